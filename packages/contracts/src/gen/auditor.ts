@@ -1,0 +1,13 @@
+/* eslint-disable */
+export {
+  ReplayRequest,
+  ReplayResponse,
+  ReplayProgress,
+  Difference,
+  SenderPeak,
+  ReplayReport,
+  AuditorServiceDefinition,
+  type AuditorServiceImplementation,
+  type AuditorServiceClient,
+  type ServerStreamingMethodResult,
+} from './hustings/auditor/v1/auditor_service.ts';
