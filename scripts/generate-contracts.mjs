@@ -1,30 +1,94 @@
 // Runs buf over proto/ and writes one entry file per bounded context, so that callers import
-// '@hustings/contracts/<context>' and never a path below gen/.
+// '@hustings/contracts/<context>' and never a path below gen/. With --check nothing is written: the exit code
+// says whether what is committed equals a fresh generation.
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const gen = join(root, 'packages/contracts/src/gen');
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
+/** Where buf writes, from the folder that it is told (buf.gen.yaml). */
+const GEN = 'packages/contracts/src/gen';
 
-execFileSync(join(root, 'node_modules/.bin/buf'), ['generate'], { cwd: root, stdio: 'inherit' });
-for (const context of readdirSync(join(gen, 'hustings')).sort()) {
-  const folder = join(gen, 'hustings', context, 'v1');
-  const blocks = readdirSync(folder)
-    .sort()
-    .map((file) => exportsOf(readFileSync(join(folder, file), 'utf8'), `${context}/v1/${file}`));
-  writeFileSync(join(gen, `${context}.ts`), `/* eslint-disable */\n${blocks.join('')}`);
+if (process.argv.includes('--check')) check();
+else generateInto(ROOT);
+
+function check() {
+  const fresh = mkdtempSync(join(tmpdir(), 'hustings-gen-'));
+  try {
+    generateInto(fresh);
+    const stale = differences(join(ROOT, GEN), join(fresh, GEN));
+    if (stale.length === 0) return;
+    process.stderr.write(
+      `generated code is not up to date (run "npm run generate"):\n${stale.map((file) => `  ${file}\n`).join('')}`,
+    );
+    process.exitCode = 1;
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
 }
 
-/** Re-exports of a generated file's own names; helper types that stand in every file are left out. */
+/** @param {string} base */
+function generateInto(base) {
+  const buf = join(ROOT, 'node_modules/.bin/buf');
+  execFileSync(buf, ['generate', '--output', base], { cwd: ROOT, stdio: 'inherit' });
+  const gen = join(base, GEN);
+  for (const context of readdirSync(join(gen, 'hustings')).sort()) {
+    const folder = join(gen, 'hustings', context, 'v1');
+    const blocks = readdirSync(folder)
+      .sort()
+      .map((file) => exportsOf(readFileSync(join(folder, file), 'utf8'), `${context}/v1/${file}`));
+    writeFileSync(join(gen, `${context}.ts`), `/* eslint-disable */\n${blocks.join('')}`);
+  }
+}
+
+/**
+ * Re-exports of a generated file's own names; helper types that stand in every file are left out.
+ *
+ * @param {string} source
+ * @param {string} path
+ */
 function exportsOf(source, path) {
   const shared = /^(Exact|DeepPartial|MessageFns|protobufFileName|protobufPackage)$/;
-  const names = [
+  const found = [
     ...source.matchAll(/^export (const|type|interface|namespace|class|function) (\w+)/gm),
-  ].filter((match) => !shared.test(match[2]));
-  const values = new Set(names.filter((m) => /const|class|function/.test(m[1])).map((m) => m[2]));
-  const types = new Set(names.map((m) => m[2]).filter((name) => !values.has(name)));
+  ];
+  const names = found
+    .map(([, kind = '', name = '']) => ({ name, isValue: /const|class|function/.test(kind) }))
+    .filter(({ name }) => !shared.test(name));
+  const values = new Set(names.filter((each) => each.isValue).map((each) => each.name));
+  const types = new Set(names.map((each) => each.name).filter((name) => !values.has(name)));
   const lines = [...values, ...[...types].map((name) => `type ${name}`)].map((n) => `  ${n},\n`);
   return `export {\n${lines.join('')}} from './hustings/${path}';\n`;
+}
+
+/**
+ * Files that stand in one folder only, or differ.
+ *
+ * @param {string} left
+ * @param {string} right
+ */
+function differences(left, right) {
+  const names = new Set([...filesBelow(left), ...filesBelow(right)]);
+  return [...names].sort().filter((name) => contentOf(left, name) !== contentOf(right, name));
+}
+
+/** @param {string} folder */
+function filesBelow(folder) {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => statSync(join(folder, name)).isFile())
+    .map((name) => relative('.', name));
+}
+
+/**
+ * @param {string} folder
+ * @param {string} name
+ */
+function contentOf(folder, name) {
+  try {
+    return readFileSync(join(folder, name), 'utf8');
+  } catch {
+    return null;
+  }
 }
