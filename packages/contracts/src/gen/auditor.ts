@@ -5,6 +5,7 @@ export {
   ReplayProgress,
   Difference,
   SenderPeak,
+  Finding,
   ReplayReport,
   AuditorServiceDefinition,
   type AuditorServiceImplementation,

@@ -5,6 +5,7 @@ export {
   OrganisationRevoked,
   CampaignCreated,
   CampaignClosed,
+  AddressClaimed,
   SenderRegistered,
   SenderVerificationRequested,
   SenderVerificationFailed,

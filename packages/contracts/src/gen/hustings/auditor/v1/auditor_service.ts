@@ -70,6 +70,19 @@ export interface SenderPeak {
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
+/** One violation in words. */
+export interface Finding {
+  /** "OPT_OUT", "DUPLICATE", "LOST" or "PROCESS". */
+  kind: string;
+  /** Partition. */
+  partition: string;
+  /** Sequence of the commit that shows it. */
+  seq: bigint;
+  /** What is wrong, in one sentence, with ids and without personal data. */
+  text: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
 /** What the replay found. */
 export interface ReplayReport {
   /** Decisions re-derived. */
@@ -90,7 +103,10 @@ export interface ReplayReport {
   open: bigint;
   /** Messages whose fate is uncertain. */
   uncertain: bigint;
-  /** Gaps in decision numbers or calls that no void explains, and other breaks in the log. */
+  /**
+   * Gaps in decision numbers or calls that no void explains, and other breaks in the log: the first hundred of a
+   * partition, then their number.
+   */
   breaks: string[];
   /** Decisions whose recipient link was erased: their all-political flag was taken as recorded. */
   unlinkable: bigint;
@@ -98,6 +114,8 @@ export interface ReplayReport {
   processViolations: bigint;
   /** Commits read. */
   commits: bigint;
+  /** The first hundred violations of each kind. */
+  firstFindings: Finding[];
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -898,6 +916,174 @@ export const SenderPeak: MessageFns<SenderPeak> = {
   },
 };
 
+function createBaseFinding(): Finding {
+  return { kind: "", partition: "", seq: 0n, text: "", _unknownFields: {} };
+}
+
+export const Finding: MessageFns<Finding> = {
+  encode(message: Finding, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.kind !== "") {
+      writer.uint32(10).string(message.kind);
+    }
+    if (message.partition !== "") {
+      writer.uint32(18).string(message.partition);
+    }
+    if (message.seq !== 0n) {
+      if (BigInt.asUintN(64, message.seq) !== message.seq) {
+        throw new globalThis.Error("value provided for field message.seq of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.seq);
+    }
+    if (message.text !== "") {
+      writer.uint32(34).string(message.text);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Finding {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFinding();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.partition = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.seq = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.text = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<Finding, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<Finding | Finding[]> | Iterable<Finding | Finding[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [Finding.encode(p).finish()];
+        }
+      } else {
+        yield* [Finding.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, Finding>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<Finding> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [Finding.decode(p)];
+        }
+      } else {
+        yield* [Finding.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): Finding {
+    return {
+      kind: isSet(object.kind) ? globalThis.String(object.kind) : "",
+      partition: isSet(object.partition) ? globalThis.String(object.partition) : "",
+      seq: isSet(object.seq) ? BigInt(object.seq) : 0n,
+      text: isSet(object.text) ? globalThis.String(object.text) : "",
+    };
+  },
+
+  toJSON(message: Finding): unknown {
+    const obj: any = {};
+    if (message.kind !== "") {
+      obj.kind = message.kind;
+    }
+    if (message.partition !== "") {
+      obj.partition = message.partition;
+    }
+    if (message.seq !== 0n) {
+      obj.seq = message.seq.toString();
+    }
+    if (message.text !== "") {
+      obj.text = message.text;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Finding>): Finding {
+    return Finding.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Finding>): Finding {
+    const message = createBaseFinding();
+    message.kind = object.kind ?? "";
+    message.partition = object.partition ?? "";
+    message.seq = (object.seq !== undefined && object.seq !== null) ? BigInt(object.seq) : 0n;
+    message.text = object.text ?? "";
+    return message;
+  },
+};
+
 function createBaseReplayReport(): ReplayReport {
   return {
     decisions: 0n,
@@ -913,6 +1099,7 @@ function createBaseReplayReport(): ReplayReport {
     unlinkable: 0n,
     processViolations: 0n,
     commits: 0n,
+    firstFindings: [],
     _unknownFields: {},
   };
 }
@@ -987,6 +1174,9 @@ export const ReplayReport: MessageFns<ReplayReport> = {
         throw new globalThis.Error("value provided for field message.commits of type uint64 too large");
       }
       writer.uint32(104).uint64(message.commits);
+    }
+    for (const v of message.firstFindings) {
+      Finding.encode(v!, writer.uint32(114).fork()).join();
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -1116,6 +1306,14 @@ export const ReplayReport: MessageFns<ReplayReport> = {
             message.commits = reader.uint64() as bigint;
             continue;
           }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.firstFindings.push(Finding.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1195,6 +1393,11 @@ export const ReplayReport: MessageFns<ReplayReport> = {
         ? BigInt(object.process_violations)
         : 0n,
       commits: isSet(object.commits) ? BigInt(object.commits) : 0n,
+      firstFindings: globalThis.Array.isArray(object?.firstFindings)
+        ? object.firstFindings.map((e: any) => Finding.fromJSON(e))
+        : globalThis.Array.isArray(object?.first_findings)
+        ? object.first_findings.map((e: any) => Finding.fromJSON(e))
+        : [],
     };
   },
 
@@ -1239,6 +1442,9 @@ export const ReplayReport: MessageFns<ReplayReport> = {
     if (message.commits !== 0n) {
       obj.commits = message.commits.toString();
     }
+    if (message.firstFindings?.length) {
+      obj.firstFindings = message.firstFindings.map((e) => Finding.toJSON(e));
+    }
     return obj;
   },
 
@@ -1270,6 +1476,7 @@ export const ReplayReport: MessageFns<ReplayReport> = {
       ? BigInt(object.processViolations)
       : 0n;
     message.commits = (object.commits !== undefined && object.commits !== null) ? BigInt(object.commits) : 0n;
+    message.firstFindings = object.firstFindings?.map((e) => Finding.fromPartial(e)) || [];
     return message;
   },
 };

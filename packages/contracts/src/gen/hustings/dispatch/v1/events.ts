@@ -82,6 +82,11 @@ export interface ReleaseRef {
   campaignId: string;
   /** Recipient's pseudonym. */
   recipient: string;
+  /**
+   * Number of the releasing decision on its gate. Releases of a sender are taken up in this order, so that the
+   * highest number taken up is all that an outbox has to remember in order to refuse a repetition.
+   */
+  decisionNumber: bigint;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -189,6 +194,7 @@ function createBaseReleaseRef(): ReleaseRef {
     organisationId: "",
     campaignId: "",
     recipient: "",
+    decisionNumber: 0n,
     _unknownFields: {},
   };
 }
@@ -212,6 +218,12 @@ export const ReleaseRef: MessageFns<ReleaseRef> = {
     }
     if (message.recipient !== "") {
       writer.uint32(50).string(message.recipient);
+    }
+    if (message.decisionNumber !== 0n) {
+      if (BigInt.asUintN(64, message.decisionNumber) !== message.decisionNumber) {
+        throw new globalThis.Error("value provided for field message.decisionNumber of type uint64 too large");
+      }
+      writer.uint32(56).uint64(message.decisionNumber);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -283,6 +295,14 @@ export const ReleaseRef: MessageFns<ReleaseRef> = {
             }
 
             message.recipient = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.decisionNumber = reader.uint64() as bigint;
             continue;
           }
         }
@@ -365,6 +385,11 @@ export const ReleaseRef: MessageFns<ReleaseRef> = {
         ? globalThis.String(object.campaign_id)
         : "",
       recipient: isSet(object.recipient) ? globalThis.String(object.recipient) : "",
+      decisionNumber: isSet(object.decisionNumber)
+        ? BigInt(object.decisionNumber)
+        : isSet(object.decision_number)
+        ? BigInt(object.decision_number)
+        : 0n,
     };
   },
 
@@ -388,6 +413,9 @@ export const ReleaseRef: MessageFns<ReleaseRef> = {
     if (message.recipient !== "") {
       obj.recipient = message.recipient;
     }
+    if (message.decisionNumber !== 0n) {
+      obj.decisionNumber = message.decisionNumber.toString();
+    }
     return obj;
   },
 
@@ -402,6 +430,9 @@ export const ReleaseRef: MessageFns<ReleaseRef> = {
     message.organisationId = object.organisationId ?? "";
     message.campaignId = object.campaignId ?? "";
     message.recipient = object.recipient ?? "";
+    message.decisionNumber = (object.decisionNumber !== undefined && object.decisionNumber !== null)
+      ? BigInt(object.decisionNumber)
+      : 0n;
     return message;
   },
 };

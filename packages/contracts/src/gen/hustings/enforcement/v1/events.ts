@@ -69,6 +69,8 @@ export interface NoticeIssued {
   organisationId: string;
   /** Text for people. */
   text: string;
+  /** When, microseconds since the Unix epoch. */
+  atUs: bigint;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -80,6 +82,8 @@ export interface NoticeDelivered {
   noticeId: string;
   /** "FETCHED" by the organisation's credential, or "DEEMED" after the policy's time. */
   how: string;
+  /** When, microseconds since the Unix epoch: the next step's minimum gap runs from here. */
+  atUs: bigint;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -128,6 +132,8 @@ export interface SanctionEnded {
   why: string;
   /** Standing after it. */
   standingAfter: Standing;
+  /** When, microseconds since the Unix epoch. */
+  atUs: bigint;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -182,6 +188,8 @@ export interface CaseClosed {
   caseId: string;
   /** Why, in one sentence. */
   reason: string;
+  /** When, microseconds since the Unix epoch: earlier facts never count again. */
+  atUs: bigint;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -786,7 +794,7 @@ export const Warned: MessageFns<Warned> = {
 };
 
 function createBaseNoticeIssued(): NoticeIssued {
-  return { caseId: "", noticeId: "", organisationId: "", text: "", _unknownFields: {} };
+  return { caseId: "", noticeId: "", organisationId: "", text: "", atUs: 0n, _unknownFields: {} };
 }
 
 export const NoticeIssued: MessageFns<NoticeIssued> = {
@@ -802,6 +810,12 @@ export const NoticeIssued: MessageFns<NoticeIssued> = {
     }
     if (message.text !== "") {
       writer.uint32(34).string(message.text);
+    }
+    if (message.atUs !== 0n) {
+      if (BigInt.asIntN(64, message.atUs) !== message.atUs) {
+        throw new globalThis.Error("value provided for field message.atUs of type int64 too large");
+      }
+      writer.uint32(40).int64(message.atUs);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -857,6 +871,14 @@ export const NoticeIssued: MessageFns<NoticeIssued> = {
             }
 
             message.text = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.atUs = reader.int64() as bigint;
             continue;
           }
         }
@@ -929,6 +951,7 @@ export const NoticeIssued: MessageFns<NoticeIssued> = {
         ? globalThis.String(object.organisation_id)
         : "",
       text: isSet(object.text) ? globalThis.String(object.text) : "",
+      atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
     };
   },
 
@@ -946,6 +969,9 @@ export const NoticeIssued: MessageFns<NoticeIssued> = {
     if (message.text !== "") {
       obj.text = message.text;
     }
+    if (message.atUs !== 0n) {
+      obj.atUs = message.atUs.toString();
+    }
     return obj;
   },
 
@@ -958,12 +984,13 @@ export const NoticeIssued: MessageFns<NoticeIssued> = {
     message.noticeId = object.noticeId ?? "";
     message.organisationId = object.organisationId ?? "";
     message.text = object.text ?? "";
+    message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
     return message;
   },
 };
 
 function createBaseNoticeDelivered(): NoticeDelivered {
-  return { caseId: "", noticeId: "", how: "", _unknownFields: {} };
+  return { caseId: "", noticeId: "", how: "", atUs: 0n, _unknownFields: {} };
 }
 
 export const NoticeDelivered: MessageFns<NoticeDelivered> = {
@@ -976,6 +1003,12 @@ export const NoticeDelivered: MessageFns<NoticeDelivered> = {
     }
     if (message.how !== "") {
       writer.uint32(26).string(message.how);
+    }
+    if (message.atUs !== 0n) {
+      if (BigInt.asIntN(64, message.atUs) !== message.atUs) {
+        throw new globalThis.Error("value provided for field message.atUs of type int64 too large");
+      }
+      writer.uint32(32).int64(message.atUs);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -1023,6 +1056,14 @@ export const NoticeDelivered: MessageFns<NoticeDelivered> = {
             }
 
             message.how = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.atUs = reader.int64() as bigint;
             continue;
           }
         }
@@ -1090,6 +1131,7 @@ export const NoticeDelivered: MessageFns<NoticeDelivered> = {
         ? globalThis.String(object.notice_id)
         : "",
       how: isSet(object.how) ? globalThis.String(object.how) : "",
+      atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
     };
   },
 
@@ -1104,6 +1146,9 @@ export const NoticeDelivered: MessageFns<NoticeDelivered> = {
     if (message.how !== "") {
       obj.how = message.how;
     }
+    if (message.atUs !== 0n) {
+      obj.atUs = message.atUs.toString();
+    }
     return obj;
   },
 
@@ -1115,6 +1160,7 @@ export const NoticeDelivered: MessageFns<NoticeDelivered> = {
     message.caseId = object.caseId ?? "";
     message.noticeId = object.noticeId ?? "";
     message.how = object.how ?? "";
+    message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
     return message;
   },
 };
@@ -1464,6 +1510,7 @@ function createBaseSanctionEnded(): SanctionEnded {
     organisationId: "",
     why: "",
     standingAfter: 0,
+    atUs: 0n,
     _unknownFields: {},
   };
 }
@@ -1490,6 +1537,12 @@ export const SanctionEnded: MessageFns<SanctionEnded> = {
     }
     if (message.standingAfter !== 0) {
       writer.uint32(56).int32(message.standingAfter);
+    }
+    if (message.atUs !== 0n) {
+      if (BigInt.asIntN(64, message.atUs) !== message.atUs) {
+        throw new globalThis.Error("value provided for field message.atUs of type int64 too large");
+      }
+      writer.uint32(64).int64(message.atUs);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -1569,6 +1622,14 @@ export const SanctionEnded: MessageFns<SanctionEnded> = {
             }
 
             message.standingAfter = reader.int32() as any;
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.atUs = reader.int64() as bigint;
             continue;
           }
         }
@@ -1656,6 +1717,7 @@ export const SanctionEnded: MessageFns<SanctionEnded> = {
         : isSet(object.standing_after)
         ? standingFromJSON(object.standing_after)
         : 0,
+      atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
     };
   },
 
@@ -1682,6 +1744,9 @@ export const SanctionEnded: MessageFns<SanctionEnded> = {
     if (message.standingAfter !== 0) {
       obj.standingAfter = standingToJSON(message.standingAfter);
     }
+    if (message.atUs !== 0n) {
+      obj.atUs = message.atUs.toString();
+    }
     return obj;
   },
 
@@ -1697,6 +1762,7 @@ export const SanctionEnded: MessageFns<SanctionEnded> = {
     message.organisationId = object.organisationId ?? "";
     message.why = object.why ?? "";
     message.standingAfter = object.standingAfter ?? 0;
+    message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
     return message;
   },
 };
@@ -2299,7 +2365,7 @@ export const AppealDismissed: MessageFns<AppealDismissed> = {
 };
 
 function createBaseCaseClosed(): CaseClosed {
-  return { caseId: "", reason: "", _unknownFields: {} };
+  return { caseId: "", reason: "", atUs: 0n, _unknownFields: {} };
 }
 
 export const CaseClosed: MessageFns<CaseClosed> = {
@@ -2309,6 +2375,12 @@ export const CaseClosed: MessageFns<CaseClosed> = {
     }
     if (message.reason !== "") {
       writer.uint32(18).string(message.reason);
+    }
+    if (message.atUs !== 0n) {
+      if (BigInt.asIntN(64, message.atUs) !== message.atUs) {
+        throw new globalThis.Error("value provided for field message.atUs of type int64 too large");
+      }
+      writer.uint32(24).int64(message.atUs);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -2348,6 +2420,14 @@ export const CaseClosed: MessageFns<CaseClosed> = {
             }
 
             message.reason = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.atUs = reader.int64() as bigint;
             continue;
           }
         }
@@ -2410,6 +2490,7 @@ export const CaseClosed: MessageFns<CaseClosed> = {
         ? globalThis.String(object.case_id)
         : "",
       reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+      atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
     };
   },
 
@@ -2421,6 +2502,9 @@ export const CaseClosed: MessageFns<CaseClosed> = {
     if (message.reason !== "") {
       obj.reason = message.reason;
     }
+    if (message.atUs !== 0n) {
+      obj.atUs = message.atUs.toString();
+    }
     return obj;
   },
 
@@ -2431,6 +2515,7 @@ export const CaseClosed: MessageFns<CaseClosed> = {
     const message = createBaseCaseClosed();
     message.caseId = object.caseId ?? "";
     message.reason = object.reason ?? "";
+    message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
     return message;
   },
 };

@@ -250,8 +250,8 @@ export interface MeasuredSignal {
   name: string;
   /** Value. */
   value: number;
-  /** Threshold that the rule compares with, if it is a plain comparison. */
-  threshold: number;
+  /** Threshold that the rule compares with; absent when it is no plain comparison. */
+  threshold?: number | undefined;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -312,7 +312,7 @@ export interface StatementOfReasons {
 }
 
 function createBaseMeasuredSignal(): MeasuredSignal {
-  return { name: "", value: 0, threshold: 0, _unknownFields: {} };
+  return { name: "", value: 0, threshold: undefined, _unknownFields: {} };
 }
 
 export const MeasuredSignal: MessageFns<MeasuredSignal> = {
@@ -323,7 +323,7 @@ export const MeasuredSignal: MessageFns<MeasuredSignal> = {
     if (message.value !== 0) {
       writer.uint32(17).double(message.value);
     }
-    if (message.threshold !== 0) {
+    if (message.threshold !== undefined) {
       writer.uint32(25).double(message.threshold);
     }
     if (message._unknownFields !== undefined) {
@@ -430,7 +430,7 @@ export const MeasuredSignal: MessageFns<MeasuredSignal> = {
     return {
       name: isSet(object.name) ? globalThis.String(object.name) : "",
       value: isSet(object.value) ? globalThis.Number(object.value) : 0,
-      threshold: isSet(object.threshold) ? globalThis.Number(object.threshold) : 0,
+      threshold: isSet(object.threshold) ? globalThis.Number(object.threshold) : undefined,
     };
   },
 
@@ -442,7 +442,7 @@ export const MeasuredSignal: MessageFns<MeasuredSignal> = {
     if (message.value !== 0) {
       obj.value = floatToJson(message.value);
     }
-    if (message.threshold !== 0) {
+    if (message.threshold !== undefined) {
       obj.threshold = floatToJson(message.threshold);
     }
     return obj;
@@ -455,7 +455,7 @@ export const MeasuredSignal: MessageFns<MeasuredSignal> = {
     const message = createBaseMeasuredSignal();
     message.name = object.name ?? "";
     message.value = object.value ?? 0;
-    message.threshold = object.threshold ?? 0;
+    message.threshold = object.threshold ?? undefined;
     return message;
   },
 };

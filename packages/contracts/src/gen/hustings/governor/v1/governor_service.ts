@@ -46,7 +46,15 @@ export interface OutboundMessage {
   /** Queued or immediate. */
   mode: DeliveryMode;
   /** After this instant the message is cancelled instead of released. */
-  expiresAt: Timestamp | undefined;
+  expiresAt:
+    | Timestamp
+    | undefined;
+  /**
+   * Parts of the text that are this recipient's own, such as the name: at most 5, each 1 to 60 letters, marks, spaces,
+   * apostrophes, hyphens or full stops, and each occurring in the text. The text without them is the template, whose
+   * verdict is reused, so naming them makes a bulk mailing cheaper. A part can never carry a link or a number.
+   */
+  personalParts: string[];
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -263,6 +271,7 @@ function createBaseOutboundMessage(): OutboundMessage {
     priority: 0,
     mode: 0,
     expiresAt: undefined,
+    personalParts: [],
     _unknownFields: {},
   };
 }
@@ -298,6 +307,9 @@ export const OutboundMessage: MessageFns<OutboundMessage> = {
     }
     if (message.expiresAt !== undefined) {
       Timestamp.encode(message.expiresAt, writer.uint32(82).fork()).join();
+    }
+    for (const v of message.personalParts) {
+      writer.uint32(90).string(v!);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -403,6 +415,14 @@ export const OutboundMessage: MessageFns<OutboundMessage> = {
             message.expiresAt = Timestamp.decode(reader, reader.uint32());
             continue;
           }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.personalParts.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -487,6 +507,11 @@ export const OutboundMessage: MessageFns<OutboundMessage> = {
         : isSet(object.expires_at)
         ? fromJsonTimestamp(object.expires_at)
         : undefined,
+      personalParts: globalThis.Array.isArray(object?.personalParts)
+        ? object.personalParts.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.personal_parts)
+        ? object.personal_parts.map((e: any) => globalThis.String(e))
+        : [],
     };
   },
 
@@ -522,6 +547,9 @@ export const OutboundMessage: MessageFns<OutboundMessage> = {
     if (message.expiresAt !== undefined) {
       obj.expiresAt = fromTimestamp(message.expiresAt).toISOString();
     }
+    if (message.personalParts?.length) {
+      obj.personalParts = message.personalParts;
+    }
     return obj;
   },
 
@@ -542,6 +570,7 @@ export const OutboundMessage: MessageFns<OutboundMessage> = {
     message.expiresAt = (object.expiresAt !== undefined && object.expiresAt !== null)
       ? Timestamp.fromPartial(object.expiresAt)
       : undefined;
+    message.personalParts = object.personalParts?.map((e) => e) || [];
     return message;
   },
 };

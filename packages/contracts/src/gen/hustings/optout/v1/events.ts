@@ -53,6 +53,11 @@ export interface OptedIn {
   inboundId: string;
   /** Rule that matched. */
   ruleId: string;
+  /**
+   * When the request was received, microseconds since the Unix epoch: an opt-out that was received before it and
+   * delivered late does not undo it.
+   */
+  receivedAtUs: bigint;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -376,7 +381,16 @@ export const OptedOut: MessageFns<OptedOut> = {
 };
 
 function createBaseOptedIn(): OptedIn {
-  return { recipient: "", organisationId: "", scope: 0, scopeId: "", inboundId: "", ruleId: "", _unknownFields: {} };
+  return {
+    recipient: "",
+    organisationId: "",
+    scope: 0,
+    scopeId: "",
+    inboundId: "",
+    ruleId: "",
+    receivedAtUs: 0n,
+    _unknownFields: {},
+  };
 }
 
 export const OptedIn: MessageFns<OptedIn> = {
@@ -398,6 +412,12 @@ export const OptedIn: MessageFns<OptedIn> = {
     }
     if (message.ruleId !== "") {
       writer.uint32(50).string(message.ruleId);
+    }
+    if (message.receivedAtUs !== 0n) {
+      if (BigInt.asIntN(64, message.receivedAtUs) !== message.receivedAtUs) {
+        throw new globalThis.Error("value provided for field message.receivedAtUs of type int64 too large");
+      }
+      writer.uint32(56).int64(message.receivedAtUs);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -469,6 +489,14 @@ export const OptedIn: MessageFns<OptedIn> = {
             }
 
             message.ruleId = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.receivedAtUs = reader.int64() as bigint;
             continue;
           }
         }
@@ -547,6 +575,11 @@ export const OptedIn: MessageFns<OptedIn> = {
         : isSet(object.rule_id)
         ? globalThis.String(object.rule_id)
         : "",
+      receivedAtUs: isSet(object.receivedAtUs)
+        ? BigInt(object.receivedAtUs)
+        : isSet(object.received_at_us)
+        ? BigInt(object.received_at_us)
+        : 0n,
     };
   },
 
@@ -570,6 +603,9 @@ export const OptedIn: MessageFns<OptedIn> = {
     if (message.ruleId !== "") {
       obj.ruleId = message.ruleId;
     }
+    if (message.receivedAtUs !== 0n) {
+      obj.receivedAtUs = message.receivedAtUs.toString();
+    }
     return obj;
   },
 
@@ -584,6 +620,9 @@ export const OptedIn: MessageFns<OptedIn> = {
     message.scopeId = object.scopeId ?? "";
     message.inboundId = object.inboundId ?? "";
     message.ruleId = object.ruleId ?? "";
+    message.receivedAtUs = (object.receivedAtUs !== undefined && object.receivedAtUs !== null)
+      ? BigInt(object.receivedAtUs)
+      : 0n;
     return message;
   },
 };

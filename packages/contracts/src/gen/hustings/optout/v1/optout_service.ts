@@ -91,6 +91,8 @@ export interface HandleReplyResponse {
 export interface GetSuppressionRequest {
   /** E.164 number or handle. */
   address: string;
+  /** Organisation, for staff and services; others are taken from the credential. */
+  organisationId: string;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -957,13 +959,16 @@ export const HandleReplyResponse: MessageFns<HandleReplyResponse> = {
 };
 
 function createBaseGetSuppressionRequest(): GetSuppressionRequest {
-  return { address: "", _unknownFields: {} };
+  return { address: "", organisationId: "", _unknownFields: {} };
 }
 
 export const GetSuppressionRequest: MessageFns<GetSuppressionRequest> = {
   encode(message: GetSuppressionRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.address !== "") {
       writer.uint32(10).string(message.address);
+    }
+    if (message.organisationId !== "") {
+      writer.uint32(18).string(message.organisationId);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -995,6 +1000,14 @@ export const GetSuppressionRequest: MessageFns<GetSuppressionRequest> = {
             }
 
             message.address = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.organisationId = reader.string();
             continue;
           }
         }
@@ -1052,13 +1065,23 @@ export const GetSuppressionRequest: MessageFns<GetSuppressionRequest> = {
   },
 
   fromJSON(object: any): GetSuppressionRequest {
-    return { address: isSet(object.address) ? globalThis.String(object.address) : "" };
+    return {
+      address: isSet(object.address) ? globalThis.String(object.address) : "",
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+    };
   },
 
   toJSON(message: GetSuppressionRequest): unknown {
     const obj: any = {};
     if (message.address !== "") {
       obj.address = message.address;
+    }
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
     }
     return obj;
   },
@@ -1069,6 +1092,7 @@ export const GetSuppressionRequest: MessageFns<GetSuppressionRequest> = {
   fromPartial(object: DeepPartial<GetSuppressionRequest>): GetSuppressionRequest {
     const message = createBaseGetSuppressionRequest();
     message.address = object.address ?? "";
+    message.organisationId = object.organisationId ?? "";
     return message;
   },
 };

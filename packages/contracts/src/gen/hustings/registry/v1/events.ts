@@ -3,7 +3,17 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import { Campaign, Organisation, Role, roleFromJSON, roleToJSON, Sender } from "./types.ts";
+import {
+  Campaign,
+  Channel,
+  channelFromJSON,
+  channelToJSON,
+  Organisation,
+  Role,
+  roleFromJSON,
+  roleToJSON,
+  Sender,
+} from "./types.ts";
 
 export const protobufPackage = "hustings.registry.v1";
 
@@ -47,6 +57,24 @@ export interface CampaignClosed {
   campaignId: string;
   /** Owner. */
   organisationId: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/**
+ * "registry.AddressClaimed.v1", aggregate address: its id is a keyed hash of the number or handle, so that two
+ * organisations that register the same one meet on the same subject.
+ */
+export interface AddressClaimed {
+  /** Sender that the address is for. */
+  senderId: string;
+  /** Owner of the sender. */
+  organisationId: string;
+  /** Channel of the sender: one organisation may use a number on several. */
+  channel: Channel;
+  /** When it was claimed, microseconds since the Unix epoch. */
+  claimedAtUs: bigint;
+  /** Senders whose claim ended: they were revoked, or never came to be registered. */
+  endedSenderIds: string[];
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -807,6 +835,208 @@ export const CampaignClosed: MessageFns<CampaignClosed> = {
     const message = createBaseCampaignClosed();
     message.campaignId = object.campaignId ?? "";
     message.organisationId = object.organisationId ?? "";
+    return message;
+  },
+};
+
+function createBaseAddressClaimed(): AddressClaimed {
+  return { senderId: "", organisationId: "", channel: 0, claimedAtUs: 0n, endedSenderIds: [], _unknownFields: {} };
+}
+
+export const AddressClaimed: MessageFns<AddressClaimed> = {
+  encode(message: AddressClaimed, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.senderId !== "") {
+      writer.uint32(10).string(message.senderId);
+    }
+    if (message.organisationId !== "") {
+      writer.uint32(18).string(message.organisationId);
+    }
+    if (message.channel !== 0) {
+      writer.uint32(24).int32(message.channel);
+    }
+    if (message.claimedAtUs !== 0n) {
+      if (BigInt.asIntN(64, message.claimedAtUs) !== message.claimedAtUs) {
+        throw new globalThis.Error("value provided for field message.claimedAtUs of type int64 too large");
+      }
+      writer.uint32(32).int64(message.claimedAtUs);
+    }
+    for (const v of message.endedSenderIds) {
+      writer.uint32(42).string(v!);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AddressClaimed {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAddressClaimed();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.senderId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.organisationId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.channel = reader.int32() as any;
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.claimedAtUs = reader.int64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.endedSenderIds.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<AddressClaimed, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<AddressClaimed | AddressClaimed[]> | Iterable<AddressClaimed | AddressClaimed[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [AddressClaimed.encode(p).finish()];
+        }
+      } else {
+        yield* [AddressClaimed.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, AddressClaimed>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<AddressClaimed> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [AddressClaimed.decode(p)];
+        }
+      } else {
+        yield* [AddressClaimed.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): AddressClaimed {
+    return {
+      senderId: isSet(object.senderId)
+        ? globalThis.String(object.senderId)
+        : isSet(object.sender_id)
+        ? globalThis.String(object.sender_id)
+        : "",
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+      channel: isSet(object.channel) ? channelFromJSON(object.channel) : 0,
+      claimedAtUs: isSet(object.claimedAtUs)
+        ? BigInt(object.claimedAtUs)
+        : isSet(object.claimed_at_us)
+        ? BigInt(object.claimed_at_us)
+        : 0n,
+      endedSenderIds: globalThis.Array.isArray(object?.endedSenderIds)
+        ? object.endedSenderIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.ended_sender_ids)
+        ? object.ended_sender_ids.map((e: any) => globalThis.String(e))
+        : [],
+    };
+  },
+
+  toJSON(message: AddressClaimed): unknown {
+    const obj: any = {};
+    if (message.senderId !== "") {
+      obj.senderId = message.senderId;
+    }
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
+    if (message.channel !== 0) {
+      obj.channel = channelToJSON(message.channel);
+    }
+    if (message.claimedAtUs !== 0n) {
+      obj.claimedAtUs = message.claimedAtUs.toString();
+    }
+    if (message.endedSenderIds?.length) {
+      obj.endedSenderIds = message.endedSenderIds;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<AddressClaimed>): AddressClaimed {
+    return AddressClaimed.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<AddressClaimed>): AddressClaimed {
+    const message = createBaseAddressClaimed();
+    message.senderId = object.senderId ?? "";
+    message.organisationId = object.organisationId ?? "";
+    message.channel = object.channel ?? 0;
+    message.claimedAtUs = (object.claimedAtUs !== undefined && object.claimedAtUs !== null)
+      ? BigInt(object.claimedAtUs)
+      : 0n;
+    message.endedSenderIds = object.endedSenderIds?.map((e) => e) || [];
     return message;
   },
 };
