@@ -26,7 +26,7 @@ export interface NewCommit {
   /** At least one. */
   events: NewEvent[];
   actor: Actor;
-  /** Number of this commit in its aggregate, from 1 on. */
+  /** Number of this commit in its aggregate, from 1 on. On a gate, the governor's own count. */
   version: number;
   occurredAtUs: bigint;
   /** Organisation whom it concerns; '' for nobody in particular. */
@@ -110,6 +110,17 @@ export interface EventLog {
 
   /** Throws `LogDiverged` (lost tail, other stream, other bytes) unless the log still holds the anchor. */
   verifyAnchor(partition: string, anchor: Anchor): Promise<void>;
+
+  /** Stores a copy of an entry that a reader set aside, with its position and the reason, where people look. */
+  quarantine(entry: QuarantinedEntry): Promise<void>;
+}
+
+/** An entry that a reader set aside. */
+export interface QuarantinedEntry extends CorruptEntry {
+  /** Which service, for example "enforcement". */
+  service: string;
+  /** Which of its readers, for example "signals". */
+  reader: string;
 }
 
 export interface FollowOptions {
@@ -124,7 +135,12 @@ export interface FollowOptions {
 
 /** Nothing was stored; try again later. */
 export class LogUnavailable extends Error {
-  override readonly name = 'LogUnavailable';
+  override readonly name: string = 'LogUnavailable';
+}
+
+/** Nothing was stored, because there is no room. */
+export class LogFull extends LogUnavailable {
+  override readonly name = 'LogFull';
 }
 
 /** It cannot be known whether the commit was stored. Treat it as stored until a read shows otherwise. */
@@ -135,4 +151,14 @@ export class AppendUnknown extends Error {
 /** The log is not the one that was read before: stop and alarm. */
 export class LogDiverged extends Error {
   override readonly name = 'LogDiverged';
+}
+
+/** The server is too old, or a stream is missing or not set up as it must be. Nobody may go on with it. */
+export class LogMisconfigured extends Error {
+  override readonly name = 'LogMisconfigured';
+}
+
+/** A reader's own word that it cannot use an entry: it is set aside and the reader goes on. */
+export class PoisonEntry extends Error {
+  override readonly name = 'PoisonEntry';
 }

@@ -1,0 +1,190 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Actor } from '@hustings/contracts/log';
+import { type Decider, fold } from '@hustings/decider';
+import { err, gateOf, type Ids, ok, type Result, systemIds } from '@hustings/kernel';
+import { allGates } from '../subjects.ts';
+import {
+  type EventLog,
+  type LogEntry,
+  LogUnavailable,
+  type NewCommit,
+  PoisonEntry,
+} from '../types.ts';
+import { decodeEvents, type EventCodec, encodeEvent } from './event-codec.ts';
+import { restoreSnapshot, type SnapshotSchema, snapshotOf } from './snapshot.ts';
+import { findSnapshotFaults, type SnapshotFault } from './verify-snapshots.ts';
+
+/** A loser reads and decides again; 50 writers of one aggregate get through in about so many rounds. */
+const MAX_ATTEMPTS = 50;
+const CONFLICT_PAUSE_MS = 4;
+const MAX_CONFLICT_PAUSE_MS = 50;
+
+/** Nothing was stored: other writers of the same aggregate were always faster. Try again later. */
+export class TooMuchContention extends LogUnavailable {
+  override readonly name = 'TooMuchContention';
+}
+
+export interface AggregateStoreOptions<State, Command, Event extends { type: string }, Rejection> {
+  log: EventLog;
+  decider: Decider<State, Command, Event, Rejection>;
+  context: string;
+  aggregate: string;
+  codec: EventCodec<Event>;
+  snapshot: SnapshotSchema<State>;
+  /**
+   * True for an event that takes something away from the organisation: the commit then marks the organisation's gate, or
+   * every gate of the partition when it is about nobody in particular (organisation '').
+   */
+  takesAway?(event: Event): boolean;
+  /** Makes commit ids; the platform's random ones unless given. */
+  ids?: Ids;
+}
+
+/** Whom a command concerns. */
+export interface Target {
+  id: string;
+  partition: string;
+  /** '' for nobody in particular. */
+  organisationId: string;
+}
+
+/** What stands in the commit beside the facts. */
+export interface CommandMeta {
+  actor: Actor;
+  /** When the command was decided, microseconds since the Unix epoch. */
+  occurredAtUs: bigint;
+  correlationId: string;
+  causationId?: string;
+  traceparent?: string;
+  policyHash?: string;
+  /** UUIDv7. Give the same one to repeat a command whose outcome is unknown; it then happens once. */
+  commitId?: string;
+}
+
+/** An aggregate as it stands. `seq` and `version` are 0 for one that has no commits. */
+export interface Loaded<State> {
+  state: State;
+  seq: number;
+  version: number;
+}
+
+/** An aggregate after a command; no events = there was nothing to do. */
+export interface Executed<State, Event> extends Loaded<State> {
+  events: Event[];
+}
+
+export interface AggregateStore<State, Command, Event, Rejection> {
+  /**
+   * Load, decide, persist; again from the start when somebody else was faster. Throws `TooMuchContention` after many
+   * rounds, `AppendUnknown` and `LogUnavailable` as the log does, `PoisonEntry` when the last commit cannot be read.
+   */
+  execute(
+    target: Target,
+    command: Command,
+    meta: CommandMeta,
+  ): Promise<Result<Executed<State, Event>, Rejection>>;
+  load(target: Pick<Target, 'id' | 'partition'>): Promise<Loaded<State>>;
+  /** Folds all events of the kind in a partition and names each commit whose snapshot they do not arrive at. */
+  verifySnapshots(partition: string, signal: AbortSignal): Promise<SnapshotFault[]>;
+}
+
+/** A typed repository of one kind of aggregate. */
+export function aggregateStore<State, Command, Event extends { type: string }, Rejection>(
+  options: AggregateStoreOptions<State, Command, Event, Rejection>,
+): AggregateStore<State, Command, Event, Rejection> {
+  const ids = options.ids ?? systemIds();
+  return {
+    load: async (target) => restore(options, await loadEntry(options, target)),
+    verifySnapshots: (partition, signal) => findSnapshotFaults(options, partition, signal),
+    execute: async (target, command, meta) => {
+      const commitId = meta.commitId ?? ids.uuid();
+      for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+        if (attempt > 0) await pauseAfterConflict(attempt);
+        const result = await attemptOnce(options, { target, command, meta, commitId });
+        if (result !== null) return result;
+      }
+      throw new TooMuchContention(
+        `gave up on ${options.context}.${options.aggregate} after ${MAX_ATTEMPTS} conflicts`,
+      );
+    },
+  };
+}
+
+interface Attempt<Command> {
+  target: Target;
+  command: Command;
+  meta: CommandMeta;
+  commitId: string;
+}
+
+/** Null when somebody else was faster. */
+async function attemptOnce<State, Command, Event extends { type: string }, Rejection>(
+  options: AggregateStoreOptions<State, Command, Event, Rejection>,
+  { target, command, meta, commitId }: Attempt<Command>,
+): Promise<Result<Executed<State, Event>, Rejection> | null> {
+  const entry = await loadEntry(options, target);
+  const loaded = restore(options, entry);
+  if (entry?.commit.commitId === commitId) {
+    return ok({ ...loaded, events: decodeEvents(options.codec, entry) });
+  }
+  const decision = options.decider.decide(command, loaded.state);
+  if (!decision.ok) return err(decision.error);
+  const events = decision.value;
+  if (events.length === 0) return ok({ ...loaded, events });
+
+  const state = fold({ ...options.decider, initialState: () => loaded.state }, events);
+  const commit: NewCommit = {
+    ...meta,
+    commitId,
+    ref: refOf(options, target),
+    events: events.map((event) => encodeEvent(options.codec, event)),
+    version: loaded.version + 1,
+    organisationId: target.organisationId,
+    snapshot: snapshotOf(options.snapshot, state),
+  };
+  const gates = events.some((event) => options.takesAway?.(event)) ? gatesOf(options, target) : [];
+  const appended =
+    gates.length === 0
+      ? await options.log.append(commit, loaded.seq)
+      : await options.log.appendWithMarkers(commit, loaded.seq, gates);
+  if (appended.outcome === 'conflict') return null;
+  return ok({ state, seq: appended.seq, version: commit.version, events });
+}
+
+function gatesOf({ log }: { log: EventLog }, { organisationId }: Target): number[] {
+  return organisationId === '' ? allGates(log.layout) : [gateOf(organisationId, log.layout)];
+}
+
+function refOf(
+  { context, aggregate }: { context: string; aggregate: string },
+  { id, partition }: Pick<Target, 'id' | 'partition'>,
+): NewCommit['ref'] {
+  return { partition, context, aggregate, id };
+}
+
+function loadEntry(
+  options: { log: EventLog; context: string; aggregate: string },
+  target: Pick<Target, 'id' | 'partition'>,
+): Promise<LogEntry | null> {
+  return options.log.load(refOf(options, target));
+}
+
+function restore<State>(
+  options: {
+    decider: { initialState(): State };
+    snapshot: SnapshotSchema<State>;
+  },
+  entry: LogEntry | null,
+): Loaded<State> {
+  if (entry === null) return { state: options.decider.initialState(), seq: 0, version: 0 };
+  const { snapshot, version } = entry.commit;
+  if (snapshot === undefined) throw new PoisonEntry(`no snapshot at ${entry.subject}`);
+  const state = restoreSnapshot(options.snapshot, snapshot);
+  return { state, seq: entry.seq, version: Number(version) };
+}
+
+/** Longer with every round, and at random, so that the losers of one round do not meet again in the next. */
+async function pauseAfterConflict(attempt: number): Promise<void> {
+  const longest = Math.min(CONFLICT_PAUSE_MS * attempt, MAX_CONFLICT_PAUSE_MS);
+  await sleep(Math.random() * longest);
+}
