@@ -1,1 +1,30 @@
-export {};
+export {
+  type Authenticator,
+  type Principal,
+  principalOf,
+  requireOrganisation,
+  requireRole,
+  requireService,
+} from './auth.ts';
+export { type ClientOptions, Clients, createClient, type RpcClient } from './client.ts';
+export {
+  address,
+  ConfigInvalid,
+  masterKey,
+  readConfig,
+  type ServiceConfig,
+  serviceConfigOf,
+  serviceEnv,
+} from './config.ts';
+export { CredentialView, type CredentialViewOptions, digestSecret } from './credential-view.ts';
+export { RpcFailure, type RpcFailureFields, type Violation } from './errors.ts';
+export { createLogger, type Logger, type LogLevel } from './logger.ts';
+export { Metrics } from './metrics.ts';
+export { connectNats } from './nats.ts';
+export { type Running, runMain, throwLater } from './run-main.ts';
+export {
+  bindService,
+  type GrpcServerOptions,
+  type ServiceBinding,
+  startGrpcServer,
+} from './server.ts';

@@ -1,0 +1,65 @@
+import { type ContentRef, SealedContent, type SealedItem } from '@hustings/contracts/governor';
+import { contentStream } from '@hustings/event-log';
+import {
+  type JetStreamClient,
+  type JetStreamManager,
+  jetstream,
+  jetstreamManager,
+} from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { LRUCache } from 'lru-cache';
+import { contentSubject } from './subjects.ts';
+
+/** Groups are read again within seconds of each other, when their messages are handed off: some 50 MB at most. */
+const CACHED_GROUPS = 256;
+
+/** Sealed messages in streams `HUSTINGS_CONTENT_<p>`, one stream message a group. */
+export class ContentStore {
+  readonly #js: JetStreamClient;
+  readonly #jsm: JetStreamManager;
+  readonly #cache = new LRUCache<string, SealedItem[]>({ max: CACHED_GROUPS });
+
+  private constructor(js: JetStreamClient, jsm: JetStreamManager) {
+    this.#js = js;
+    this.#jsm = jsm;
+  }
+
+  static async open(nc: NatsConnection): Promise<ContentStore> {
+    return new ContentStore(jetstream(nc), await jetstreamManager(nc, { checkAPI: false }));
+  }
+
+  /**
+   * Stores a group; resolves, once it is on disk, to the sequence for its items' `ContentRef`s. A group that is stored and
+   * never referred to is harmless, so a failed call may simply be repeated.
+   */
+  async putGroup(partition: string, gate: number, items: SealedItem[]): Promise<number> {
+    const ack = await this.#js.publish(
+      contentSubject(partition, gate),
+      SealedContent.encode({ items }).finish(),
+    );
+    this.#cache.set(`${partition}:${ack.seq}`, items);
+    return ack.seq;
+  }
+
+  /** The item that a decision refers to, or null when the stream does not hold it. */
+  async getItem(
+    partition: string,
+    ref: Pick<ContentRef, 'seq' | 'index'>,
+  ): Promise<SealedItem | null> {
+    const seq = Number(ref.seq);
+    const items = this.#cache.get(`${partition}:${seq}`) ?? (await this.#readGroup(partition, seq));
+    return items?.[ref.index] ?? null;
+  }
+
+  async #readGroup(partition: string, seq: number): Promise<SealedItem[] | null> {
+    const stream = contentStream(partition);
+    // A direct get may be answered by a replica that lags: absence counts only when the leader says so.
+    const stored =
+      (await this.#jsm.direct.getMessage(stream, { seq })) ??
+      (await this.#jsm.streams.getMessage(stream, { seq }));
+    if (stored === null) return null;
+    const { items } = SealedContent.decode(stored.data);
+    this.#cache.set(`${partition}:${seq}`, items);
+    return items;
+  }
+}

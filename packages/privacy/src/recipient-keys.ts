@@ -1,0 +1,141 @@
+import { createSecretKey, type KeyObject, randomFillSync } from 'node:crypto';
+import { RecipientKey } from '@hustings/contracts/governor';
+import { keysStream } from '@hustings/event-log';
+import {
+  JetStreamApiError,
+  type JetStreamClient,
+  type JetStreamManager,
+  jetstream,
+  jetstreamManager,
+} from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { LRUCache } from 'lru-cache';
+import { seal, unseal } from './cipher.ts';
+import { keySubject, type RecipientRef } from './subjects.ts';
+import type { Vault } from './vault.ts';
+
+/** A recipient's key, opened. */
+export interface OpenKey {
+  key: KeyObject;
+  /** The same person in the key domain of opt-outs from all political senders. */
+  allPoliticalPseudonym: string;
+}
+
+const KEY_BYTES = 32;
+const WRAPPING_KEY_VERSION = 1;
+
+/** About 20 MB. A larger audience is read again, at 0.1 ms each. */
+const CACHED_KEYS = 50_000;
+
+/** A key erased through another process stops opening messages here within this time. */
+const CACHE_TTL_MS = 10 * 60_000;
+
+/** JetStream: the subject's last sequence is not the expected one. */
+const WRONG_LAST_SEQUENCE = 10071;
+
+/** The recipients' random keys in streams `HUSTINGS_KEYS_<p>`, wrapped by the vault. */
+export class RecipientKeys {
+  readonly #js: JetStreamClient;
+  readonly #jsm: JetStreamManager;
+  readonly #vault: Vault;
+  readonly #cache = new LRUCache<string, OpenKey>({ max: CACHED_KEYS, ttl: CACHE_TTL_MS });
+  readonly #pending = new Map<string, Promise<OpenKey>>();
+
+  private constructor(js: JetStreamClient, jsm: JetStreamManager, vault: Vault) {
+    this.#js = js;
+    this.#jsm = jsm;
+    this.#vault = vault;
+  }
+
+  static async open(nc: NatsConnection, vault: Vault): Promise<RecipientKeys> {
+    return new RecipientKeys(jetstream(nc), await jetstreamManager(nc, { checkAPI: false }), vault);
+  }
+
+  /**
+   * The recipient's key, made at first contact. Two processes that make it at the same time end with the same key: the
+   * stream takes one, the loser reads it. Safe to call for many recipients in parallel.
+   */
+  async keyFor(recipient: RecipientRef, allPoliticalPseudonym: string): Promise<OpenKey> {
+    const subject = keySubject(recipient);
+    const known = this.#cache.get(subject) ?? this.#pending.get(subject);
+    if (known !== undefined) return known;
+    const made = this.#loadOrCreate(recipient, allPoliticalPseudonym);
+    this.#pending.set(subject, made);
+    try {
+      return await made;
+    } finally {
+      this.#pending.delete(subject);
+    }
+  }
+
+  /** The recipient's key, or null when there was no contact or it was erased. */
+  async find(recipient: RecipientRef): Promise<OpenKey | null> {
+    const subject = keySubject(recipient);
+    const cached = this.#cache.get(subject);
+    if (cached !== undefined) return cached;
+    const query = { last_by_subj: subject };
+    const stream = keysStream(recipient.partition);
+    // A direct get may be answered by a replica that lags: absence counts only when the leader says so.
+    const stored =
+      (await this.#jsm.direct.getMessage(stream, query)) ??
+      (await this.#jsm.streams.getMessage(stream, query));
+    if (stored === null) return null;
+    const opened = this.#open(subject, stored.data);
+    this.#cache.set(subject, opened);
+    return opened;
+  }
+
+  /** Destroys the key: whatever was sealed under it can never be read again. True when there was one. */
+  async erase(recipient: RecipientRef): Promise<boolean> {
+    const subject = keySubject(recipient);
+    const { purged } = await this.#jsm.streams.purge(keysStream(recipient.partition), {
+      filter: subject,
+    });
+    this.#cache.delete(subject);
+    return purged > 0;
+  }
+
+  async #loadOrCreate(recipient: RecipientRef, allPoliticalPseudonym: string): Promise<OpenKey> {
+    return (
+      (await this.find(recipient)) ??
+      (await this.#create(keySubject(recipient), allPoliticalPseudonym)) ??
+      (await this.#readWinner(recipient))
+    );
+  }
+
+  /** Null when another process was faster. */
+  async #create(subject: string, allPoliticalPseudonym: string): Promise<OpenKey | null> {
+    const key = createSecretKey(randomFillSync(Buffer.alloc(KEY_BYTES)));
+    const stored: RecipientKey = {
+      wrappedKey: this.#vault.wrapKey(key, subject),
+      wrappingKeyVersion: WRAPPING_KEY_VERSION,
+      sealedAllPoliticalPseudonym: seal(key, Buffer.from(allPoliticalPseudonym), subject),
+    };
+    try {
+      await this.#js.publish(subject, RecipientKey.encode(stored).finish(), {
+        expect: { lastSubjectSequence: 0 },
+      });
+    } catch (error) {
+      // A time-out leaves open whether it was stored; `keyFor` is then called again and finds it, or makes another.
+      if (error instanceof JetStreamApiError && error.code === WRONG_LAST_SEQUENCE) return null;
+      throw error;
+    }
+    const opened = { key, allPoliticalPseudonym };
+    this.#cache.set(subject, opened);
+    return opened;
+  }
+
+  async #readWinner(recipient: RecipientRef): Promise<OpenKey> {
+    const winner = await this.find(recipient);
+    if (winner === null)
+      throw new Error('the recipient was erased while a key was being made; retry');
+    return winner;
+  }
+
+  #open(subject: string, data: Uint8Array): OpenKey {
+    const stored = RecipientKey.decode(data);
+    const key = this.#vault.unwrapKey(stored.wrappedKey, subject);
+    const pseudonym = unseal(key, stored.sealedAllPoliticalPseudonym, subject);
+    return { key, allPoliticalPseudonym: Buffer.from(pseudonym).toString() };
+  }
+}

@@ -1,0 +1,87 @@
+import type { Role } from '@hustings/contracts/registry';
+import type { CallContext } from 'nice-grpc-common';
+import { RpcFailure } from './errors.ts';
+
+/** Who calls. */
+export interface Principal {
+  /** A credential of the registry, the operator's shared token, or another service of the fleet. */
+  kind: 'credential' | 'operator' | 'service';
+  /** Credential id; "operator" or "service" for the shared tokens. */
+  credentialId: string;
+  roles: readonly Role[];
+  /** Organisation that it acts for; '' for staff and services. */
+  organisationId: string;
+  /** Intermediary that it sends through; '' unless it is a tool. */
+  intermediaryId: string;
+}
+
+/** Tells who a bearer token is. */
+export interface Authenticator {
+  /** False while credentials may exist that it has not read yet: an unknown token then means "ask later". */
+  readonly caughtUp: boolean;
+  /** Null when the token is malformed, unknown, wrong or revoked: the caller is not told which. */
+  authenticate(token: string): Principal | null;
+  /** The same, but a credential that is unknown here gets a moment to arrive: it may have been issued just now. */
+  authenticateSoon(token: string): Promise<Principal | null>;
+}
+
+const BEARER = /^bearer +(\S+)$/i;
+
+/** The principal behind a call's `authorization` entry. Throws UNAUTHENTICATED, or UNAVAILABLE before catching up. */
+export async function authenticateCall(
+  context: CallContext,
+  authenticator: Authenticator,
+): Promise<Principal> {
+  const token = BEARER.exec(context.metadata.get('authorization') ?? '')?.[1];
+  if (token === undefined) {
+    throw RpcFailure.unauthenticated(
+      'CREDENTIAL_MISSING',
+      'send "authorization: Bearer <credential id>.<secret>"',
+    );
+  }
+  const principal =
+    authenticator.authenticate(token) ?? (await authenticator.authenticateSoon(token));
+  if (principal !== null) return principal;
+  if (!authenticator.caughtUp) {
+    throw RpcFailure.unavailable('CREDENTIALS_LOADING', 'credentials are still being read; retry');
+  }
+  throw RpcFailure.unauthenticated(
+    'CREDENTIAL_INVALID',
+    'the credential is unknown, wrong or revoked; ask its issuer for a new one',
+  );
+}
+
+/** A call's context once its caller is known. */
+export interface AuthenticatedContext extends CallContext {
+  principal: Principal;
+}
+
+/** Who makes this call. Only for services that are not public. */
+export function principalOf(context: CallContext): Principal {
+  if (isAuthenticated(context)) return context.principal;
+  throw RpcFailure.unauthenticated('CREDENTIAL_MISSING', 'this call needs a credential');
+}
+
+function isAuthenticated(context: CallContext): context is AuthenticatedContext {
+  return 'principal' in context;
+}
+
+/** The caller, when it holds one of the roles; else PERMISSION_DENIED. */
+export function requireRole(context: CallContext, ...roles: Role[]): Principal {
+  const principal = principalOf(context);
+  if (roles.some((role) => principal.roles.includes(role))) return principal;
+  throw RpcFailure.denied('ROLE_MISSING', 'the credential lacks the role that this call needs');
+}
+
+/** The caller, when it is a service of the fleet or holds one of the roles; else PERMISSION_DENIED. */
+export function requireService(context: CallContext, ...roles: Role[]): Principal {
+  const principal = principalOf(context);
+  return principal.kind === 'service' ? principal : requireRole(context, ...roles);
+}
+
+/** The caller, when it acts for an organisation and holds one of the roles; else PERMISSION_DENIED. */
+export function requireOrganisation(context: CallContext, ...roles: Role[]): Principal {
+  const principal = requireRole(context, ...roles);
+  if (principal.organisationId !== '') return principal;
+  throw RpcFailure.denied('ORGANISATION_MISSING', 'use a credential of the organisation itself');
+}

@@ -1,0 +1,152 @@
+import { AppendUnknown, LogUnavailable } from '@hustings/event-log';
+import {
+  type CallContext,
+  ServerError,
+  type ServerMiddleware,
+  type ServerMiddlewareCall,
+  Status,
+} from 'nice-grpc-common';
+import { type Authenticator, authenticateCall, principalOf } from './auth.ts';
+import { RpcFailure, toServerError } from './errors.ts';
+import type { Logger } from './logger.ts';
+import type { Metrics } from './metrics.ts';
+
+export interface CallMiddlewareOptions {
+  /** Absent for public services. */
+  authenticator?: Authenticator;
+  logger: Logger;
+  metrics: Metrics | undefined;
+  /** Longest time for a unary call; streams are exempt. */
+  unaryLimitMs: number;
+}
+
+/**
+ * All that happens around a call, in one layer because each costs time for every message of a stream: authentication,
+ * time limit, errors as `RpcFailure`, one log line for a failed call, metrics.
+ */
+export function callMiddleware(options: CallMiddlewareOptions): ServerMiddleware {
+  return async function* aroundCall<Request, Response>(
+    call: ServerMiddlewareCall<Request, Response>,
+    context: CallContext,
+  ) {
+    const startedMs = performance.now();
+    let callContext = context;
+    try {
+      if (options.authenticator !== undefined) {
+        const principal = await authenticateCall(context, options.authenticator);
+        callContext = Object.assign({ ...context }, { principal });
+      }
+      const response = yield* passOn(call, callContext, options.unaryLimitMs);
+      options.metrics?.noteCall(call.method.path, 'OK', elapsed(call, startedMs));
+      return response;
+    } catch (error) {
+      if (context.signal.aborted) {
+        options.metrics?.noteCall(call.method.path, 'CANCELLED');
+        throw new ServerError(Status.CANCELLED, 'the caller went away');
+      }
+      const failure = toFailure(error);
+      options.metrics?.noteCall(call.method.path, Status[failure.code], elapsed(call, startedMs));
+      logFailure(options.logger, { path: call.method.path, context: callContext, failure });
+      throw toServerError(failure, Date.now());
+    }
+  };
+}
+
+async function* passOn<Request, Response>(
+  call: ServerMiddlewareCall<Request, Response>,
+  context: CallContext,
+  limitMs: number,
+) {
+  if (call.responseStream) return yield* call.next(call.request, context);
+  if (call.requestStream) return yield* call.next(call.request, context);
+  return answerWithin(limitMs, context, async (limited) => {
+    const answer = await call.next(call.request, limited).next();
+    return answer.value;
+  });
+}
+
+/** The answer of a unary call, or DEADLINE_EXCEEDED; then the signal that the handler was given aborts too. */
+function answerWithin<T>(
+  limitMs: number,
+  context: CallContext,
+  run: (context: CallContext) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const forward = (): void => controller.abort();
+  context.signal.addEventListener('abort', forward);
+  return new Promise<T>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(deadlineExceeded(limitMs));
+      controller.abort();
+    }, limitMs);
+    const finish = (): void => {
+      clearTimeout(timer);
+      context.signal.removeEventListener('abort', forward);
+    };
+    run({ ...context, signal: controller.signal })
+      .then(resolve, reject)
+      .finally(finish);
+  });
+}
+
+function deadlineExceeded(limitMs: number): RpcFailure {
+  return new RpcFailure({
+    code: Status.DEADLINE_EXCEEDED,
+    reason: 'DEADLINE_EXCEEDED',
+    message: `not done within ${limitMs} ms; it may still have happened`,
+  });
+}
+
+/** What a handler threw, as what its caller may see. What nobody foresaw keeps its details to itself. */
+function toFailure(error: unknown): RpcFailure {
+  if (error instanceof RpcFailure) return error;
+  if (error instanceof LogUnavailable) {
+    return RpcFailure.unavailable(
+      'LOG_UNAVAILABLE',
+      'the event log cannot be reached; nothing was recorded; retry',
+      error,
+    );
+  }
+  if (error instanceof AppendUnknown) {
+    return RpcFailure.unavailable(
+      'OUTCOME_UNKNOWN',
+      'it is not known whether this was recorded; read the state before you retry',
+      error,
+    );
+  }
+  if (error instanceof ServerError) {
+    return new RpcFailure({ code: error.code, reason: Status[error.code], message: error.details });
+  }
+  return new RpcFailure(
+    {
+      code: Status.INTERNAL,
+      reason: 'INTERNAL',
+      message: 'internal error; the log of the service has it',
+    },
+    error,
+  );
+}
+
+function logFailure(
+  logger: Logger,
+  call: { path: string; context: CallContext; failure: RpcFailure },
+): void {
+  const { failure, path } = call;
+  const line = {
+    method: path,
+    status: Status[failure.code],
+    reason: failure.reason,
+    credentialId: 'principal' in call.context ? principalOf(call.context).credentialId : undefined,
+    err: failure.cause,
+  };
+  if (failure.code === Status.INTERNAL) logger.error(line, failure.message);
+  else if (failure.code === Status.UNAVAILABLE) logger.warn(line, failure.message);
+  else logger.info(line, failure.message);
+}
+
+function elapsed(
+  call: { requestStream: boolean; responseStream: boolean },
+  startedMs: number,
+): number | undefined {
+  return call.requestStream || call.responseStream ? undefined : performance.now() - startedMs;
+}
