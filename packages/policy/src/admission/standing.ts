@@ -1,0 +1,63 @@
+import { Standing, SubjectKind } from '@hustings/contracts/enforcement';
+import type { Sanction } from './fact.ts';
+import type { GateState } from './state.ts';
+import type { InstantUs, SendContext } from './types.ts';
+
+/** Key of a subject's sanctions. */
+export function subjectKey(kind: SubjectKind, subjectId: string): string {
+  return `${kind}:${subjectId}`;
+}
+
+/** The subjects whose standing binds a message, in the order in which they are asked: the widest first. */
+export function subjectsOf(context: SendContext): string[] {
+  const tool = `${context.organisationId}-${context.intermediaryId}`;
+  return [
+    subjectKey(SubjectKind.SUBJECT_KIND_ORGANISATION, context.organisationId),
+    subjectKey(SubjectKind.SUBJECT_KIND_TOOL, tool),
+    subjectKey(SubjectKind.SUBJECT_KIND_CAMPAIGN, context.campaignId),
+    subjectKey(SubjectKind.SUBJECT_KIND_SENDER, context.senderId),
+  ];
+}
+
+/**
+ * The sanction that decides among those of one subject: in force at this instant (`starts ≤ now < ends`), the gravest,
+ * of equals the one that ends last, then the lowest id. Warnings bind nothing.
+ */
+export function bindingSanction(
+  sanctions: readonly Sanction[] | undefined,
+  nowUs: InstantUs,
+): Sanction | undefined {
+  return sanctions
+    ?.filter((sanction) => sanction.standing >= Standing.STANDING_RESTRICTED)
+    .filter((sanction) => sanction.startsAtUs <= nowUs && nowUs < endOf(sanction))
+    .reduce<Sanction | undefined>(
+      (best, next) => (best && !outranks(next, best) ? best : next),
+      undefined,
+    );
+}
+
+/** True while a sender's whole lane may reach only recipients who have replied. */
+export function restrictionOf(
+  state: GateState,
+  who: { organisationId: string; senderId: string },
+  nowUs: InstantUs,
+): boolean {
+  const keys = [
+    subjectKey(SubjectKind.SUBJECT_KIND_ORGANISATION, who.organisationId),
+    subjectKey(SubjectKind.SUBJECT_KIND_SENDER, who.senderId),
+  ];
+  return keys.some(
+    (key) =>
+      bindingSanction(state.sanctions.get(key), nowUs)?.standing === Standing.STANDING_RESTRICTED,
+  );
+}
+
+function outranks(left: Sanction, right: Sanction): boolean {
+  if (left.standing !== right.standing) return left.standing > right.standing;
+  if (endOf(left) !== endOf(right)) return endOf(left) > endOf(right);
+  return left.sanctionId < right.sanctionId;
+}
+
+function endOf(sanction: Sanction): InstantUs {
+  return sanction.endsAtUs === 0 ? Number.POSITIVE_INFINITY : sanction.endsAtUs;
+}

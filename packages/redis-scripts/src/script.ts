@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { assert, present } from '@hustings/kernel';
+import type { ScriptSource } from './script-source.ts';
+
+/** The part of a Redis client that scripts need. */
+export interface ScriptClient {
+  callBuffer(command: string, ...args: (string | number | Buffer)[]): Promise<unknown>;
+}
+
+/** What a call passes, by the names of the script's header. */
+export interface ScriptCall {
+  keys: Record<string, string>;
+  args: Record<string, string | number | Buffer>;
+  rest?: (string | Buffer)[];
+}
+
+/** A reply as the server sent it: bulk strings as bytes. */
+export type Reply = Buffer | number | null | Reply[];
+
+export interface Script {
+  /** Makes the script known to the server. */
+  load(client: ScriptClient): Promise<void>;
+  run(client: ScriptClient, call: ScriptCall): Promise<Reply[]>;
+}
+
+/**
+ * A script known by the hash of its text. A server that does not know it answers NOSCRIPT, and the call fails: running it
+ * later by its text would let calls that were made after it overtake it, and entries of the log must take effect in order.
+ */
+export function createScript(source: ScriptSource): Script {
+  const sha = createHash('sha1').update(source.lua).digest('hex');
+  return {
+    async load(client) {
+      const loaded = await client.callBuffer('SCRIPT', 'LOAD', source.lua);
+      assert(String(loaded) === sha, `${source.name} is loaded under its hash`);
+    },
+    async run(client, call) {
+      const args = [source.keys.length, ...keysOf(source, call), ...argsOf(source, call)];
+      const reply = await client.callBuffer('EVALSHA', sha, ...args);
+      assert(Array.isArray(reply), `${source.name} answers with a list`);
+      return reply;
+    },
+  };
+}
+
+/** Text of a bulk string; numbers come back as their digits. */
+export function textOf(reply: Reply | undefined): string {
+  assert(Buffer.isBuffer(reply) || typeof reply === 'number', 'the reply holds a text here');
+  return reply.toString();
+}
+
+/** The list at this place of a reply. */
+export function listOf(reply: Reply | undefined): Reply[] {
+  assert(Array.isArray(reply), 'the reply holds a list here');
+  return reply;
+}
+
+/** The bytes at this place of a reply. */
+export function bytesOf(reply: Reply | undefined): Buffer {
+  assert(Buffer.isBuffer(reply), 'the reply holds bytes here');
+  return reply;
+}
+
+function keysOf({ name, keys }: ScriptSource, call: ScriptCall): string[] {
+  return keys.map((key) => present(call.keys[key], `${name} needs the key ${key}`));
+}
+
+function argsOf({ name, args }: ScriptSource, call: ScriptCall): (string | number | Buffer)[] {
+  const fixed = args.map((arg) => present(call.args[arg.name], `${name} needs ${arg.name}`));
+  return [...fixed, ...(call.rest ?? [])];
+}
