@@ -1,0 +1,19 @@
+-- Policies by the instant at which they begin; hash `policies`: "index" → list, "<id>:<profile>" → limits.
+local function policy_index()
+  local packed = redis.call('HGET', KEY.policies, 'index')
+  return packed and cmsgpack.unpack(packed) or {}
+end
+
+local function policy_at(index, now)
+  for at = #index, 1, -1 do
+    if index[at].effective <= now then
+      return index[at]
+    end
+  end
+  return nil
+end
+
+local function limits_of(policy, profile)
+  local packed = policy and redis.call('HGET', KEY.policies, policy.id .. ':' .. profile)
+  return packed and cmsgpack.unpack(packed)
+end

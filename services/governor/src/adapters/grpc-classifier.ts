@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import {
+  ClassifierServiceDefinition,
+  type ClassifyTextRequest,
+  type ClassifyTextResponse,
+  Disposition,
+} from '@hustings/contracts/classifier';
+import { createClient } from '@hustings/service-kit';
+import { LRUCache } from 'lru-cache';
+import CircuitBreaker from 'opossum';
+import type { Classifier, TextToClassify, Verdict } from '../ports/classifier.ts';
+
+/** Templates whose verdict is kept; at about 400 bytes each, 20 MB. */
+const CACHE_MAX = 50_000;
+/** How long a verdict is reused: families grow, so it must not live for ever. */
+const CACHE_MS = 10 * 60_000;
+/** After half of at least five calls failed, no call for so long; then one is let through as a probe. */
+const BREAKER = {
+  errorThresholdPercentage: 50,
+  volumeThreshold: 5,
+  resetTimeout: 1_000,
+  rollingCountTimeout: 5_000,
+} as const;
+
+export interface ClassifierOptions {
+  address: string;
+  token: string;
+  onFailure(error: Error): void;
+}
+
+/**
+ * The classifier behind a cache and a circuit breaker. Verdicts are cached by template, so a personalised mailing
+ * costs one call. Texts that arrive while the same template is being judged share the call.
+ */
+export function connectClassifier(options: ClassifierOptions): Classifier {
+  const client = createClient(ClassifierServiceDefinition, options);
+  const call = (request: ClassifyTextRequest, deadline: number): Promise<ClassifyTextResponse> =>
+    client.classifyText(request, { deadline });
+  // The call's own deadline ends it and tells the classifier; the breaker's time-out would only forget it.
+  const breaker = new CircuitBreaker(call, { ...BREAKER, timeout: false });
+  const verdicts = new LRUCache<string, Promise<Verdict | null>>({ max: CACHE_MAX, ttl: CACHE_MS });
+
+  async function ask(text: TextToClassify, key: string): Promise<Verdict | null> {
+    try {
+      return toVerdict(await breaker.fire(toRequest(text), text.deadlineMs));
+    } catch (error) {
+      verdicts.delete(key);
+      options.onFailure(error instanceof Error ? error : new Error(String(error)));
+      return null;
+    }
+  }
+
+  return {
+    classify(text) {
+      const key = keyOf(text);
+      const known = verdicts.get(key);
+      if (known) return known;
+      const asked = ask(text, key);
+      verdicts.set(key, asked);
+      return asked;
+    },
+    stop() {
+      breaker.shutdown();
+      client.close();
+    },
+  };
+}
+
+function keyOf(text: TextToClassify): string {
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify([text.organisationId, text.senderId, text.template, text.links]));
+  hash.update(JSON.stringify(text.organisationHosts));
+  return hash.digest('base64url');
+}
+
+function toRequest(text: TextToClassify): ClassifyTextRequest {
+  return {
+    organisationId: text.organisationId,
+    senderId: text.senderId,
+    text: text.template,
+    links: text.links,
+    organisationHosts: text.organisationHosts,
+    personalParts: [],
+  };
+}
+
+function toVerdict(response: ClassifyTextResponse): Verdict | null {
+  const disposition = dispositionOf(response.disposition);
+  if (disposition === null) return null;
+  return {
+    verdictId: response.verdictId,
+    templateFingerprint: response.templateFingerprint,
+    familyId: response.familyId,
+    disposition,
+    findingCodes: response.findings.map((finding) => finding.code),
+    explanation: response.findings[0]?.explanation ?? '',
+  };
+}
+
+function dispositionOf(disposition: Disposition): Verdict['disposition'] | null {
+  if (disposition === Disposition.DISPOSITION_ALLOW) return 'ALLOW';
+  if (disposition === Disposition.DISPOSITION_REVIEW) return 'REVIEW';
+  return disposition === Disposition.DISPOSITION_BLOCK ? 'BLOCK' : null;
+}

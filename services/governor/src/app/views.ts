@@ -1,0 +1,73 @@
+import type { LogEntry } from '@hustings/event-log';
+import type { Clock } from '@hustings/kernel';
+import { factsOf, type PolicyDocument } from '@hustings/policy';
+import { applyToDirectory, type Directory, emptyDirectory } from '../domain/directory.ts';
+import { applyToHistory, type History } from '../domain/history.ts';
+import { applyToProgress, emptyProgress, type Progress } from '../domain/progress.ts';
+
+interface Activation {
+  hash: string;
+  policy: PolicyDocument;
+  effectiveAtUs: number;
+}
+
+/** What the governor keeps in memory of the log: to prepare requests and to answer questions, never to decide. */
+export class Views {
+  readonly directory: Directory = emptyDirectory();
+  readonly progress: Progress = emptyProgress();
+  readonly history: History = new Map();
+  readonly #clock: Clock;
+  readonly #watchers = new Map<string, Set<() => void>>();
+  #activations: Activation[] = [];
+  #seq = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Sequence of the last entry taken. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  /** The policy that is in force now by this process's clock; the scripts go by Redis's. */
+  activePolicy(): Activation | null {
+    const nowUs = Number(this.#clock.nowUs());
+    return this.#activations.findLast(({ effectiveAtUs }) => effectiveAtUs <= nowUs) ?? null;
+  }
+
+  take(entry: LogEntry): void {
+    const where = { seq: entry.seq, occurredAtUs: entry.commit.occurredAtUs };
+    for (const event of entry.commit.events) {
+      applyToDirectory(this.directory, event.eventType, event.data);
+      applyToHistory(this.history, event, where);
+      const touched = applyToProgress(this.progress, event.eventType, event.data);
+      for (const campaignId of new Set(touched)) this.#notify(campaignId);
+      if (event.eventType === 'policy.PolicyActivated.v1') this.#takePolicy(event);
+    }
+    this.#seq = entry.seq;
+  }
+
+  /** Calls back whenever a campaign's counts change, until the returned function is called. */
+  watch(campaignId: string, onChange: () => void): () => void {
+    const watchers = this.#watchers.get(campaignId) ?? new Set();
+    this.#watchers.set(campaignId, watchers.add(onChange));
+    return () => {
+      watchers.delete(onChange);
+      if (watchers.size === 0) this.#watchers.delete(campaignId);
+    };
+  }
+
+  #notify(campaignId: string): void {
+    for (const onChange of this.#watchers.get(campaignId) ?? []) onChange();
+  }
+
+  #takePolicy(event: { eventType: string; data: Uint8Array }): void {
+    for (const fact of factsOf(event)) {
+      if (fact.type !== 'PolicyActivated') continue;
+      this.#activations = [...this.#activations, fact].sort(
+        (a, b) => a.effectiveAtUs - b.effectiveAtUs,
+      );
+    }
+  }
+}

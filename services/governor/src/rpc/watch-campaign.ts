@@ -1,0 +1,86 @@
+import type {
+  Reason,
+  WatchCampaignRequest,
+  WatchCampaignResponse,
+} from '@hustings/contracts/governor';
+import { Role } from '@hustings/contracts/registry';
+import { timestampFromUs } from '@hustings/contracts/timestamp';
+import { RpcFailure, requireOrganisation } from '@hustings/service-kit';
+import type { CallContext } from 'nice-grpc';
+import { Latch } from '../app/latch.ts';
+import type { Views } from '../app/views.ts';
+import { estimateCompletion } from '../domain/estimate.ts';
+import { progressOf } from '../domain/progress.ts';
+import type { AskParts } from './ask.ts';
+
+/** At most five a second: more than an eye follows, and little work. */
+const INTERVAL_MS = 200;
+
+/** Follows a campaign's counts until the caller leaves. */
+export async function* watchCampaign(
+  parts: AskParts,
+  { campaignId }: WatchCampaignRequest,
+  context: CallContext,
+): AsyncGenerator<WatchCampaignResponse> {
+  const roles = [Role.ROLE_TOOL, Role.ROLE_ORGANISATION_ADMIN] as const;
+  const { organisationId } = requireOrganisation(context, ...roles);
+  const views = parts.viewsOf(organisationId);
+  if (views.directory.campaignOwners.get(campaignId) !== organisationId) {
+    throw RpcFailure.notFound('CAMPAIGN_UNKNOWN', 'your organisation has no such campaign');
+  }
+  const changed = new Latch();
+  const unwatch = views.watch(campaignId, () => changed.open());
+  const onAbort = (): void => changed.open();
+  context.signal.addEventListener('abort', onAbort);
+  try {
+    while (!context.signal.aborted) {
+      changed.close();
+      yield toResponse(parts, views, campaignId);
+      await new Promise((resolve) => setTimeout(resolve, INTERVAL_MS));
+      await changed.opened();
+    }
+  } finally {
+    unwatch();
+    context.signal.removeEventListener('abort', onAbort);
+  }
+}
+
+function toResponse(parts: AskParts, views: Views, campaignId: string): WatchCampaignResponse {
+  const counts = progressOf(views.progress, campaignId);
+  const list = (byReason: Map<Reason, number>): WatchCampaignResponse['refused'] =>
+    [...byReason].map(([reason, messages]) => ({ reason, messages: BigInt(messages) }));
+  return {
+    queued: BigInt(counts.queued),
+    released: BigInt(counts.released),
+    handedOff: BigInt(counts.handedOff),
+    delivered: BigInt(counts.delivered),
+    replied: BigInt(counts.replied),
+    optedOut: BigInt(counts.optedOut),
+    cancelled: list(counts.cancelled),
+    refused: list(counts.refused),
+    rejected: BigInt(counts.rejected),
+    uncertain: BigInt(counts.uncertain),
+    completesAt: foreseenEnd(parts, views, campaignId),
+    seq: BigInt(views.seq),
+  };
+}
+
+/** End of what is queued on all senders that the campaign's messages stand in; absent when nothing is. */
+function foreseenEnd(
+  { clock }: AskParts,
+  views: Views,
+  campaignId: string,
+): WatchCampaignResponse['completesAt'] {
+  const owner = views.directory.campaignOwners.get(campaignId);
+  const profiles = views.activePolicy()?.policy.limits.profiles ?? {};
+  let latestUs = 0n;
+  for (const sender of views.directory.senders.values()) {
+    const profile = profiles[sender.limitProfile];
+    const queued = views.progress.queuedBySender.get(sender.senderId) ?? 0;
+    if (sender.organisationId !== owner || !profile || queued === 0) continue;
+    const input = { nowUs: clock.nowUs(), queuedBefore: queued, messages: 0 };
+    const { completesAtUs } = estimateCompletion(profile, input);
+    if (completesAtUs > latestUs) latestUs = completesAtUs;
+  }
+  return latestUs === 0n ? undefined : timestampFromUs(latestUs);
+}
