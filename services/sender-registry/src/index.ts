@@ -1,1 +1,2 @@
-export {};
+export { type SenderRegistryConfig, senderRegistryConfig } from './config.ts';
+export { type SenderRegistryOverrides, startSenderRegistry } from './service.ts';

@@ -1,0 +1,4 @@
+import { runMain } from '@hustings/service-kit';
+import { senderRegistryConfig, startSenderRegistry } from './index.ts';
+
+await runMain(() => startSenderRegistry(senderRegistryConfig(process.env)));
