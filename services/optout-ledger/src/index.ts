@@ -1,1 +1,2 @@
-export {};
+export { type OptoutLedgerConfig, optoutLedgerConfig } from './config.ts';
+export { type OptoutLedgerOverrides, startOptoutLedger } from './service.ts';

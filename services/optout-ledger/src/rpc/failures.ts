@@ -1,0 +1,50 @@
+import { BarrierTimeout } from '@hustings/event-log';
+import { unreachable } from '@hustings/kernel';
+import { RpcFailure } from '@hustings/service-kit';
+import type { RecipientRejection } from '../domain/recipient.ts';
+
+/** Turns a barrier that was not passed in time into what the caller can act on; the opt-out stands all the same. */
+export async function withBarrierFailure<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof BarrierTimeout)) throw error;
+    throw RpcFailure.unavailable(
+      'BARRIER_TIMEOUT',
+      'the opt-out is recorded and stands, but not every governor and dispatcher confirmed it; repeat the call',
+      error,
+    );
+  }
+}
+
+/** A refused request as what goes over the wire. */
+export function failureOf(rejection: RecipientRejection): RpcFailure {
+  switch (rejection.reason) {
+    case 'ScopeMissing':
+      return invalid('SCOPE_MISSING', 'scope', 'must say how far the opt-out reaches');
+    case 'ScopeIdMismatch':
+      return invalid(
+        'SCOPE_ID_MISMATCH',
+        'scope_id',
+        'must name the sender or campaign of such a scope, and be empty for wider ones',
+      );
+    case 'SourceMissing':
+      return invalid('SOURCE_MISSING', 'source', 'must say where the request came from');
+    case 'LaterRequestStands':
+      return RpcFailure.precondition(
+        'LATER_REQUEST_STANDS',
+        'a later request by the person is recorded; this one changes nothing',
+      );
+    case 'NotSetByReply':
+      return RpcFailure.precondition(
+        'NOT_SET_BY_REPLY',
+        'the opt-out was not set by a reply, so a reply cannot lift it',
+      );
+    default:
+      return unreachable(rejection);
+  }
+}
+
+function invalid(reason: string, field: string, description: string): RpcFailure {
+  return RpcFailure.invalid(reason, `${field} ${description}`, [{ field, description }]);
+}

@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto';
+import { ActorKind } from '@hustings/contracts/log';
+import { OptOutServiceDefinition } from '@hustings/contracts/optout';
+import { CredentialIssued, type Role } from '@hustings/contracts/registry';
+import { type ServerProcess, startNats } from '@hustings/dev-env';
+import {
+  allSubjects,
+  type BarrierMember,
+  connectEventLog,
+  type EventLog,
+  installStreams,
+  joinBarrier,
+  type LogEntry,
+} from '@hustings/event-log';
+import { partitionOf, systemIds } from '@hustings/kernel';
+import { Clients, connectNats, digestSecret, type RpcClient } from '@hustings/service-kit';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { startOptoutLedger } from '../../src/index.ts';
+
+const ids = systemIds();
+
+/** Short, so that a test of the time limit does not wait for long; long enough for two cores under load. */
+const BARRIER_TIMEOUT_MS = 1_000;
+
+export type LedgerClient = RpcClient<typeof OptOutServiceDefinition>;
+
+let numbers = 600_000_000;
+
+/** A Spanish mobile number that no other test of the file uses. */
+export function freshAddress(): string {
+  numbers += 1;
+  return `+34${numbers}`;
+}
+
+/** A real log, an opt-out ledger on it, and callers of every kind. */
+export class LedgerWorld {
+  readonly log: EventLog;
+  readonly internalToken = randomBytes(24).toString('base64url');
+  readonly operatorToken = randomBytes(24).toString('base64url');
+  readonly #masterKey = randomBytes(32).toString('hex');
+  readonly #nats: ServerProcess;
+  readonly #connection: NatsConnection;
+  readonly #clients = new Clients();
+  readonly #members: BarrierMember[] = [];
+  #ledger: { address: string; stop(): Promise<void> } | undefined;
+
+  private constructor(nats: ServerProcess, connection: NatsConnection, log: EventLog) {
+    this.#nats = nats;
+    this.#connection = connection;
+    this.log = log;
+  }
+
+  static async create(): Promise<LedgerWorld> {
+    const nats = await startNats();
+    const connection = await connectNats(nats.url, 'test');
+    await installStreams(connection, { partitions: 1, gates: 4, replicas: 1 });
+    const world = new LedgerWorld(nats, connection, await connectEventLog(connection));
+    await world.restartLedger();
+    return world;
+  }
+
+  async close(): Promise<void> {
+    this.#clients.close();
+    await Promise.all(this.#members.map((member) => member.leave()));
+    await this.#ledger?.stop();
+    await this.#connection.close();
+    await this.#nats.stop();
+  }
+
+  async restartLedger(): Promise<void> {
+    await this.#ledger?.stop();
+    this.#ledger = await startOptoutLedger(
+      {
+        natsUrl: this.#nats.url,
+        listenAddress: '127.0.0.1:0',
+        logLevel: 'silent',
+        masterKey: this.#masterKey,
+        operatorToken: this.operatorToken,
+        internalToken: this.internalToken,
+      },
+      { barrierTimeoutMs: BARRIER_TIMEOUT_MS },
+    );
+  }
+
+  /** A client with a token: of another service unless stated. */
+  client(token = this.internalToken): LedgerClient {
+    const address = this.#ledger?.address ?? '';
+    return this.#clients.create(OptOutServiceDefinition, { address, token });
+  }
+
+  /** A client with a new credential. The ledger has read it when this settles. */
+  async clientAs(role: Role, organisationId: string): Promise<LedgerClient> {
+    const credentialId = ids.prefixed('crd');
+    const secret = randomBytes(32).toString('base64url');
+    const partition = organisationId === '' ? '0' : partitionOf(organisationId, this.log.layout);
+    const issued = CredentialIssued.fromPartial({
+      credentialId,
+      secretDigest: digestSecret(secret),
+      roles: [role],
+      organisationId,
+    });
+    await this.log.append(
+      {
+        commitId: ids.uuid(),
+        ref: { partition, context: 'registry', aggregate: 'credential', id: credentialId },
+        events: [
+          {
+            eventType: 'registry.CredentialIssued.v1',
+            data: CredentialIssued.encode(issued).finish(),
+          },
+        ],
+        actor: { kind: ActorKind.ACTOR_KIND_SYSTEM, id: 'test' },
+        version: 1,
+        occurredAtUs: 1n,
+        organisationId,
+        correlationId: 'test',
+        snapshot: { schema: 'test', state: {} },
+      },
+      0,
+    );
+    // A ledger that starts now has read every credential before it answers.
+    await this.restartLedger();
+    return this.client(`${credentialId}.${secret}`);
+  }
+
+  /** A governor that lets the ledger wait until `positionOf` says so. */
+  async joinGovernor(positionOf: () => number): Promise<BarrierMember> {
+    const member = await joinBarrier(this.#connection, {
+      service: 'governor',
+      id: ids.uuid(),
+      positionOf,
+      onFenced: () => undefined,
+    });
+    this.#members.push(member);
+    return member;
+  }
+
+  /** Everything that stands in a partition. */
+  async entries(partition: string): Promise<LogEntry[]> {
+    const until = await this.log.lastSeq(partition);
+    const entries: LogEntry[] = [];
+    const signal = new AbortController().signal;
+    const subjects = [allSubjects(partition)];
+    if (until === 0) return entries;
+    for await (const entry of this.log.follow({ partition, after: 0, until, subjects, signal })) {
+      if ('fault' in entry) throw new Error(`corrupt entry ${entry.seq}`);
+      entries.push(entry);
+    }
+    return entries;
+  }
+}

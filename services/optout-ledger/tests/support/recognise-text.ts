@@ -1,0 +1,10 @@
+import { readKeywordFile } from '../../src/adapters/keyword-file.ts';
+import { type Recognition, recognise } from '../../src/domain/recognition/recognise.ts';
+import { compileRules } from '../../src/domain/recognition/rules.ts';
+
+export const RULES = compileRules(readKeywordFile());
+
+/** Recognition with the keyword file that ships. */
+export function recogniseText(text: string, languages: string[] = []): Recognition {
+  return recognise(text, languages, RULES);
+}
