@@ -1,1 +1,2 @@
-export {};
+export { type EnforcementConfig, enforcementConfig } from './config.ts';
+export { type EnforcementOverrides, startEnforcement } from './service.ts';

@@ -1,0 +1,79 @@
+import { InboundKind, InboundReceived } from '@hustings/contracts/dispatch';
+import { type Decision, DecisionsRecorded, Outcome, Reason } from '@hustings/contracts/governor';
+import type { Commit, RecordedEvent } from '@hustings/contracts/log';
+import { OptedOut, Recognition, Scope, Source } from '@hustings/contracts/optout';
+import type { SignalFact } from '../domain/signals/fact.ts';
+
+/** Code of the classifier's finding for a link that leads elsewhere than it shows. */
+const LINK_MISMATCH = 'LINK_MISMATCH';
+
+/** What a commit tells about senders, in order. Commits of other kinds tell nothing. */
+export function readFacts(commit: Commit, seq: number): SignalFact[] {
+  return commit.events.flatMap((event) => readEvent(event, Number(commit.occurredAtUs), seq));
+}
+
+function readEvent(event: RecordedEvent, atUs: number, seq: number): SignalFact[] {
+  switch (event.eventType) {
+    case 'governor.DecisionsRecorded.v1': {
+      const { decidedAtUs, decisions } = DecisionsRecorded.decode(event.data);
+      return decisions.flatMap((decision) => readDecision(decision, Number(decidedAtUs), seq));
+    }
+    case 'dispatch.InboundReceived.v1':
+      return readInbound(InboundReceived.decode(event.data), atUs, seq);
+    case 'optout.OptedOut.v1':
+      return readOptOut(OptedOut.decode(event.data), atUs, seq);
+    default:
+      return [];
+  }
+}
+
+function readDecision(decision: Decision, atUs: number, seq: number): SignalFact[] {
+  const { senderId, organisationId, recipient, outcome, verdict } = decision;
+  const common = { senderId, organisationId, atUs, seq };
+  // A message that came back from the dispatcher and is released again is still one message.
+  if (outcome === Outcome.OUTCOME_RELEASED && decision.releaseAttempt <= 1) {
+    const familyId = verdict?.familyId ?? '';
+    const linkMismatch = verdict?.findingCodes.includes(LINK_MISMATCH) ?? false;
+    return [{ type: 'MessageReleased', ...common, recipient, familyId, linkMismatch }];
+  }
+  if (outcome === Outcome.OUTCOME_REFUSED && decision.reason === Reason.REASON_TOOL_NOT_GRANTED) {
+    return [{ type: 'ToolRefused', ...common }];
+  }
+  return [];
+}
+
+/** Only people who had been written to count: otherwise rivals could fill a sender's record. */
+function readInbound(inbound: InboundReceived, atUs: number, seq: number): SignalFact[] {
+  const { senderId, organisationId, recipient, kind, recognition, wasContacted } = inbound;
+  if (!wasContacted) return [];
+  const common = { senderId, organisationId, atUs, seq };
+  switch (kind) {
+    case InboundKind.INBOUND_KIND_BLOCK:
+      return [{ type: 'Blocked', ...common }];
+    case InboundKind.INBOUND_KIND_REPORT:
+      return [{ type: 'Reported', ...common }];
+    case InboundKind.INBOUND_KIND_REPLY:
+      return isOptOut(recognition)
+        ? [{ type: 'OptedOut', ...common }]
+        : [{ type: 'ReplyReceived', ...common, recipient }];
+    default:
+      return [];
+  }
+}
+
+function isOptOut(recognition: number): boolean {
+  return (
+    recognition === Recognition.RECOGNITION_OPT_OUT ||
+    recognition === Recognition.RECOGNITION_PROVISIONAL
+  );
+}
+
+/** Opt-outs by reply are counted where the reply came in; a list that an organisation imports speaks for it. */
+function readOptOut(optOut: OptedOut, atUs: number, seq: number): SignalFact[] {
+  const { recipient, organisationId, scope, scopeId, inboundId, source } = optOut;
+  if (inboundId !== '' || source === Source.SOURCE_IMPORT) return [];
+  if (scope === Scope.SCOPE_SENDER) {
+    return [{ type: 'OptedOut', senderId: scopeId, organisationId, atUs, seq }];
+  }
+  return [{ type: 'OrganisationOptedOut', organisationId, recipient, atUs, seq }];
+}

@@ -1,0 +1,80 @@
+import type { CaseRecord } from '../domain/case/case-book.ts';
+import type { PolicyInForce } from '../domain/watch.ts';
+import type { PartitionWatch } from './partition-watch.ts';
+
+/** A view follows its log within milliseconds; one that does not within this time is not worth waiting for. */
+const VIEW_TIMEOUT_MS = 3000;
+
+/** The views have not caught up with the log in time: an answer would be out of date. */
+export class ViewBehind extends Error {
+  override readonly name = 'ViewBehind';
+}
+
+/** What all partitions say, as of the moment of the question. */
+export class Views {
+  readonly partitions: readonly PartitionWatch[];
+
+  constructor(partitions: readonly PartitionWatch[]) {
+    this.partitions = partitions;
+  }
+
+  /** Resolves when all that stood in the log at the call is seen here. Throws `ViewBehind`. */
+  async current(): Promise<void> {
+    await withinTime(Promise.all(this.partitions.map((partition) => partition.current())));
+  }
+
+  /** The case after an order of this process was recorded. Throws `ViewBehind`. */
+  async caseAfter(caseId: string, partition: string, seq: number): Promise<CaseRecord | undefined> {
+    const followed = this.partitions.find((each) => each.partition === partition);
+    if (!followed) return undefined;
+    await withinTime(followed.passed(seq));
+    return followed.watch.cases.byId(caseId);
+  }
+
+  /** The case that something belongs to, with its partition. */
+  findCase(
+    find: (cases: PartitionWatch['watch']['cases']) => CaseRecord | undefined,
+  ): { record: CaseRecord; partition: string } | undefined {
+    for (const { watch, partition } of this.partitions) {
+      const record = find(watch.cases);
+      if (record) return { record, partition };
+    }
+    return undefined;
+  }
+
+  allCases(): CaseRecord[] {
+    return this.partitions.flatMap(({ watch }) => [...watch.cases.all()]);
+  }
+
+  /** Organisation that a sender is registered to. */
+  ownerOf(senderId: string): string | undefined {
+    for (const { watch } of this.partitions) {
+      const owner = watch.ownerOf(senderId);
+      if (owner !== undefined) return owner;
+    }
+    return undefined;
+  }
+
+  /** The policy that a partition has seen come into force. */
+  policyOf(partition: string): PolicyInForce | null {
+    return this.partitions.find((each) => each.partition === partition)?.watch.policy ?? null;
+  }
+
+  /** Activations are made in partition "0" and copied from there. */
+  get policy(): PolicyInForce | null {
+    return this.partitions[0]?.watch.policy ?? null;
+  }
+}
+
+async function withinTime(work: Promise<unknown>): Promise<void> {
+  const timeout = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => timeout.reject(new ViewBehind('the view is behind the log')),
+    VIEW_TIMEOUT_MS,
+  );
+  try {
+    await Promise.race([work, timeout.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,56 @@
+import type { MeasuredSignal } from './evidence.ts';
+
+/** Signals in words, for people who never saw the policy document. */
+const SIGNAL_WORDS: Readonly<Record<string, string>> = {
+  sent: 'messages sent',
+  recipients: 'people written to',
+  replies: 'replies received',
+  replyShare: 'share of people who replied',
+  neverRepliedShare: 'share of people who never replied',
+  nearDuplicateShare: 'share of near-identical messages',
+  linkMismatchShare: 'share of messages with a link that does not lead where its text says',
+  reports: 'reports by people written to',
+  blocks: 'blocks by people written to',
+  optOuts: 'opt-outs',
+  optOutShare: 'share of people who opted out',
+  ungrantedAttempts: 'attempts with a tool that has no grant for this sender',
+  reportsPerThousand: 'reports per thousand messages',
+};
+
+const UNITS_MS: readonly (readonly [string, number])[] = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1000],
+];
+
+/** An instant to the second, in UTC, for example "2026-11-22 02:30:26 UTC". */
+export function sayInstant(us: number): string {
+  const iso = new Date(Math.floor(us / 1000)).toISOString();
+  return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
+}
+
+/** A duration in the largest unit that keeps it whole, for example "72 hours". */
+export function sayDuration(ms: number): string {
+  for (const [unit, size] of UNITS_MS) {
+    // "72 hours" is how the rule is known; whole days are said as days from four on.
+    if (ms % size !== 0 || (unit === 'day' && ms / size < 4)) continue;
+    const count = ms / size;
+    return `${count} ${unit}${count === 1 ? '' : 's'}`;
+  }
+  return `${ms} milliseconds`;
+}
+
+/** What was measured, for example "share of near-identical messages 0.98 (threshold 0.9)". */
+export function sayMeasured(signals: readonly MeasuredSignal[]): string {
+  return signals
+    .map(({ name, value, threshold }) => {
+      const compared = threshold === null ? '' : ` (threshold ${round(threshold)})`;
+      return `${SIGNAL_WORDS[name] ?? name} ${round(value)}${compared}`;
+    })
+    .join('; ');
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

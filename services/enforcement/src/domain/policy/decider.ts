@@ -1,0 +1,101 @@
+import type { Decider } from '@hustings/decider';
+import { assert, err, ok, type Result, unreachable } from '@hustings/kernel';
+
+/** Two approvers, neither of them the proposer. */
+export const APPROVALS_NEEDED = 2;
+
+interface Document {
+  /** SHA-256 (hex) of the canonical form. */
+  hash: string;
+  /** Canonical JSON (RFC 8785). */
+  document: string;
+  proposedBy: string;
+  approvedBy: readonly string[];
+}
+
+/** Plain JSON: the state is the snapshot. */
+export type PolicyState = { status: 'NONE' } | ({ status: 'PROPOSED' | 'ACTIVATED' } & Document);
+
+export type PolicyCommand =
+  | { type: 'ProposePolicy'; hash: string; document: string; proposedBy: string }
+  | { type: 'ApprovePolicy'; approvedBy: string; nowUs: number };
+
+export interface PolicyActivated {
+  type: 'PolicyActivated';
+  hash: string;
+  document: string;
+  /** Microseconds since the Unix epoch. */
+  effectiveAtUs: number;
+  approvedBy: readonly string[];
+}
+
+export type PolicyEvent =
+  | { type: 'PolicyProposed'; hash: string; document: string; proposedBy: string }
+  | { type: 'PolicyApproved'; hash: string; approvedBy: string }
+  | PolicyActivated;
+
+export type PolicyRejection =
+  | { reason: 'POLICY_UNKNOWN' }
+  | { reason: 'POLICY_ALREADY_ACTIVATED' }
+  | { reason: 'APPROVER_IS_PROPOSER' }
+  | { reason: 'ALREADY_APPROVED_BY_CALLER' };
+
+/** One policy document: proposed by one person, put in force by two others. */
+export const policyDecider: Decider<PolicyState, PolicyCommand, PolicyEvent, PolicyRejection> = {
+  decide: decidePolicy,
+  evolve: evolvePolicy,
+  initialState: () => ({ status: 'NONE' }),
+};
+
+function decidePolicy(
+  command: PolicyCommand,
+  state: PolicyState,
+): Result<PolicyEvent[], PolicyRejection> {
+  switch (command.type) {
+    case 'ProposePolicy': {
+      // The id is the hash: who proposes the same document again changes nothing.
+      if (state.status !== 'NONE') return ok([]);
+      const { hash, document, proposedBy } = command;
+      return ok([{ type: 'PolicyProposed', hash, document, proposedBy }]);
+    }
+    case 'ApprovePolicy':
+      return approve(command.approvedBy, command.nowUs, state);
+    default:
+      return unreachable(command);
+  }
+}
+
+function approve(
+  approver: string,
+  nowUs: number,
+  state: PolicyState,
+): Result<PolicyEvent[], PolicyRejection> {
+  if (state.status === 'NONE') return err({ reason: 'POLICY_UNKNOWN' });
+  if (state.status === 'ACTIVATED') return err({ reason: 'POLICY_ALREADY_ACTIVATED' });
+  if (state.proposedBy === approver) return err({ reason: 'APPROVER_IS_PROPOSER' });
+  if (state.approvedBy.includes(approver)) return err({ reason: 'ALREADY_APPROVED_BY_CALLER' });
+  const { hash, document } = state;
+  const approvedBy = [...state.approvedBy, approver];
+  const approved: PolicyEvent = { type: 'PolicyApproved', hash, approvedBy: approver };
+  if (approvedBy.length < APPROVALS_NEEDED) return ok([approved]);
+  return ok([
+    approved,
+    { type: 'PolicyActivated', hash, document, effectiveAtUs: nowUs, approvedBy },
+  ]);
+}
+
+function evolvePolicy(state: PolicyState, event: PolicyEvent): PolicyState {
+  if (event.type === 'PolicyProposed') {
+    const { hash, document, proposedBy } = event;
+    return { status: 'PROPOSED', hash, document, proposedBy, approvedBy: [] };
+  }
+  assert(state.status !== 'NONE', `${event.type} before PolicyProposed`);
+  switch (event.type) {
+    case 'PolicyApproved':
+      return { ...state, approvedBy: [...state.approvedBy, event.approvedBy] };
+    case 'PolicyActivated':
+      return { ...state, status: 'ACTIVATED' };
+    default:
+      return unreachable(event);
+  }
+}

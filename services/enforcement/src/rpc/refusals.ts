@@ -1,0 +1,72 @@
+import { RpcFailure } from '@hustings/service-kit';
+import { ViewBehind } from '../app/views.ts';
+import type { CaseRejection } from '../domain/case/commands.ts';
+import { sayInstant } from '../domain/case/wording.ts';
+import type { PolicyRejection } from '../domain/policy/decider.ts';
+
+/** A refusal of a case as the caller sees it: one line that says what to do. */
+export function refuseCaller(rejection: CaseRejection): RpcFailure {
+  const { reason } = rejection;
+  switch (rejection.reason) {
+    case 'CASE_UNKNOWN':
+    case 'MEASURE_UNKNOWN':
+      return RpcFailure.notFound(
+        'MEASURE_UNKNOWN',
+        'no such measure against this organisation; its notice names the id',
+      );
+    case 'APPEAL_UNKNOWN':
+      return RpcFailure.notFound(reason, 'no such appeal; GetCase shows the id');
+    case 'GROUNDS_LENGTH':
+    case 'REASONS_LENGTH': {
+      const field = reason === 'GROUNDS_LENGTH' ? 'grounds' : 'reasons';
+      const description = `has to have 1 to ${rejection.max} characters`;
+      return RpcFailure.invalid(reason, `${field} ${description}`, [{ field, description }]);
+    }
+    case 'APPEAL_ALREADY_FILED':
+      return RpcFailure.conflict(
+        reason,
+        `appeal ${rejection.appealId} was filed against it already`,
+      );
+    case 'APPEAL_WINDOW_CLOSED':
+      return RpcFailure.precondition(
+        reason,
+        `the time to appeal ended at ${sayInstant(rejection.closedAtUs)}`,
+      );
+    case 'APPEAL_ALREADY_DECIDED':
+      return RpcFailure.precondition(reason, 'the appeal was decided; GetCase shows how');
+    case 'REVIEWER_INVOLVED':
+      return RpcFailure.denied(
+        reason,
+        'the credential took part in this case; another must decide',
+      );
+    default:
+      return RpcFailure.precondition(reason, 'the case does not allow this step now');
+  }
+}
+
+/** A refusal of an approval as the officer sees it. */
+export function refuseOfficer({ reason }: PolicyRejection): RpcFailure {
+  switch (reason) {
+    case 'POLICY_UNKNOWN':
+      return RpcFailure.notFound(reason, 'no such document; propose it first');
+    case 'POLICY_ALREADY_ACTIVATED':
+      return RpcFailure.precondition(
+        reason,
+        'the document was activated before; to return to it, propose it with another note',
+      );
+    case 'APPROVER_IS_PROPOSER':
+      return RpcFailure.denied(reason, 'the proposer cannot approve; two other officers must');
+    case 'ALREADY_APPROVED_BY_CALLER':
+      return RpcFailure.denied(reason, 'the credential has approved already; another must');
+  }
+}
+
+/** Runs a read or an order; a view that is behind becomes an answer to retry on. */
+export async function answer<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ViewBehind)) throw error;
+    throw RpcFailure.unavailable('VIEW_BEHIND', 'the view is behind the log; retry', error);
+  }
+}

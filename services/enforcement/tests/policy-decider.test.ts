@@ -1,0 +1,90 @@
+import { given } from '@hustings/decider';
+import { describe, expect, it } from 'vitest';
+import { activationCopyDecider } from '../src/domain/policy/activation-copy.ts';
+import {
+  type PolicyActivated,
+  type PolicyEvent,
+  policyDecider,
+} from '../src/domain/policy/decider.ts';
+import { START_US } from './fixtures.ts';
+
+const hash = 'ab'.repeat(32);
+const document = '{"schema":1}';
+const propose = { type: 'ProposePolicy', hash, document, proposedBy: 'crd-1' } as const;
+const approve = { type: 'ApprovePolicy', approvedBy: 'crd-2', nowUs: START_US } as const;
+
+const proposed: PolicyEvent[] = [{ type: 'PolicyProposed', hash, document, proposedBy: 'crd-1' }];
+const approved: PolicyEvent[] = [
+  ...proposed,
+  { type: 'PolicyApproved', hash, approvedBy: 'crd-2' },
+];
+const activation: PolicyEvent[] = [
+  { type: 'PolicyApproved', hash, approvedBy: 'crd-3' },
+  {
+    type: 'PolicyActivated',
+    hash,
+    document,
+    effectiveAtUs: START_US,
+    approvedBy: ['crd-2', 'crd-3'],
+  },
+];
+
+describe('a policy document', () => {
+  it.each([
+    { sentence: 'is proposed', given: [], when: propose, events: proposed },
+    { sentence: 'proposed again is the same document', given: approved, when: propose, events: [] },
+    {
+      sentence: 'takes a first approval and waits',
+      given: proposed,
+      when: approve,
+      events: [{ type: 'PolicyApproved', hash, approvedBy: 'crd-2' }],
+    },
+    {
+      sentence: 'comes into force with the second approval',
+      given: approved,
+      when: { ...approve, approvedBy: 'crd-3' },
+      events: activation,
+    },
+  ])('$sentence', ({ given: history, when, events }) => {
+    expect(given(policyDecider, history).when(when)).toEqual({ events });
+  });
+
+  it.each([
+    { reason: 'POLICY_UNKNOWN', given: [], when: approve },
+    { reason: 'APPROVER_IS_PROPOSER', given: proposed, when: { ...approve, approvedBy: 'crd-1' } },
+    { reason: 'ALREADY_APPROVED_BY_CALLER', given: approved, when: approve },
+    {
+      reason: 'POLICY_ALREADY_ACTIVATED',
+      given: [...approved, ...activation],
+      when: { ...approve, approvedBy: 'crd-4' },
+    },
+  ])('refuses an approval: $reason', ({ given: history, when, reason }) => {
+    expect(given(policyDecider, history).when(when)).toEqual({ rejected: { reason } });
+  });
+});
+
+describe('the copy of an activation in another partition', () => {
+  const first: PolicyActivated = {
+    type: 'PolicyActivated',
+    ...{ hash, document, effectiveAtUs: START_US, approvedBy: ['crd-2', 'crd-3'] },
+  };
+  const second = { ...first, hash: 'cd'.repeat(32), effectiveAtUs: START_US + 1 };
+
+  it.each([
+    { sentence: 'is made', history: [], activated: first, events: [first] },
+    { sentence: 'follows a later one', history: [first], activated: second, events: [second] },
+    { sentence: 'is not made twice', history: [first], activated: first, events: [] },
+    {
+      sentence: 'never goes back to an earlier one',
+      history: [first, second],
+      activated: first,
+      events: [],
+    },
+  ])('$sentence', ({ history, activated, events }) => {
+    const outcome = given(activationCopyDecider, history).when({
+      type: 'CopyActivation',
+      activated,
+    });
+    expect(outcome).toEqual({ events });
+  });
+});

@@ -1,0 +1,231 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { CaseEvent } from '../src/domain/case/events.ts';
+import type { Finding } from '../src/domain/case/evidence.ts';
+import type { SignalFact } from '../src/domain/signals/fact.ts';
+import { type PolicyInForce, Watch } from '../src/domain/watch.ts';
+import * as f from './fixtures.ts';
+
+/** Ten messages of which nine are alike breach the only rule. */
+const policy: PolicyInForce = {
+  activated: {
+    type: 'PolicyActivated',
+    ...{ hash: 'ab'.repeat(32), document: '{}', effectiveAtUs: f.START_US, approvedBy: [] },
+  },
+  // Longer than any story here: what is forgotten is forgotten by a step, not by time.
+  windowMs: 90 * 86_400_000,
+  ladder: f.ladder,
+  evaluate: ({ sent, nearDuplicateShare }) =>
+    sent >= 10 && nearDuplicateShare >= 0.9
+      ? [
+          {
+            rule: {
+              id: 'alike',
+              clause: 'terms 1',
+              subject: 'SENDER',
+              when: 'sent >= 10 && nearDuplicateShare >= 0.9',
+              summary: 'Alike.',
+              explanation: 'Alike.',
+              howToFix: 'Vary.',
+            },
+            measured: [{ name: 'sent', value: sent, threshold: 10 }],
+          },
+        ]
+      : [],
+};
+
+type Entry = { fact: SignalFact } | { event: CaseEvent } | { policy: PolicyInForce };
+
+function watchOf(...entries: Entry[]): Watch {
+  const watch = new Watch();
+  watch.applyPolicy(policy);
+  for (const entry of entries) apply(watch, entry);
+  return watch;
+}
+
+function apply(watch: Watch, entry: Entry): void {
+  if ('fact' in entry) watch.applyFacts([entry.fact]);
+  else if ('policy' in entry) watch.applyPolicy(entry.policy);
+  else watch.applyCase([entry.event], { seq: 1, atUs: f.START_US, actor: 'system' });
+}
+
+/** Messages of one sender, all alike, one second apart. */
+function messages(count: number, fromUs: number, senderId = f.SENDER): { fact: SignalFact }[] {
+  return Array.from({ length: count }, (_, i) => ({
+    fact: {
+      type: 'MessageReleased',
+      ...{ senderId, organisationId: f.ORGANISATION, recipient: f.pseudonymOf(i) },
+      ...{ familyId: 'fam-1', linkMismatch: false, atUs: fromUs + i * f.SECOND_US, seq: i + 1 },
+    },
+  }));
+}
+
+const steps = (events: CaseEvent[]): Entry[] => events.map((event) => ({ event }));
+const { warn, deliver, restrict, expire, appeal, uphold } = f.story;
+const warned = steps(f.historyOf(warn));
+const readable = steps(f.historyOf(warn, deliver));
+const expired = steps(f.historyOf(warn, deliver, restrict, expire));
+const upheld = steps(f.historyOf(warn, deliver, restrict, appeal, uphold));
+const countsAfterUs = f.deliveredAtUs + f.HOUR_US;
+
+describe('the watch', () => {
+  it.each<{ sentence: string; entries: Entry[]; findings: number }>([
+    {
+      sentence: 'finds nothing below the threshold',
+      entries: messages(9, f.START_US),
+      findings: 0,
+    },
+    {
+      sentence: 'finds a breach when it is complete',
+      entries: messages(10, f.START_US),
+      findings: 1,
+    },
+    {
+      sentence: 'holds one finding until a step answers it',
+      entries: messages(40, f.START_US),
+      findings: 1,
+    },
+    {
+      sentence: 'drops a finding that the warning answered',
+      entries: [...messages(10, f.START_US), ...warned],
+      findings: 0,
+    },
+    {
+      sentence: 'counts nothing before the warning was delivered',
+      entries: [...warned, ...messages(40, f.warnedAtUs + f.SECOND_US)],
+      findings: 0,
+    },
+    {
+      sentence: 'counts nothing within the gap after delivery, not even in its last microsecond',
+      entries: [...readable, ...messages(10, countsAfterUs)],
+      findings: 0,
+    },
+    {
+      sentence: 'does not add to a new breach what was counted before the warning',
+      entries: [...messages(9, f.START_US), ...readable, ...messages(9, countsAfterUs + 1)],
+      findings: 0,
+    },
+    {
+      sentence: 'finds a new breach after the gap',
+      entries: [...readable, ...messages(10, countsAfterUs + 1)],
+      findings: 1,
+    },
+    {
+      sentence: 'counts nothing while a restriction runs',
+      entries: [
+        ...steps(f.historyOf(warn, deliver, restrict)),
+        ...messages(40, f.restrictedAtUs + f.SECOND_US),
+      ],
+      findings: 0,
+    },
+    {
+      sentence: 'counts nothing after a restriction before its notice was delivered',
+      entries: [...expired, ...messages(40, f.restrictionEndsAtUs + f.HOUR_US)],
+      findings: 0,
+    },
+    {
+      sentence: 'does not count again what an upheld appeal took away',
+      entries: [...upheld, ...messages(40, uphold.nowUs - 60 * f.SECOND_US).slice(0, 30)],
+      findings: 0,
+    },
+    {
+      sentence: 'counts afresh after an upheld appeal',
+      entries: [...upheld, ...messages(10, uphold.nowUs + f.SECOND_US)],
+      findings: 1,
+    },
+    {
+      sentence: 'never judges by a new policy what was done under the old one',
+      entries: [...messages(9, f.START_US), { policy }, ...messages(9, f.START_US + f.HOUR_US / 2)],
+      findings: 0,
+    },
+    {
+      sentence: 'drops a finding of the old policy when a new one comes into force',
+      entries: [...messages(10, f.START_US), { policy }],
+      findings: 0,
+    },
+  ])('$sentence', ({ entries, findings }) => {
+    expect(watchOf(...entries).findings()).toHaveLength(findings);
+  });
+
+  it('finds nothing without a policy', () => {
+    const watch = new Watch();
+    for (const entry of messages(40, f.START_US)) apply(watch, entry);
+    expect(watch.findings()).toEqual([]);
+  });
+
+  it('looks once at the facts of an entry, when all of them are counted', () => {
+    const watch = watchOf();
+    watch.applyFacts(messages(25, f.START_US).map((entry) => entry.fact));
+    expect(watch.findings()).toMatchObject([{ measured: [{ value: 25 }] }]);
+  });
+
+  it('says when the breach began, what was measured and where it stands in the log', () => {
+    const [finding] = watchOf(...messages(12, f.START_US)).findings();
+    expect(finding).toMatchObject({
+      subject: { kind: 'SENDER', id: f.SENDER },
+      organisationId: f.ORGANISATION,
+      ruleId: 'alike',
+      beganAtUs: f.START_US,
+      foundAtUs: f.START_US + 9 * f.SECOND_US,
+      logSeqs: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+    });
+  });
+
+  it('counts a departure from the organisation for each sender that wrote to the person', () => {
+    const watch = new Watch();
+    watch.applyPolicy({
+      ...policy,
+      evaluate: (signals) => (signals.optOuts > 0 ? policy.evaluate({ ...signals, sent: 10 }) : []),
+    });
+    for (const sender of ['snd-1', 'snd-2']) {
+      for (const entry of messages(2, f.START_US, sender)) apply(watch, entry);
+    }
+    const recipient = f.pseudonymOf(1);
+    const atUs = f.START_US + f.HOUR_US / 4;
+    const fact = { type: 'OrganisationOptedOut', recipient, atUs, seq: 9 } as const;
+    watch.applyFacts([{ ...fact, organisationId: 'org-2' }]);
+    expect(watch.findings()).toEqual([]);
+    watch.applyFacts([{ ...fact, organisationId: f.ORGANISATION }]);
+    expect(watch.findings().map((finding) => finding.subject.id)).toEqual(['snd-1', 'snd-2']);
+  });
+
+  it('finds the same whatever the order of facts of independent senders', () => {
+    const plans = fc.tuple(
+      fc.array(fc.integer({ min: 1, max: 15 }), { minLength: 3, maxLength: 3 }),
+      fc.infiniteStream(fc.nat({ max: 2 })),
+    );
+    fc.assert(
+      fc.property(plans, ([counts, choices]) => {
+        const queues = counts.map((count, i) => messages(count, f.START_US, `snd-${i}`));
+        const inOrder = watchOf(...queues.flat());
+        const mixed: Entry[] = [];
+        while (queues.some((queue) => queue.length > 0)) {
+          const first = choices.next().value;
+          const queue = queues[first]?.length ? queues[first] : queues.find((q) => q.length > 0);
+          mixed.push(...(queue?.splice(0, 1) ?? []));
+        }
+        const bySender = (a: Finding, b: Finding) => a.subject.id.localeCompare(b.subject.id);
+        expect(
+          watchOf(...mixed)
+            .findings()
+            .sort(bySender),
+        ).toEqual(inOrder.findings().sort(bySender));
+      }),
+    );
+  });
+
+  it('finds by replay, at any point, what the live run found', () => {
+    const log: Entry[] = [
+      ...messages(12, f.START_US),
+      ...readable,
+      ...messages(12, countsAfterUs + 1),
+      ...expired.slice(readable.length),
+      ...messages(12, f.restrictionEndsAtUs + 1),
+    ];
+    const live = watchOf();
+    for (const [index, entry] of log.entries()) {
+      apply(live, entry);
+      expect(watchOf(...log.slice(0, index + 1)).findings()).toEqual(live.findings());
+    }
+  });
+});
