@@ -1,0 +1,124 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DeliveryReport, ReleaseRef } from '@hustings/contracts/dispatch';
+import type { Logger } from '@hustings/service-kit';
+import type { ReturnCode } from '../domain/last-look.ts';
+import type { Ending, OutboxEvent, RecordHandOffs, TakeUp } from '../domain/outbox.ts';
+import { keyOf } from '../domain/release.ts';
+import type { DispatchRecords, SenderRef } from '../ports/dispatch-records.ts';
+
+/** Reports of one commit: well below the log's message size at some 250 bytes each. */
+const MAX_REPORTS_PER_COMMIT = 1_000;
+/** What must be recorded is tried again after this, as long as the log is away. */
+const RETRY_MS = 250;
+
+/** Which of the releases to take up were taken up by this very call. */
+export type TakenKeys = ReadonlySet<string>;
+
+interface Waiter<Value> {
+  resolve(value: Value): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Writes one sender's outbox, one commit at a time: what comes while one is under way forms the next. Endings are kept
+ * until they stand in the log; taking up and reporting fail with the log, since others can repeat them.
+ */
+export class OutboxWriter {
+  readonly #records: DispatchRecords;
+  readonly #sender: SenderRef;
+  readonly #logger: Logger;
+  #take: (Waiter<TakenKeys> & { list: TakeUp[] })[] = [];
+  #reports: (Waiter<void> & { list: DeliveryReport[] })[] = [];
+  #finish: Ending[] = [];
+  #giveBack: { ref: ReleaseRef; code: ReturnCode }[] = [];
+  #writing: Promise<void> | null = null;
+
+  constructor(records: DispatchRecords, sender: SenderRef, logger: Logger) {
+    this.#records = records;
+    this.#sender = sender;
+    this.#logger = logger;
+  }
+
+  /** Records that these releases are handed off or returned now. Rejects when the log cannot be reached. */
+  take(list: TakeUp[]): Promise<TakenKeys> {
+    return new Promise((resolve, reject) => {
+      this.#take.push({ list, resolve, reject });
+      this.#write();
+    });
+  }
+
+  /** Records the provider's reports. Rejects when the log cannot be reached. */
+  report(list: DeliveryReport[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#reports.push({ list, resolve, reject });
+      this.#write();
+    });
+  }
+
+  /** Records how a call ended, however long that takes. */
+  finish(ending: Ending): void {
+    this.#finish.push(ending);
+    this.#write();
+  }
+
+  /** Records that a started hand-off was never called, however long that takes. */
+  giveBack(ref: ReleaseRef, code: ReturnCode): void {
+    this.#giveBack.push({ ref, code });
+    this.#write();
+  }
+
+  /** Resolves when nothing is left to write. */
+  async drain(): Promise<void> {
+    while (this.#writing !== null) await this.#writing;
+  }
+
+  #write(): void {
+    this.#writing ??= this.#writeAll().finally(() => {
+      this.#writing = null;
+    });
+  }
+
+  async #writeAll(): Promise<void> {
+    while (
+      this.#take.length + this.#reports.length + this.#finish.length + this.#giveBack.length >
+      0
+    ) {
+      await this.#writeGroup();
+    }
+  }
+
+  async #writeGroup(): Promise<void> {
+    const take = this.#take.splice(0);
+    const reports = this.#reports.splice(0, MAX_REPORTS_PER_COMMIT);
+    const finish = this.#finish.splice(0);
+    const giveBack = this.#giveBack.splice(0);
+    const command: RecordHandOffs = {
+      take: take.flatMap((each) => each.list),
+      deliveries: reports.flatMap((each) => each.list),
+      finish,
+      giveBack,
+    };
+    try {
+      const events = await this.#records.recordHandOffs(this.#sender, command);
+      const taken = takenKeys(events);
+      for (const each of take) each.resolve(taken);
+      for (const each of reports) each.resolve();
+    } catch (error) {
+      this.#logger.warn({ err: error, senderId: this.#sender.senderId }, 'outbox not recorded');
+      this.#finish.unshift(...finish);
+      this.#giveBack.unshift(...giveBack);
+      for (const each of [...take, ...reports]) each.reject(error);
+      await pause(RETRY_MS);
+    }
+  }
+}
+
+function takenKeys(events: OutboxEvent[]): TakenKeys {
+  return new Set(
+    events.flatMap((event) => {
+      if (event.type === 'HandOffsStarted') return event.releases.map(keyOf);
+      if (event.type !== 'ReleasesReturned') return [];
+      return event.returned.flatMap(({ release }) => (release ? [keyOf(release)] : []));
+    }),
+  );
+}

@@ -1,0 +1,58 @@
+import type { Logger } from '@hustings/service-kit';
+import { WebhookEvent } from '../domain/webhook-event.ts';
+import type { Telemetry } from '../telemetry.ts';
+import { type InboundParts, receiveInbound } from './receive-inbound.ts';
+import { receiveStatus } from './receive-status.ts';
+
+/** HTTP status for the provider, with a machine-readable reason unless it is 200. */
+export interface WebhookAnswer {
+  status: 200 | 400 | 404 | 503;
+  reason?: string;
+}
+
+export interface WebhookParts extends InboundParts {
+  logger: Logger;
+  telemetry: Telemetry;
+}
+
+/**
+ * Takes an authenticated webhook. 200 = it stands in the log and, for an opt-out, holds everywhere; 503 = the provider
+ * has to repeat it. The same event at the same time is worked on once.
+ */
+export function webhookReceiver(parts: WebhookParts): (body: unknown) => Promise<WebhookAnswer> {
+  const underWay = new Map<string, Promise<WebhookAnswer>>();
+  return async (body) => {
+    const parsed = WebhookEvent.safeParse(body);
+    if (!parsed.success) {
+      parts.telemetry.noteWebhook('invalid', 'refused');
+      return { status: 400, reason: 'INVALID_EVENT' };
+    }
+    const event = parsed.data;
+    const working = underWay.get(event.id) ?? receive(parts, event);
+    underWay.set(event.id, working);
+    try {
+      return await working;
+    } finally {
+      underWay.delete(event.id);
+    }
+  };
+}
+
+/** Never rejects. */
+async function receive(parts: WebhookParts, event: WebhookEvent): Promise<WebhookAnswer> {
+  try {
+    const answer =
+      event.kind === 'status'
+        ? await receiveStatus(parts, event)
+        : await receiveInbound(parts, event);
+    parts.telemetry.noteWebhook(event.kind, answer.status === 200 ? 'ok' : 'refused');
+    return answer;
+  } catch (error) {
+    parts.telemetry.noteWebhook(event.kind, 'unavailable');
+    parts.logger.warn(
+      { err: error, kind: event.kind },
+      'webhook not taken; the provider repeats it',
+    );
+    return { status: 503, reason: 'UNAVAILABLE' };
+  }
+}

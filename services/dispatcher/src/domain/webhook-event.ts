@@ -1,0 +1,34 @@
+import { isToken } from '@hustings/kernel';
+import { z } from 'zod';
+
+const Id = z.string().refine(isToken, 'must be letters, digits, hyphen or underscore');
+const Address = z.string().min(3).max(40);
+const common = { id: Id, at_us: z.int().min(0) };
+
+/** What a provider tells us, after its signature was checked. */
+export const WebhookEvent = z.discriminatedUnion('kind', [
+  z.object({
+    ...common,
+    kind: z.literal('status'),
+    /** Our reference: message id, hyphen, attempt. */
+    client_ref: z.string().regex(/^[A-Za-z0-9_-]{1,100}-\d{1,9}$/, 'must be a reference of ours'),
+    from: Address,
+    to: Address,
+    status: z.enum(['DELIVERED', 'READ', 'FAILED']),
+    code: z.string().max(100).default(''),
+  }),
+  z.object({
+    ...common,
+    kind: z.literal('reply'),
+    from: Address,
+    to: Address,
+    /** Longer texts than any channel carries are cut, never refused: an opt-out may stand at their front. */
+    text: z.string().transform((text) => text.slice(0, MAX_REPLY_CHARACTERS)),
+  }),
+  z.object({ ...common, kind: z.enum(['block', 'report']), from: Address, to: Address }),
+]);
+export type WebhookEvent = z.infer<typeof WebhookEvent>;
+export type StatusEvent = Extract<WebhookEvent, { kind: 'status' }>;
+export type RecipientEvent = Exclude<WebhookEvent, { kind: 'status' }>;
+
+const MAX_REPLY_CHARACTERS = 10_000;

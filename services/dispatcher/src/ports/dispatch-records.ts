@@ -1,0 +1,17 @@
+import type { InboundReceived } from '@hustings/contracts/dispatch';
+import type { OutboxEvent, RecordHandOffs } from '../domain/outbox.ts';
+
+/** Whose outbox or inbox it is. */
+export interface SenderRef {
+  senderId: string;
+  organisationId: string;
+  partition: string;
+}
+
+/** What the dispatcher records. Both calls reject when the log cannot be reached or cannot tell. */
+export interface DispatchRecords {
+  /** Resolves to the events that this very call has appended; empty = all of it stood already. */
+  recordHandOffs(sender: SenderRef, command: RecordHandOffs): Promise<OutboxEvent[]>;
+  /** Resolves once the inbound stands in the log, by this call or an earlier one. */
+  recordInbound(sender: SenderRef, inbound: InboundReceived): Promise<void>;
+}

@@ -1,0 +1,190 @@
+import { createHmac } from 'node:crypto';
+import {
+  DispatcherServiceDefinition,
+  InboundKind,
+  InboundReceived,
+} from '@hustings/contracts/dispatch';
+import { Recognition, Scope, Source } from '@hustings/contracts/optout';
+import { createClient } from '@hustings/service-kit';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { INTERNAL_TOKEN, OPERATOR_TOKEN, WEBHOOK_SECRET } from './support/rig.ts';
+import { Stage, WAIT } from './support/stage.ts';
+import { person, SENDER, SENDER_NUMBER } from './support/usual.ts';
+
+let stage: Stage;
+afterEach(() => stage.strike());
+
+/** Posts a reply as the provider would. */
+function postReply(webhookAddress: string, fields: object = {}): Promise<Response> {
+  const event = { id: 'evt-1', kind: 'reply', from: person(1), to: SENDER_NUMBER, text: 'Hola' };
+  const body = JSON.stringify({ ...event, at_us: 1, ...fields });
+  const signature = createHmac('sha256', WEBHOOK_SECRET).update(body).digest('hex');
+  const headers = { 'x-hub-signature-256': `sha256=${signature}` };
+  return fetch(`http://${webhookAddress}/webhook`, { method: 'POST', body, headers });
+}
+
+describe('the RPCs', () => {
+  async function client(token: string) {
+    stage = await Stage.set();
+    const dispatcher = await stage.dispatch();
+    return createClient(DispatcherServiceDefinition, { address: dispatcher.address, token });
+  }
+
+  it('deliver a verification code to the number itself, for services only', async () => {
+    const service = await client(INTERNAL_TOKEN);
+    const request = { senderId: SENDER, address: SENDER_NUMBER, code: '123456' };
+    await service.deliverVerificationCode(request);
+    expect(stage.rig.provider.inbox(SENDER_NUMBER)).toMatchObject([{ code: '123456' }]);
+    service.close();
+  });
+
+  it.each([
+    ['no sender', { senderId: '' }],
+    ['no number', { address: '' }],
+    ['a code that is none', { code: '12ab' }],
+  ])('refuse a verification code with %s', async (_, fields) => {
+    const service = await client(INTERNAL_TOKEN);
+    const request = { senderId: SENDER, address: SENDER_NUMBER, code: '123456', ...fields };
+    await expect(service.deliverVerificationCode(request)).rejects.toMatchObject({
+      reason: 'VERIFICATION_INVALID',
+    });
+    service.close();
+  });
+
+  it('refuse a verification code to anybody but a service', async () => {
+    const operator = await client(OPERATOR_TOKEN);
+    const request = { senderId: SENDER, address: SENDER_NUMBER, code: '123456' };
+    await expect(operator.deliverVerificationCode(request)).rejects.toMatchObject({
+      reason: 'ROLE_MISSING',
+    });
+    operator.close();
+  });
+
+  it('show what is open and how far the log was read', async () => {
+    const operator = await client(OPERATOR_TOKEN);
+    await stage.rig.release({ to: person(1) });
+    await stage.waitForFinished(1);
+    const lastSeq = BigInt(await stage.rig.log.lastSeq('0'));
+    await vi.waitFor(async () => {
+      const status = await operator.getDispatchStatus({});
+      expect(status).toMatchObject({ open: 0n, accepted: 1n, uncertain: 0n });
+      expect(status.readSeq).toBeGreaterThanOrEqual(lastSeq);
+    }, WAIT);
+    operator.close();
+  });
+});
+
+describe('what a recipient does', () => {
+  /** Sends one message; the recipient then acts once. */
+  async function provoke(action: 'REPLY' | 'STOP' | 'BLOCK' | 'REPORT', text: string) {
+    stage = await Stage.set({
+      script: {
+        deliveryMs: { min: 0, max: 5 },
+        duplicateWebhookShare: 1,
+        rules: [{ action, texts: [text], afterMs: { min: 0, max: 5 } }],
+      },
+    });
+    await stage.dispatch();
+    const [decision] = await stage.rig.release({ to: person(1) });
+    return decision;
+  }
+  async function inbound(): Promise<InboundReceived[]> {
+    return stage.rig.events('dispatch.InboundReceived.v1', (data) => InboundReceived.decode(data));
+  }
+
+  it('is recorded once, with the text sealed, although the provider reports it twice', async () => {
+    const decision = await provoke('REPLY', '¿Dónde voto?');
+    await vi.waitFor(() => expect(stage.rig.provider.report().webhooks.answered).toBe(4), WAIT);
+    const [received, ...more] = await inbound();
+    expect(more).toEqual([]);
+    expect(received).toMatchObject({
+      kind: InboundKind.INBOUND_KIND_REPLY,
+      senderId: SENDER,
+      recipient: decision?.recipient,
+      recognition: Recognition.RECOGNITION_NONE,
+      wasContacted: true,
+    });
+    expect(await stage.rig.openReply(received?.contentSeq ?? 0n, person(1))).toBe('¿Dónde voto?');
+  });
+
+  it('stops every later message once the provider was answered', async () => {
+    await provoke('STOP', 'BAJA');
+    await vi.waitFor(() => expect(stage.rig.provider.report().stopsAnswered).toBe(1), WAIT);
+    await stage.rig.release({ to: person(1), factsSeq: 2 });
+    await vi.waitFor(async () => expect(await stage.returnedCodes()).toEqual(['OPTED_OUT']), WAIT);
+    expect(stage.rig.provider.report()).toMatchObject({ optOutViolations: 0 });
+    expect((await inbound())[0]?.recognition).toBe(Recognition.RECOGNITION_OPT_OUT);
+  });
+
+  it.each([
+    ['BLOCK', InboundKind.INBOUND_KIND_BLOCK, 1],
+    ['REPORT', InboundKind.INBOUND_KIND_REPORT, 0],
+  ] as const)(
+    '%s is recorded, and a block mirrored to the ledger',
+    async (action, kind, mirrored) => {
+      await provoke(action, '');
+      await vi.waitFor(async () => expect((await inbound())[0]?.kind).toBe(kind), WAIT);
+      const optOut = { scope: Scope.SCOPE_SENDER, source: Source.SOURCE_PROVIDER };
+      expect(stage.rig.ledger.optOuts).toEqual(Array.from({ length: mirrored }, () => optOut));
+      expect((await inbound())[0]).toMatchObject({ contentSeq: 0n, wasContacted: true });
+    },
+  );
+
+  it('is worked on once when the provider reports it twice at the same time', async () => {
+    stage = await Stage.set();
+    const { webhookAddress } = await stage.dispatch();
+    const answers = await Promise.all([1, 2, 3].map(() => postReply(webhookAddress)));
+    expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200]);
+    expect(stage.rig.ledger.handled).toEqual(['evt-1']);
+    expect(await inbound()).toMatchObject([{ wasContacted: false }]);
+  });
+
+  it.each([
+    ['a number that is no sender of ours', { to: '+34911999999' }, 404, 'UNKNOWN_SENDER'],
+    ['a person’s number that is none', { from: 'abc' }, 400, 'ADDRESS_NOT_A_NUMBER'],
+    ['no kind', { kind: 'wink' }, 400, 'INVALID_EVENT'],
+    ['an id that is no token', { id: 'a.b' }, 400, 'INVALID_EVENT'],
+  ])('is refused with a reason when it names %s', async (...[, fields, status, reason]) => {
+    stage = await Stage.set();
+    const { webhookAddress } = await stage.dispatch();
+    const answer = await postReply(webhookAddress, fields);
+    expect([answer.status, await answer.json()]).toEqual([status, { reason }]);
+    expect(stage.rig.ledger.handled).toEqual([]);
+  });
+
+  it('is answered only when no call to them is out any more', async () => {
+    const slowMs = 1200;
+    stage = await Stage.set({
+      script: {
+        answerMs: { min: slowMs, max: slowMs },
+        early: [{ recipient: person(1), sender: SENDER_NUMBER, afterMessages: 1, text: 'STOP' }],
+      },
+    });
+    await stage.dispatch(5_000);
+    await stage.rig.release({ to: person(1) });
+    await vi.waitFor(() => expect(stage.rig.provider.report().stopsAnswered).toBe(1), WAIT);
+    const arrivedMs = stage.rig.provider.arrivals()[0]?.at_ms ?? 0;
+    expect(performance.now() - arrivedMs).toBeGreaterThanOrEqual(slowMs);
+    expect((await stage.finished()).accepted).toHaveLength(1);
+  });
+
+  it('is not answered while the ledger is away, and not lost', async () => {
+    stage = await Stage.set({
+      script: {
+        deliveryMs: { min: 0, max: 5 },
+        rules: [{ action: 'STOP', texts: ['STOP'], afterMs: { min: 0, max: 5 } }],
+      },
+    });
+    stage.rig.ledger.down = true;
+    await stage.dispatch();
+    await stage.rig.release({ to: person(1) });
+    await vi.waitFor(
+      () => expect(stage.rig.provider.report().webhooks.retries).toBeGreaterThan(1),
+      WAIT,
+    );
+    expect(stage.rig.provider.report().stopsAnswered).toBe(0);
+    stage.rig.ledger.down = false;
+    await vi.waitFor(() => expect(stage.rig.provider.report().stopsAnswered).toBe(1), WAIT);
+    expect(await inbound()).toHaveLength(1);
+  });
+});
