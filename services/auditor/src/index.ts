@@ -1,1 +1,2 @@
-export {};
+export { type AuditorConfig, auditorConfig } from './config.ts';
+export { type AuditorOverrides, startAuditor } from './service.ts';

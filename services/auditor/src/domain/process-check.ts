@@ -1,0 +1,161 @@
+import {
+  AppealDismissed,
+  AppealFiled,
+  AppealUpheld,
+  CaseOpened,
+  EvidenceAdded,
+  EvidenceClass,
+  NoticeIssued,
+  SanctionImposed,
+  Standing,
+  Warned,
+} from '@hustings/contracts/enforcement';
+import type { LogEntry } from '@hustings/event-log';
+import { type CaseRecord, emptyCase, type Measure } from './case-record.ts';
+import type { Findings } from './findings.ts';
+
+/** Actor of steps that the machine takes; it may take part in any of them and may decide no appeal. */
+const SYSTEM = 'system';
+
+/**
+ * Promise P5 from the log alone: every measure rests on evidence that may count, states its reasons, was notified no
+ * later than it took effect, can be appealed against, and appeals are decided by somebody else.
+ */
+export class ProcessCheck {
+  readonly #cases = new Map<string, CaseRecord>();
+  readonly #findings: Findings;
+
+  constructor(findings: Findings) {
+    this.#findings = findings;
+  }
+
+  /** Takes a commit of a case. What stands in one commit happened together: a notice may follow its measure there. */
+  takeCommit({ seq, commit }: LogEntry): void {
+    const record = this.#cases.get(commit.aggregateId) ?? emptyCase();
+    this.#cases.set(commit.aggregateId, record);
+    const events = commit.events;
+    for (const { eventType, data } of events) noteSupport(record, eventType, data);
+    for (const { eventType, data } of events) {
+      for (const fault of faultsOf(record, eventType, data)) {
+        this.#findings.add('PROCESS', seq, `case ${commit.aggregateId}: ${fault}`);
+      }
+      noteStep(record, eventType, data);
+    }
+    if (commit.actor && commit.actor.id !== '') record.participants.add(commit.actor.id);
+  }
+}
+
+/** What a measure of the same commit may rest on. */
+function noteSupport(record: CaseRecord, eventType: string, data: Uint8Array): void {
+  switch (eventType) {
+    case 'enforcement.CaseOpened.v1':
+      record.opened = CaseOpened.decode(data).caseId !== '';
+      return;
+    case 'enforcement.EvidenceAdded.v1': {
+      const { evidence } = EvidenceAdded.decode(data);
+      if (evidence) {
+        record.evidence.set(evidence.evidenceId, evidence.evidenceClass);
+        record.participants.add(evidence.submittedBy);
+      }
+      return;
+    }
+    case 'enforcement.NoticeIssued.v1':
+      record.notices.add(NoticeIssued.decode(data).noticeId);
+      return;
+    default:
+  }
+}
+
+function noteStep(record: CaseRecord, eventType: string, data: Uint8Array): void {
+  switch (eventType) {
+    case 'enforcement.Warned.v1':
+      record.warned = true;
+      return;
+    case 'enforcement.SanctionImposed.v1':
+      record.participants.add(SanctionImposed.decode(data).decidedBy);
+      return;
+    case 'enforcement.AppealFiled.v1': {
+      const { appealId, filedBy } = AppealFiled.decode(data);
+      record.appeals.add(appealId);
+      record.participants.add(filedBy);
+      return;
+    }
+    default:
+  }
+}
+
+function faultsOf(record: CaseRecord, eventType: string, data: Uint8Array): string[] {
+  switch (eventType) {
+    case 'enforcement.Warned.v1': {
+      const warned = Warned.decode(data);
+      return faultsOfMeasure(record, warned).map((fault) => `a warning ${fault}`);
+    }
+    case 'enforcement.SanctionImposed.v1':
+      return faultsOfSanction(record, SanctionImposed.decode(data));
+    case 'enforcement.AppealUpheld.v1':
+      return faultsOfAppeal(record, AppealUpheld.decode(data));
+    case 'enforcement.AppealDismissed.v1':
+      return faultsOfAppeal(record, AppealDismissed.decode(data));
+    default:
+      return [];
+  }
+}
+
+function faultsOfSanction(record: CaseRecord, sanction: SanctionImposed): string[] {
+  const faults = faultsOfMeasure(record, sanction);
+  const { statement } = sanction;
+  if (statement && statement.measure !== sanction.standing) faults.push('states another measure');
+  if (!record.warned) faults.push('was not preceded by a warning');
+  if (statement && statement.appealUntilUs <= sanction.startsAtUs) {
+    faults.push('leaves no time to appeal');
+  }
+  if (sanction.decidedBy === '') faults.push('does not say who decided');
+  if (sanction.decidedBy === SYSTEM && sanction.standing > Standing.STANDING_RESTRICTED) {
+    faults.push('was decided by the machine, which may only warn and restrict');
+  }
+  return faults.map((fault) => `sanction ${sanction.sanctionId} ${fault}`);
+}
+
+function faultsOfMeasure(record: CaseRecord, { noticeId, statement }: Measure): string[] {
+  const faults: string[] = [];
+  if (!record.opened) faults.push('belongs to no case');
+  if (!record.notices.has(noticeId)) faults.push('has no notice');
+  if (statement === undefined) return [...faults, 'has no statement of reasons'];
+  const required = {
+    facts: statement.facts,
+    rule: statement.ruleId,
+    clause: statement.clause,
+    explanation: statement.explanation,
+    redress: statement.redress,
+  };
+  for (const [name, value] of Object.entries(required)) {
+    if (value === '') faults.push(`states no ${name}`);
+  }
+  const classes = statement.evidenceIds.map((id) => record.evidence.get(id));
+  if (classes.includes(undefined)) faults.push('rests on evidence that is not in the case');
+  if (!classes.some(maySuffice)) faults.push('has no admissible evidence');
+  return faults;
+}
+
+/** Private screenshots and anonymous tips never suffice by themselves. */
+function maySuffice(evidenceClass: EvidenceClass | undefined): boolean {
+  return (
+    evidenceClass !== undefined &&
+    evidenceClass >= EvidenceClass.EVIDENCE_CLASS_A &&
+    evidenceClass <= EvidenceClass.EVIDENCE_CLASS_D
+  );
+}
+
+function faultsOfAppeal(
+  record: CaseRecord,
+  { appealId, reviewer, reasons }: AppealUpheld | AppealDismissed,
+): string[] {
+  const faults: string[] = [];
+  if (!record.appeals.has(appealId)) faults.push('was never filed');
+  if (reviewer === '' || reviewer === SYSTEM) faults.push('was decided by no person');
+  else if (record.participants.has(reviewer)) {
+    faults.push(`was decided by ${reviewer}, who took part in an earlier step`);
+  }
+  if (reasons === '') faults.push('was decided without reasons');
+  return faults.map((fault) => `appeal ${appealId} ${fault}`);
+}

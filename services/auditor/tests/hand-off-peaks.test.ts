@@ -1,0 +1,102 @@
+import { HandOffsFinished } from '@hustings/contracts/dispatch';
+import type { PolicyDocument } from '@hustings/policy';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Findings } from '../src/domain/findings.ts';
+import { HandOffPeaks, highestCount } from '../src/domain/hand-off-peaks.ts';
+import { PolicyTimeline } from '../src/domain/policy-timeline.ts';
+import { readPolicy } from './support/story.ts';
+
+test.each([
+  [[], { max: 0, atUs: 0 }],
+  [[5], { max: 1, atUs: 5 }],
+  [[0, 999_999], { max: 2, atUs: 0 }],
+  [[0, 1_000_000], { max: 1, atUs: 0 }],
+  [[0, 600_000, 1_200_000, 1_300_000, 1_500_000], { max: 4, atUs: 600_000 }],
+  [[7, 7, 7], { max: 3, atUs: 7 }],
+])('the highest count in a half-open second of %j', (starts, expected) => {
+  expect(highestCount(starts, 1_000_000)).toEqual(expected);
+});
+
+test('it equals what counting every window gives', () => {
+  const instants = fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 40 });
+  fc.assert(
+    fc.property(instants, fc.integer({ min: 1, max: 20 }), (unsorted, span) => {
+      const starts = unsorted.toSorted((a, b) => a - b);
+      const counts = starts.map(
+        (from) => starts.filter((start) => start >= from && start < from + span).length,
+      );
+      expect(highestCount(starts, span).max).toBe(Math.max(0, ...counts));
+    }),
+  );
+});
+
+const CHANGE_US = 5_000_000;
+
+/** Twenty a second, and from the fifth second on ten. */
+function tightenedPolicies(): PolicyTimeline {
+  const policies = new PolicyTimeline();
+  const later = readPolicy();
+  for (const limit of later.limits.profiles['whatsapp-20']?.sender ?? []) {
+    if (limit.shape === 'window') limit.max = 10;
+  }
+  policies.add(activation('later', later, CHANGE_US));
+  policies.add(activation('first', readPolicy(), 0));
+  return policies;
+}
+
+function activation(hash: string, policy: PolicyDocument, effectiveAtUs: number) {
+  return { type: 'PolicyActivated', organisationId: '', hash, policy, effectiveAtUs } as const;
+}
+
+describe('calls are held to the policy of their time', () => {
+  function peaksOf(starts: number[]) {
+    const peaks = new HandOffPeaks();
+    const senderId = 'snd-a';
+    const limitProfile = 'whatsapp-20';
+    peaks.takeFact({ type: 'SenderDeclared', organisationId: 'org-a', senderId, limitProfile });
+    const accepted = starts.map((at) => ({ release: { senderId }, startedAtUs: BigInt(at) }));
+    peaks.takeFinished(7, HandOffsFinished.fromPartial({ accepted }));
+    const findings = new Findings();
+    return { found: peaks.finish(tightenedPolicies(), findings), findings };
+  }
+
+  const burst = (fromUs: number, count: number) =>
+    Array.from({ length: count }, (_, index) => fromUs + index);
+
+  test.each([
+    ['twenty before the change', burst(1_000_000, 20), 0],
+    ['twenty-one before it', burst(1_000_000, 21), 1],
+    ['ten after it', burst(CHANGE_US, 10), 0],
+    ['eleven after it', burst(CHANGE_US, 11), 1],
+    ['twenty across it', burst(CHANGE_US - 10, 20), 0],
+  ])('%s', (_, starts, breaks) => {
+    expect(peaksOf(starts).findings.count('BREAK')).toBe(breaks);
+  });
+
+  test('what is exceeded is named', () => {
+    expect(peaksOf(burst(1_000_000, 21)).findings.kept()).toEqual([
+      {
+        kind: 'BREAK',
+        seq: 7,
+        text: 'sender snd-a: 21 hand-offs in 1000 ms, sender-per-second allows 20',
+      },
+    ]);
+  });
+
+  test('a call whose start nobody knows counts nowhere', () => {
+    expect(peaksOf([0, 0, 3]).found).toEqual([{ senderId: 'snd-a', maxPerSecond: 1, atUs: 3 }]);
+  });
+});
+
+test.each([
+  ['first', CHANGE_US - 1_000_001, true],
+  ['later', CHANGE_US - 1_000_001, false],
+  ['later', CHANGE_US - 1_000_000, true],
+  ['first', CHANGE_US + 999_999, true],
+  ['first', CHANGE_US + 1_000_000, false],
+  ['', 0, true],
+  ['', CHANGE_US, false],
+])('around a change both policies may be named: "%s" at %i', (hash, atUs, allowed) => {
+  expect(tightenedPolicies().mayName(hash, atUs)).toBe(allowed);
+});
