@@ -1,0 +1,185 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { type ExitStatus, type GuardedProcess, spawnGuarded } from '../servers/guarded-process.ts';
+import { checkHealth } from './health.ts';
+import { MEMBER_NAMES, MEMBERS, type MemberName } from './members.ts';
+import { type FleetPorts, findPorts } from './ports.ts';
+import { type FleetSecrets, generateSecrets } from './secrets.ts';
+import { addressOf, allAddresses, environmentOf, type Wiring } from './wiring.ts';
+
+export interface FleetOptions {
+  natsUrl: string;
+  redisUrl: string;
+  /** Gets one log file per member. */
+  dir: string;
+  /** Which members to start, else all. The others' addresses are wired all the same. */
+  members?: readonly MemberName[];
+  /** Else new ones. */
+  secrets?: FleetSecrets;
+  /** Else free ones. */
+  ports?: FleetPorts;
+  /** More variables for every member. */
+  env?: Record<string, string>;
+  /** Hears of a member that ended without being asked to. Nothing is restarted by itself. */
+  onUnexpectedExit?: (exit: UnexpectedExit) => void;
+}
+
+export interface UnexpectedExit extends ExitStatus {
+  name: MemberName;
+  /** The end of the member's log. */
+  lastLines: string;
+}
+
+/** One process of a running fleet. */
+export interface FleetMember {
+  readonly name: MemberName;
+  readonly address: string;
+  readonly logFile: string;
+  /** Of the present run; changes with `restart`. */
+  readonly pid: number;
+  /** Sends a signal; for SIGKILL and SIGTERM, waits until the process has ended. */
+  kill(signal: NodeJS.Signals): Promise<void>;
+  /** Stops the process if it runs, starts it on the same address and waits until it is well. */
+  restart(): Promise<void>;
+}
+
+export interface Fleet {
+  readonly addresses: Readonly<Record<MemberName, string>>;
+  readonly secrets: FleetSecrets;
+  readonly processes: Readonly<Partial<Record<MemberName, FleetMember>>>;
+  /** The process of a member that was started; throws for another. */
+  readonly member: (name: MemberName) => FleetMember;
+  /** Drains and stops all. May be called twice. */
+  stop(): Promise<void>;
+}
+
+/** Eight processes that start at once need three seconds on two idle cores, and twenty on overloaded ones. */
+const START_TIMEOUT_MS = 60_000;
+const ASK_AGAIN_MS = 50;
+const ANSWER_TIMEOUT_MS = 2_000;
+/** A service drains for at most ten seconds; one more tells a hanging one from a slow one. */
+const STOP_PATIENCE_MS = 11_000;
+const LOG_LINES = 12;
+
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+
+/** Node keeps what it compiled: that halves the time in which a fleet comes up. */
+const COMPILE_CACHE = join(ROOT, '.cache/node-compile');
+
+/** Starts the fleet as processes on loopback and waits until each is well. The streams must stand already. */
+export async function startFleet(options: FleetOptions): Promise<Fleet> {
+  const { natsUrl, redisUrl } = options;
+  const secrets = options.secrets ?? generateSecrets();
+  const ports = options.ports ?? (await findPorts());
+  const wiring = { natsUrl, redisUrl, ports, secrets };
+  const names = options.members ?? MEMBER_NAMES;
+  const members = names.map((name) => new MemberProcess(name, wiring, options));
+  const stop = async (): Promise<void> => {
+    await Promise.all(members.map((member) => member.stop()));
+  };
+  try {
+    await Promise.all(members.map((member) => member.start()));
+  } catch (cause) {
+    await stop();
+    throw cause;
+  }
+  const processes = Object.fromEntries(members.map((member) => [member.name, member]));
+  return {
+    addresses: allAddresses(ports),
+    secrets,
+    processes,
+    member: (name) => {
+      const member = members.find((candidate) => candidate.name === name);
+      if (member === undefined) throw new Error(`${name} is not part of this fleet`);
+      return member;
+    },
+    stop,
+  };
+}
+
+class MemberProcess implements FleetMember {
+  readonly name: MemberName;
+  readonly address: string;
+  readonly logFile: string;
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #onUnexpectedExit: ((exit: UnexpectedExit) => void) | undefined;
+  #process: GuardedProcess | null = null;
+  /** True from the order to end until the next start. */
+  #mayEnd = false;
+
+  constructor(name: MemberName, wiring: Wiring, options: FleetOptions) {
+    this.name = name;
+    this.address = addressOf(wiring.ports, name);
+    this.logFile = join(options.dir, `${name}.log`);
+    this.#environment = {
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
+      ...process.env,
+      ...environmentOf(name, wiring),
+      ...options.env,
+    };
+    this.#onUnexpectedExit = options.onUnexpectedExit;
+  }
+
+  get pid(): number {
+    return this.#process?.pid ?? -1;
+  }
+
+  async start(): Promise<void> {
+    this.#mayEnd = false;
+    const started = spawnGuarded({
+      command: process.execPath,
+      args: [join(ROOT, MEMBERS[this.name].entry)],
+      logFile: this.logFile,
+      cwd: ROOT,
+      env: this.#environment,
+    });
+    this.#process = started;
+    await this.#waitUntilWell(started);
+    void started.exited.then((status) => this.#report(started, status));
+  }
+
+  async kill(signal: NodeJS.Signals): Promise<void> {
+    const ends = signal === 'SIGKILL' || signal === 'SIGTERM';
+    this.#mayEnd ||= ends;
+    if (this.#process?.signal(signal) && ends) await this.#process.exited;
+  }
+
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.start();
+  }
+
+  async stop(): Promise<void> {
+    this.#mayEnd = true;
+    this.#process?.signal('SIGCONT'); // a stopped process would not hear SIGTERM
+    await this.#process?.stop(STOP_PATIENCE_MS);
+  }
+
+  async #waitUntilWell(started: GuardedProcess): Promise<void> {
+    const deadline = performance.now() + START_TIMEOUT_MS;
+    for (;;) {
+      try {
+        return await checkHealth(MEMBERS[this.name].speaks, this.address, ANSWER_TIMEOUT_MS);
+      } catch (cause) {
+        const ended = started.exitStatus() !== null;
+        if (!ended && performance.now() < deadline) {
+          await delay(ASK_AGAIN_MS);
+          continue;
+        }
+        const what = ended
+          ? 'ended while starting'
+          : `is not well after ${START_TIMEOUT_MS / 1000} s`;
+        throw new Error(
+          `${this.name} ${what}; the end of ${this.logFile}:\n${started.lastLines(LOG_LINES)}`,
+          { cause },
+        );
+      }
+    }
+  }
+
+  #report(ended: GuardedProcess, status: ExitStatus): void {
+    if (this.#mayEnd) return;
+    this.#onUnexpectedExit?.({ name: this.name, ...status, lastLines: ended.lastLines(LOG_LINES) });
+  }
+}

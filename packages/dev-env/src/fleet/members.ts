@@ -1,0 +1,46 @@
+/** A process of the fleet: seven services and the simulated provider. */
+export type MemberName =
+  | 'sender-registry'
+  | 'governor'
+  | 'content-classifier'
+  | 'optout-ledger'
+  | 'enforcement'
+  | 'dispatcher'
+  | 'auditor'
+  | 'provider';
+
+export interface Member {
+  /** Entry file from the root of the repository. */
+  entry: string;
+  /** Variable by which the others find it. */
+  addressVariable: string;
+  /** Port on loopback where nothing else is said. */
+  port: number;
+  /** What it speaks, and so how it is asked whether it is well. */
+  speaks: 'grpc' | 'http';
+}
+
+export const MEMBERS: Readonly<Record<MemberName, Member>> = {
+  'sender-registry': service('sender-registry', 'REGISTRY_ADDRESS', 7401),
+  governor: service('governor', 'GOVERNOR_ADDRESS', 7402),
+  'content-classifier': service('content-classifier', 'CLASSIFIER_ADDRESS', 7403),
+  'optout-ledger': service('optout-ledger', 'OPTOUT_ADDRESS', 7404),
+  enforcement: service('enforcement', 'ENFORCEMENT_ADDRESS', 7405),
+  dispatcher: service('dispatcher', 'DISPATCHER_ADDRESS', 7406),
+  auditor: service('auditor', 'AUDITOR_ADDRESS', 7407),
+  provider: {
+    entry: 'packages/dev-env/src/provider/main.ts',
+    addressVariable: 'PROVIDER_ADDRESS',
+    port: 7408,
+    speaks: 'http',
+  },
+};
+
+export const MEMBER_NAMES = Object.keys(MEMBERS) as MemberName[];
+
+/** Where the dispatcher takes the provider's webhooks. */
+export const WEBHOOK_PORT = 7416;
+
+function service(folder: string, addressVariable: string, port: number): Member {
+  return { entry: `services/${folder}/src/main.ts`, addressVariable, port, speaks: 'grpc' };
+}

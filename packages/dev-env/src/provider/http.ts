@@ -1,0 +1,152 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import type { Simulation } from './simulation.ts';
+
+/** Larger than any script of a demo; a message is far smaller. */
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+const Address = z.string().min(3).max(40);
+const Message = z.object({
+  from: Address,
+  to: Address,
+  text: z.string().min(1).max(4096),
+  links: z.array(z.object({ shown: z.string(), target_url: z.string() })).optional(),
+  client_ref: z.string().min(1).max(200),
+});
+const Verification = z.object({ to: Address, code: z.string().min(4).max(12) });
+const AccountBody = z.object({
+  account: z.string().min(1).max(100),
+  numbers: z.array(Address).min(1).max(1000),
+  perSecond: z.number().min(1).max(1000).optional(),
+  closed: z.boolean().optional(),
+});
+
+interface Answer {
+  status: number;
+  body: unknown;
+}
+
+/** Answers one request of the provider's HTTP API. Never rejects: what goes wrong becomes an answer. */
+export async function answerRequest(
+  simulation: Simulation,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const arrivedMs = performance.now();
+  const url = new URL(request.url ?? '/', 'http://provider');
+  if (request.method === 'POST' && url.pathname === '/v1/messages') {
+    await answerMessage(simulation, { request, response, arrivedMs });
+    return;
+  }
+  if (request.method === 'GET' && url.pathname === '/v1/arrivals') {
+    response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+    response.end(simulation.traffic.arrivals.map((each) => `${JSON.stringify(each)}\n`).join(''));
+    return;
+  }
+  const answer =
+    request.method === 'POST'
+      ? await answerPost(simulation, url.pathname, request)
+      : answerGet(simulation, url);
+  sendJson(response, answer);
+}
+
+async function answerMessage(
+  simulation: Simulation,
+  call: { request: IncomingMessage; response: ServerResponse; arrivedMs: number },
+): Promise<void> {
+  const message = Message.safeParse(await readJson(call.request));
+  if (!message.success) {
+    sendJson(call.response, { status: 400, body: { code: 'INVALID_MESSAGE' } });
+    return;
+  }
+  const answer = simulation.receive(message.data, call.arrivedMs);
+  if (answer.status === 'hang-up') {
+    call.response.destroy();
+    return;
+  }
+  await pause(answer.delayMs);
+  sendJson(call.response, answer);
+}
+
+async function answerPost(
+  simulation: Simulation,
+  path: string,
+  request: IncomingMessage,
+): Promise<Answer> {
+  const body = await readJson(request);
+  try {
+    if (path === '/v1/verification') {
+      const { to, code } = Verification.parse(body);
+      simulation.putCode(to, code);
+      return { status: 202, body: {} };
+    }
+    if (path === '/v1/accounts') {
+      simulation.registerAccount(AccountBody.parse(body));
+      return { status: 200, body: {} };
+    }
+    if (path === '/v1/script') {
+      simulation.setScript(z.record(z.string(), z.unknown()).parse(body));
+      return { status: 200, body: {} };
+    }
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    return { status: 400, body: { code: 'INVALID_BODY', detail: z.prettifyError(error) } };
+  }
+  return { status: 404, body: { code: 'NO_SUCH_PATH' } };
+}
+
+function answerGet(simulation: Simulation, url: URL): Answer {
+  const inbox = /^\/v1\/numbers\/([^/]+)\/inbox$/.exec(url.pathname);
+  if (inbox) {
+    return { status: 200, body: { items: simulation.inbox(decodeURIComponent(inbox[1] ?? '')) } };
+  }
+  if (url.pathname === '/v1/messages') return answerLookup(simulation, url);
+  if (url.pathname === '/v1/report') return { status: 200, body: makeReport(simulation) };
+  if (url.pathname === '/v1/health') return { status: 200, body: { ok: true } };
+  return { status: 404, body: { code: 'NO_SUCH_PATH' } };
+}
+
+function answerLookup(simulation: Simulation, url: URL): Answer {
+  if (!simulation.script.lookup) return { status: 501, body: { code: 'LOOKUP_NOT_OFFERED' } };
+  const found = simulation.lookup(url.searchParams.get('client_ref') ?? '');
+  return found ? { status: 200, body: found } : { status: 404, body: { code: 'NO_SUCH_MESSAGE' } };
+}
+
+/** The provider's own counts of everything since its start. */
+export function makeReport(simulation: Simulation) {
+  const { traffic } = simulation;
+  return {
+    senders: traffic.senderCounts(),
+    duplicates: { ...traffic.duplicates },
+    optOutViolations: traffic.optOutViolations,
+    violations: traffic.violations,
+    recipients: Object.fromEntries(traffic.recipients),
+    ...simulation.deeds,
+    webhooks: { ...simulation.webhooks.counts },
+  };
+}
+
+export type ProviderReport = ReturnType<typeof makeReport>;
+
+/** The parsed body, or undefined when it is too large or no JSON. */
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of request) {
+      size += chunk.length;
+      if (size > MAX_BODY_BYTES) return undefined;
+      chunks.push(chunk);
+    }
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch {
+    // A broken connection or broken JSON: the schema refuses undefined with the same answer.
+    return undefined;
+  }
+}
+
+function sendJson(response: ServerResponse, answer: Answer): void {
+  response.writeHead(answer.status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(answer.body));
+}
