@@ -1,0 +1,165 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AuditorServiceDefinition, type ReplayReport } from '@hustings/contracts/auditor';
+import { DeliveryMode, OutboundMessage, Outcome } from '@hustings/contracts/governor';
+import { OrganisationKind, RegistryServiceDefinition, Role } from '@hustings/contracts/registry';
+import {
+  enterParty,
+  Office,
+  type Party,
+  ProviderClient,
+  type Stack,
+  startStack,
+} from '@hustings/dev-env';
+import { createClient, RpcFailure } from '@hustings/service-kit';
+import { expect, vi } from 'vitest';
+
+const POLICY = fileURLToPath(new URL('../../../examples/policies/demo.json', import.meta.url));
+
+/** The whole stack with one verified party, made for one scenario. */
+export interface Scene {
+  stack: Stack;
+  office: Office;
+  provider: ProviderClient;
+  party: Party;
+  close(): Promise<void>;
+}
+
+export async function openScene(): Promise<Scene> {
+  const dir = mkdtempSync(join(tmpdir(), 'hustings-e2e-'));
+  const stack = await startStack({ dir, policyJson: readFileSync(POLICY, 'utf8') });
+  const office = new Office(stack.fleet);
+  const provider = new ProviderClient(stack.fleet.addresses.provider);
+  const party = await enterParty(office, provider, {
+    name: 'Partido de Prueba',
+    kind: OrganisationKind.ORGANISATION_KIND_PARTY,
+    number: '+34600100009',
+    host: 'prueba.example',
+    campaign: 'Prueba',
+    limitProfile: 'whatsapp-20',
+  });
+  await provider.registerAccount(party.organisationId, [party.number], 20);
+  return {
+    stack,
+    office,
+    provider,
+    party,
+    async close() {
+      office.close();
+      await stack.stop();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A queued message with its own text for each person. */
+export function messageFor(party: Party, index: number): OutboundMessage {
+  return OutboundMessage.fromPartial({
+    idempotencyKey: `e2e-${index}`,
+    senderId: party.senderId,
+    campaignId: party.campaignId,
+    to: numberOf(index),
+    text: `Hola, persona ${index}: la asamblea es el jueves.`,
+    mode: DeliveryMode.DELIVERY_MODE_QUEUED,
+  });
+}
+
+export function numberOf(index: number): string {
+  return `+3461066${String(1000 + index)}`;
+}
+
+/** Sends until every message is acknowledged as queued, over lost connections, as a tool does: same keys again. */
+export async function queueAll(scene: Scene, messages: OutboundMessage[]): Promise<void> {
+  const open = new Map(messages.map((message) => [message.idempotencyKey, message]));
+  await vi.waitFor(
+    async () => {
+      try {
+        for await (const { results } of scene.office
+          .governor(scene.party.toolToken)
+          .sendStream(framesOf([...open.values()]))) {
+          for (const { idempotencyKey, outcome } of results) {
+            if (outcome === Outcome.OUTCOME_QUEUED) open.delete(idempotencyKey);
+          }
+        }
+      } catch (error) {
+        if (!(error instanceof RpcFailure)) throw error;
+      }
+      expect(open.size).toBe(0);
+    },
+    { timeout: 60_000, interval: 200 },
+  );
+}
+
+/** Waits until every message has its end by the log: nothing queued, nothing released and unanswered. */
+export async function untilSettled(scene: Scene): Promise<void> {
+  const { campaignId, toolToken } = scene.party;
+  await vi.waitFor(
+    async () => {
+      const governor = scene.office.governor(toolToken);
+      for await (const update of governor.watchCampaign({ campaignId })) {
+        const ended = update.handedOff + update.rejected + update.uncertain;
+        expect(update.queued).toBe(0n);
+        expect(update.released).toBe(ended);
+        return;
+      }
+    },
+    { timeout: 60_000, interval: 200 },
+  );
+}
+
+/** The auditor's report over the whole log. */
+export async function replay(scene: Scene): Promise<ReplayReport> {
+  const { fleet } = scene.stack;
+  const registry = createClient(RegistryServiceDefinition, {
+    address: fleet.addresses['sender-registry'],
+    token: fleet.secrets.operatorToken,
+  });
+  const { token } = await registry.issueCredential({
+    label: 'auditor',
+    roles: [Role.ROLE_AUDITOR],
+  });
+  registry.close();
+  const auditor = createClient(AuditorServiceDefinition, {
+    address: fleet.addresses.auditor,
+    token,
+  });
+  try {
+    for await (const { body } of auditor.replay({ partition: '' })) {
+      if (body?.$case === 'report') return body.value;
+    }
+  } finally {
+    auditor.close();
+  }
+  throw new Error('the replay ended without a report');
+}
+
+/**
+ * What must be true whatever was killed: the provider counts, not we. Of `wanted` messages each has arrived once, but for
+ * those of which a killed dispatcher cannot know whether it had called: these are reported, never repeated.
+ */
+export async function expectPromisesKept(scene: Scene, wanted: number): Promise<void> {
+  const { senders, duplicates, optOutViolations } = await scene.provider.report();
+  expect(duplicates).toEqual({ clientRefs: 0, contents: 0 });
+  expect(optOutViolations).toBe(0);
+  for (const { maxPerSecond } of Object.values(senders))
+    expect(maxPerSecond).toBeLessThanOrEqual(20);
+  const report = await replay(scene);
+  expect(report).toMatchObject({
+    differences: 0n,
+    optOutViolations: 0n,
+    duplicates: 0n,
+    lost: 0n,
+    breaks: [],
+  });
+  const accepted = senders[scene.party.number]?.accepted ?? 0;
+  expect(accepted).toBeLessThanOrEqual(wanted);
+  expect(accepted + Number(report.uncertain)).toBeGreaterThanOrEqual(wanted);
+}
+
+async function* framesOf(messages: OutboundMessage[]) {
+  for (let from = 0; from < messages.length; from += 32) {
+    yield { messages: messages.slice(from, from + 32) };
+  }
+}
