@@ -8,7 +8,11 @@ import {
   type SendSummary,
   sendCampaign,
 } from '@hustings/cli';
-import { reasonToJSON, type WatchCampaignResponse } from '@hustings/contracts/governor';
+import {
+  type ReasonCount,
+  reasonToJSON,
+  type WatchCampaignResponse,
+} from '@hustings/contracts/governor';
 import { usFromTimestamp } from '@hustings/contracts/timestamp';
 import type { EarlyAction, RecipientRule } from '../provider/script.ts';
 import type { Office, Party } from './cast.ts';
@@ -163,16 +167,21 @@ export async function runCampaign(
 }
 
 function describe(update: WatchCampaignResponse, foreseen: string): string {
-  const cancelled = update.cancelled.map(
-    ({ reason, messages }) => `${reasonToJSON(reason).replace('REASON_', '')} ${messages}`,
-  );
   return [
     `queued ${update.queued}`,
     `sent ${update.handedOff}`,
     `delivered ${update.delivered}`,
     `replied ${update.replied}`,
     `opted out ${update.optedOut}`,
-    `cancelled ${cancelled.join(', ') || 0}`,
+    `cancelled ${byReason(update.cancelled)}`,
+    `refused ${byReason(update.refused)}`,
     `end foreseen ${foreseen.slice(11, 19)}`,
   ].join(' · ');
+}
+
+function byReason(counts: ReasonCount[]): string {
+  const named = counts.map(
+    ({ reason, messages }) => `${reasonToJSON(reason).replace('REASON_', '')} ${messages}`,
+  );
+  return named.join(', ') || '0';
 }

@@ -15,7 +15,7 @@ import {
 import { type PeopleOfB, peopleOfB, playStoryOfB } from './party-b.ts';
 import { ProviderClient } from './provider-client.ts';
 import { killRedis } from './redis-outage.ts';
-import { replayLog } from './replay.ts';
+import { describeReplay, replayLog } from './replay.ts';
 import type { Stage } from './stage.ts';
 import { type DemoResult, type Evidence, judge } from './verdict.ts';
 import { waitUntil } from './wait-until.ts';
@@ -98,6 +98,7 @@ async function playScenes(scene: Scene): Promise<Omit<Evidence, 'seconds'>> {
 
   stage.act('6 · hustings audit replay: every decision again, from the log alone');
   const replay = await replayLog(world, cast.staff.auditor, stage);
+  for (const line of describeReplay(replay)) stage.say(line);
   return {
     campaign,
     story,

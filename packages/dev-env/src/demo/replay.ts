@@ -21,3 +21,16 @@ export async function replayLog(world: World, token: string, stage: Stage): Prom
   }
   throw new Error('the replay ended without a report');
 }
+
+/** What the replay found, a line each. */
+export function describeReplay(report: ReplayReport): string[] {
+  return [
+    `decisions ${report.decisions}, differences ${report.differences}`,
+    `opt-outs violated ${report.optOutViolations}`,
+    ...report.peaks.map(
+      ({ senderId, maxPerSecond }) =>
+        `highest count in any one second of ${senderId}: ${maxPerSecond}`,
+    ),
+    `duplicates sent ${report.duplicates}, acknowledged messages lost ${report.lost}`,
+  ];
+}
