@@ -1,4 +1,5 @@
 import { DecisionKind, Outcome, Reason } from '@hustings/contracts/governor';
+import { Channel } from '@hustings/contracts/registry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decisions, framesOf, IMMEDIATE, releasedOf, sendOne, waitFor } from './support/ask.ts';
 import { optOut, optOutOfAll, revokeCredential, seedSender } from './support/facts.ts';
@@ -115,13 +116,39 @@ describe('a refusal is an answer', () => {
     expect(held.retryAt).toBeDefined();
   });
 
-  it('to a credential that was revoked: the call itself is not let in', async () => {
+  it('to a credential that was revoked while its stream is open, and no new call is let in', async () => {
     const sender = await seedSender(rig.log, 'fast');
     const client = rig.client(sender);
-    await sendOne(client, messageOf(sender, numberOf(1)));
-    await revokeCredential(rig.log, sender);
-    const result = await sendOne(client, messageOf(sender, numberOf(2)));
-    expect(result.reason).toBe(Reason.REASON_CREDENTIAL_REVOKED);
+    const revoked = Promise.withResolvers<void>();
+    async function* frames() {
+      yield { messages: [messageOf(sender, numberOf(1))] };
+      await revoked.promise;
+      yield { messages: [messageOf(sender, numberOf(2))] };
+    }
+    const answers: [Outcome, Reason][] = [];
+    for await (const { results } of client.sendStream(frames())) {
+      answers.push(...results.map(({ outcome, reason }): [Outcome, Reason] => [outcome, reason]));
+      if (answers.length === 2) break;
+      await revokeCredential(rig.log, sender);
+      revoked.resolve();
+    }
+    expect(answers).toEqual([
+      [Outcome.OUTCOME_QUEUED, Reason.REASON_UNSPECIFIED],
+      [Outcome.OUTCOME_REFUSED, Reason.REASON_CREDENTIAL_REVOKED],
+    ]);
+    await waitFor(() =>
+      expect(sendOne(client, messageOf(sender, numberOf(3)))).rejects.toMatchObject({
+        reason: 'CREDENTIAL_INVALID',
+      }),
+    );
+  });
+
+  it("to a text longer than the sender's channel takes, with both lengths", async () => {
+    const sender = await seedSender(rig.log, 'fast', { channel: Channel.CHANNEL_SMS });
+    const message = messageOf(sender, numberOf(1), { text: 'a'.repeat(1_601) });
+    const result = await sendOne(rig.client(sender), message);
+    expect(result.reason).toBe(Reason.REASON_TEXT_TOO_LONG);
+    expect(result.detail).toMatch(/1601.*1600/);
   });
 });
 

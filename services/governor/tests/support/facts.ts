@@ -16,7 +16,13 @@ import {
   ToolGranted,
   VerificationState,
 } from '@hustings/contracts/registry';
-import { allGates, type EventLog, type NewEvent } from '@hustings/event-log';
+import {
+  type AggregateRef,
+  allGates,
+  type EventLog,
+  type NewCommit,
+  type NewEvent,
+} from '@hustings/event-log';
 import { gateOf, partitionOf, systemIds } from '@hustings/kernel';
 import { canonicalPolicy, type PolicyDocument, policyHash } from '@hustings/policy';
 
@@ -44,21 +50,13 @@ export async function appendFacts(
   organisationId: string,
   { events, gates = [], partition }: { events: NewEvent[]; gates?: number[]; partition?: string },
 ): Promise<number> {
-  const commit = {
-    commitId: ids.uuid(),
-    ref: {
-      partition: partition ?? partitionOf(organisationId, log.layout),
-      context: 'test',
-      aggregate: 'seed',
-      id: ids.prefixed('seed'),
-    },
-    events,
-    actor: { kind: ActorKind.ACTOR_KIND_SYSTEM, id: 'test' },
-    version: 1,
-    occurredAtUs: BigInt(Date.now()) * 1000n,
-    organisationId,
-    correlationId: 'test',
+  const ref = {
+    partition: partition ?? partitionOf(organisationId, log.layout),
+    context: 'test',
+    aggregate: 'seed',
+    id: ids.prefixed('seed'),
   };
+  const commit = commitOf(organisationId, ref, events);
   const result =
     gates.length > 0 ? await log.appendWithMarkers(commit, 0, gates) : await log.append(commit, 0);
   if (result.outcome !== 'appended') throw new Error('a fresh subject had a commit');
@@ -141,14 +139,19 @@ export async function seedSender(
   return { organisationId, senderId, campaignId, credentialId, token: `${credentialId}.${secret}` };
 }
 
-/** Ends a credential, with the marker that a withdrawal needs. */
+/** Ends a credential as the registry does: on its own subject, with the marker that a withdrawal needs. */
 export async function revokeCredential(log: EventLog, sender: SeededSender): Promise<void> {
   const { credentialId, organisationId } = sender;
+  const ref = credentialRef(log, organisationId, credentialId);
+  const issued = await log.load(ref);
   const revoked = CredentialRevoked.encode({ credentialId, organisationId, reason: 'test' });
-  await appendFacts(log, organisationId, {
-    events: [event('registry.CredentialRevoked.v1', revoked)],
-    gates: [gateOf(organisationId, log.layout)],
-  });
+  const commit = {
+    ...commitOf(organisationId, ref, [event('registry.CredentialRevoked.v1', revoked)]),
+    version: 2,
+  };
+  const gates = [gateOf(organisationId, log.layout)];
+  const result = await log.appendWithMarkers(commit, issued?.seq ?? 0, gates);
+  if (result.outcome !== 'appended') throw new Error('somebody else changed the credential');
 }
 
 /** Opts a recipient out of an organisation; answers with the fact's sequence. */
@@ -181,25 +184,28 @@ export function optOutOfAll(log: EventLog, pseudonym: string): Promise<number> {
 
 async function appendCredential(log: EventLog, issued: CredentialIssued): Promise<void> {
   const { organisationId, credentialId } = issued;
-  const result = await log.append(
-    {
-      commitId: ids.uuid(),
-      ref: {
-        partition: partitionOf(organisationId, log.layout),
-        context: 'registry',
-        aggregate: 'credential',
-        id: credentialId,
-      },
-      events: [event('registry.CredentialIssued.v1', CredentialIssued.encode(issued))],
-      actor: { kind: ActorKind.ACTOR_KIND_SYSTEM, id: 'test' },
-      version: 1,
-      occurredAtUs: BigInt(Date.now()) * 1000n,
-      organisationId,
-      correlationId: 'test',
-    },
-    0,
-  );
+  const ref = credentialRef(log, organisationId, credentialId);
+  const events = [event('registry.CredentialIssued.v1', CredentialIssued.encode(issued))];
+  const result = await log.append(commitOf(organisationId, ref, events), 0);
   if (result.outcome !== 'appended') throw new Error('a fresh credential had a commit');
+}
+
+function credentialRef(log: EventLog, organisationId: string, id: string): AggregateRef {
+  const partition = partitionOf(organisationId, log.layout);
+  return { partition, context: 'registry', aggregate: 'credential', id };
+}
+
+function commitOf(organisationId: string, ref: AggregateRef, events: NewEvent[]): NewCommit {
+  return {
+    commitId: ids.uuid(),
+    ref,
+    events,
+    actor: { kind: ActorKind.ACTOR_KIND_SYSTEM, id: 'test' },
+    version: 1,
+    occurredAtUs: BigInt(Date.now()) * 1000n,
+    organisationId,
+    correlationId: 'test',
+  };
 }
 
 function event(eventType: string, writer: { finish(): Uint8Array }): NewEvent {
