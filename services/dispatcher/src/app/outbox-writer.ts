@@ -73,9 +73,7 @@ export class OutboxWriter {
   }
 
   #write(): void {
-    this.#writing ??= this.#writeAll().finally(() => {
-      this.#writing = null;
-    });
+    this.#writing ??= this.#writeAll();
   }
 
   async #writeAll(): Promise<void> {
@@ -85,6 +83,8 @@ export class OutboxWriter {
     ) {
       await this.#writeGroup();
     }
+    // In the tick in which nothing was left: whoever adds something a moment later must find nobody at work.
+    this.#writing = null;
   }
 
   async #writeGroup(): Promise<void> {

@@ -101,7 +101,9 @@ export class SenderLane {
     this.#running = true;
     void this.#run().finally(() => {
       this.#running = false;
-      this.#wakeLater();
+      // A wake between the end of the run and this tick found it running.
+      if (this.#wanted) this.wake();
+      else this.#wakeLater();
     });
   }
 

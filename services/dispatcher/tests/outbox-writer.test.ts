@@ -1,0 +1,35 @@
+import type { ReleaseRef } from '@hustings/contracts/dispatch';
+import { createLogger } from '@hustings/service-kit';
+import { expect, it } from 'vitest';
+import { OutboxWriter } from '../src/app/outbox-writer.ts';
+
+it('writes what is added in the moment in which the last group has ended', async () => {
+  const written: number[] = [];
+  const writer = new OutboxWriter(
+    {
+      async recordHandOffs(_sender, { take }) {
+        written.push(...take.map(({ ref }) => Number(ref.decisionNumber)));
+        return [];
+      },
+      async recordInbound() {},
+    },
+    { partition: '0', senderId: 'snd-1', organisationId: 'org-1' },
+    createLogger('dispatcher', 'silent'),
+  );
+  for (const number of [1, 2, 3]) {
+    await writer.take([{ ref: releaseOf(number), verdict: 'STALE' }]);
+  }
+  expect(written).toEqual([1, 2, 3]);
+});
+
+function releaseOf(number: number): ReleaseRef {
+  return {
+    messageId: `m-${number}`,
+    releaseAttempt: 1,
+    senderId: 'snd-1',
+    organisationId: 'org-1',
+    campaignId: 'cmp-1',
+    recipient: 'r-1',
+    decisionNumber: BigInt(number),
+  };
+}
