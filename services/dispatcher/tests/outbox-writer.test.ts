@@ -16,10 +16,13 @@ it('writes what is added in the moment in which the last group has ended', async
     { partition: '0', senderId: 'snd-1', organisationId: 'org-1' },
     createLogger('dispatcher', 'silent'),
   );
-  for (const number of [1, 2, 3]) {
-    await writer.take([{ ref: releaseOf(number), verdict: 'STALE' }]);
+  const moments = [1, 2, 3, 4, 5, 6, 7, 8];
+  for (const moment of moments) {
+    await writer.take([{ ref: releaseOf(moment), verdict: 'STALE' }]);
+    // One of these moments falls between the end of the work and the news of it.
+    for (let tick = 1; tick < moment; tick++) await Promise.resolve();
   }
-  expect(written).toEqual([1, 2, 3]);
+  expect(written).toEqual(moments);
 });
 
 function releaseOf(number: number): ReleaseRef {
