@@ -3,6 +3,7 @@ import {
   BadRequest,
   type ErrorDetails,
   ErrorInfo,
+  QuotaFailure,
   RetryInfo,
   RichClientError,
   RichServerError,
@@ -13,6 +14,14 @@ export interface Violation {
   /** Path of the field as the contract spells it, for example `message.text`. */
   field: string;
   /** What it has to be. */
+  description: string;
+}
+
+/** A quota that is used up (google.rpc.QuotaFailure). */
+export interface UsedUp {
+  /** Whose quota, for example `gate:0/7`. Never an address or another's name. */
+  subject: string;
+  /** What is bounded and by how much, in words. */
   description: string;
 }
 
@@ -28,6 +37,7 @@ export interface RpcFailureFields {
   /** When a retry makes sense, microseconds since the Unix epoch. */
   retryAtUs?: bigint;
   violations?: Violation[];
+  usedUp?: UsedUp[];
 }
 
 const DOMAIN = 'hustings';
@@ -41,6 +51,7 @@ export class RpcFailure extends Error {
   readonly metadata: Record<string, string>;
   readonly retryAtUs: bigint | undefined;
   readonly violations: Violation[];
+  readonly usedUp: UsedUp[];
 
   constructor(fields: RpcFailureFields, cause?: unknown) {
     super(fields.message, cause === undefined ? undefined : { cause });
@@ -49,6 +60,7 @@ export class RpcFailure extends Error {
     this.metadata = fields.metadata ?? {};
     this.retryAtUs = fields.retryAtUs;
     this.violations = fields.violations ?? [];
+    this.usedUp = fields.usedUp ?? [];
   }
 
   /** The request can never succeed as it stands. */
@@ -87,8 +99,13 @@ export class RpcFailure extends Error {
   }
 
   /** A limit is used up until `retryAtUs`. */
-  static exhausted(reason: string, message: string, retryAtUs: bigint): RpcFailure {
-    return new RpcFailure({ code: Status.RESOURCE_EXHAUSTED, reason, message, retryAtUs });
+  static exhausted(
+    { reason, message }: { reason: string; message: string },
+    retryAtUs: bigint,
+    usedUp: UsedUp,
+  ): RpcFailure {
+    const code = Status.RESOURCE_EXHAUSTED;
+    return new RpcFailure({ code, reason, message, retryAtUs, usedUp: [usedUp] });
   }
 
   /** Something that the call needs is away; retry with back-off. */
@@ -107,6 +124,9 @@ export function toServerError(failure: RpcFailure, nowMs: number): RichServerErr
   if (failure.retryAtUs !== undefined) details.push(retryInfo(failure.retryAtUs, nowMs));
   if (failure.violations.length > 0) {
     details.push(BadRequest.fromPartial({ fieldViolations: failure.violations }));
+  }
+  if (failure.usedUp.length > 0) {
+    details.push(QuotaFailure.fromPartial({ violations: failure.usedUp }));
   }
   return new RichServerError(failure.code, failure.message, details);
 }
@@ -130,6 +150,11 @@ export function fromClientError(error: ClientError): RpcFailure {
     .flatMap((bad) =>
       bad.fieldViolations.map(({ field, description }) => ({ field, description })),
     );
+  const usedUp = details
+    .filter((detail): detail is QuotaFailure => detail.$type === QuotaFailure.$type)
+    .flatMap((quota) =>
+      quota.violations.map(({ subject, description }) => ({ subject, description })),
+    );
   const { [RETRY_AT_KEY]: retryAt, ...metadata } = info?.metadata ?? {};
   return new RpcFailure(
     {
@@ -138,6 +163,7 @@ export function fromClientError(error: ClientError): RpcFailure {
       message: error.details,
       metadata,
       violations,
+      usedUp,
       ...(retryAt === undefined ? {} : { retryAtUs: BigInt(retryAt) }),
     },
     error,

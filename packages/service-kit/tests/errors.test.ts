@@ -1,10 +1,16 @@
 import { ClientError, Status } from 'nice-grpc-common';
-import { RetryInfo, RichClientError } from 'nice-grpc-error-details';
+import { QuotaFailure, RetryInfo, RichClientError } from 'nice-grpc-error-details';
 import { describe, expect, it } from 'vitest';
 import { fromClientError, RpcFailure, toServerError } from '../src/errors.ts';
 
 const NOW_MS = 1_800_000_000_000;
 const RETRY_AT_US = BigInt(NOW_MS + 1_500) * 1000n + 7n;
+
+const USED_UP = { subject: 'gate:0/7', description: 'at most 10,000 messages wait' };
+
+function exhausted(retryAtUs: bigint): RpcFailure {
+  return RpcFailure.exhausted({ reason: 'A', message: 'm' }, retryAtUs, USED_UP);
+}
 
 describe('a failure', () => {
   it.each([
@@ -15,7 +21,7 @@ describe('a failure', () => {
     ['conflict', RpcFailure.conflict('A', 'm')],
     ['precondition', RpcFailure.precondition('A', 'm')],
     ['aborted', RpcFailure.aborted('A', 'm')],
-    ['exhausted', RpcFailure.exhausted('A', 'm', RETRY_AT_US)],
+    ['exhausted', exhausted(RETRY_AT_US)],
     ['unavailable', RpcFailure.unavailable('A', 'm')],
     [
       'with metadata',
@@ -30,14 +36,19 @@ describe('a failure', () => {
   });
 
   it('tells other clients when to retry, as google.rpc.RetryInfo does', () => {
-    const { extra } = toServerError(RpcFailure.exhausted('A', 'm', RETRY_AT_US), NOW_MS);
+    const { extra } = toServerError(exhausted(RETRY_AT_US), NOW_MS);
     expect(extra).toContainEqual(
       RetryInfo.fromPartial({ retryDelay: { seconds: 1, nanos: 500_000_000 } }),
     );
   });
 
+  it('names the quota that is used up, as google.rpc.QuotaFailure does', () => {
+    const { extra } = toServerError(exhausted(RETRY_AT_US), NOW_MS);
+    expect(extra).toContainEqual(QuotaFailure.fromPartial({ violations: [USED_UP] }));
+  });
+
   it('never tells a negative delay', () => {
-    const { extra } = toServerError(RpcFailure.exhausted('A', 'm', 0n), NOW_MS);
+    const { extra } = toServerError(exhausted(0n), NOW_MS);
     expect(extra).toContainEqual(RetryInfo.fromPartial({ retryDelay: { seconds: 0, nanos: 0 } }));
   });
 
@@ -52,6 +63,6 @@ describe('a failure', () => {
 });
 
 function fieldsOf(failure: RpcFailure) {
-  const { code, reason, message, metadata, retryAtUs, violations } = failure;
-  return { code, reason, message, metadata, retryAtUs, violations };
+  const { code, reason, message, metadata, retryAtUs, violations, usedUp } = failure;
+  return { code, reason, message, metadata, retryAtUs, violations, usedUp };
 }

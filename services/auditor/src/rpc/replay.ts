@@ -29,7 +29,11 @@ export function bindAuditorService(
     checkPartition(parts, request.partition);
     if (running >= REPLAYS_AT_ONCE) {
       const retryAtUs = parts.clock.nowUs() + RETRY_AFTER_US;
-      throw RpcFailure.exhausted('REPLAY_RUNNING', 'a replay is running; retry later', retryAtUs);
+      throw RpcFailure.exhausted(
+        { reason: 'REPLAY_RUNNING', message: 'a replay is running; retry later' },
+        retryAtUs,
+        { subject: 'auditor', description: 'one replay at a time' },
+      );
     }
     running++;
     try {

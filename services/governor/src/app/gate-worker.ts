@@ -49,7 +49,7 @@ export class GateWorker {
   submit(calls: WaitingCall[]): void {
     if (this.#waiting.length + calls.length > WAITING_MAX) {
       const retryAtUs = this.#parts.clock.nowUs() + BACK_OFF_US;
-      throw RpcFailure.exhausted('GATE_BUSY', 'too many messages wait; retry shortly', retryAtUs);
+      throw busy(this.ref, retryAtUs);
     }
     this.#waiting.push(...calls);
     this.#work.open();
@@ -242,6 +242,17 @@ export class GateWorker {
   #failAll(calls: WaitingCall[], error: Error): void {
     for (const call of calls) call.fail(error);
   }
+}
+
+function busy({ partition, gate }: GateRef, retryAtUs: bigint): Error {
+  return RpcFailure.exhausted(
+    { reason: 'GATE_BUSY', message: 'too many messages wait; retry shortly' },
+    retryAtUs,
+    {
+      subject: `gate:${partition}/${gate}`,
+      description: `at most ${WAITING_MAX} messages wait for a decision`,
+    },
+  );
 }
 
 function stopping(): Error {
