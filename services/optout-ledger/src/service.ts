@@ -1,6 +1,7 @@
 import { connectEventLog } from '@hustings/event-log';
 import { type Clock, type Ids, systemClock, systemIds } from '@hustings/kernel';
 import { createVault } from '@hustings/privacy';
+import { compileRules, readKeywordFile } from '@hustings/recognition';
 import {
   CredentialView,
   connectNats,
@@ -10,11 +11,9 @@ import {
   type Running,
   startGrpcServer,
 } from '@hustings/service-kit';
-import { readKeywordFile } from './adapters/keyword-file.ts';
 import { natsBarrier } from './adapters/nats-barrier.ts';
 import { logRecipientStore } from './adapters/recipient-store.ts';
 import type { OptoutLedgerConfig } from './config.ts';
-import { compileRules } from './domain/recognition/rules.ts';
 import { bindOptOutService } from './rpc/opt-out-service.ts';
 import { OptoutTelemetry } from './telemetry.ts';
 

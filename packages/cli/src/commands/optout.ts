@@ -10,6 +10,7 @@ import { choice, SCOPES } from '../enums.ts';
 import { UsageFault } from '../failures.ts';
 import { renderTable, shortName } from '../output.ts';
 import { isoFromTimestamp } from '../time.ts';
+import { addRecognise } from './recognise.ts';
 import { examples, group, type Setup, start } from './setup.ts';
 
 interface AddOptions {
@@ -20,7 +21,7 @@ interface AddOptions {
 
 /** `hustings optout …` */
 export function optoutCommands(setup: Setup): Command {
-  const optout = group('optout', 'record an opt-out, or check whether one stands');
+  const optout = group('optout', 'record opt-outs, check whether one stands, recognise replies');
   optout
     .command('add <number>')
     .description('record an opt-out; when this returns, it holds everywhere')
@@ -81,5 +82,6 @@ export function optoutCommands(setup: Setup): Command {
         return undefined;
       }),
     );
+  addRecognise(optout, setup);
   return optout;
 }

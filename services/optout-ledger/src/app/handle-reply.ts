@@ -1,8 +1,7 @@
 import { ActorKind } from '@hustings/contracts/log';
 import { Scope, Source } from '@hustings/contracts/optout';
+import { languagesOf, type Recognition, recognise } from '@hustings/recognition';
 import type { RecipientRejection } from '../domain/recipient.ts';
-import { languagesOf } from '../domain/recognition/languages.ts';
-import { type Recognition, recognise } from '../domain/recognition/recognise.ts';
 import { elapsedUs, type Ledger, recipientOf } from './ledger.ts';
 import { recordOptOut } from './record-opt-out.ts';
 

@@ -6,7 +6,7 @@ import {
   partitionOf,
 } from '@hustings/kernel';
 import type { Vault } from '@hustings/privacy';
-import type { RecognitionRules } from '../domain/recognition/rules.ts';
+import type { RecognitionRules } from '@hustings/recognition';
 import type { EffectBarrier } from '../ports/effect-barrier.ts';
 import type { RecipientStore } from '../ports/recipient-store.ts';
 

@@ -5,11 +5,10 @@ import {
   Recognition as WireRecognition,
 } from '@hustings/contracts/optout';
 import { usFromTimestamp } from '@hustings/contracts/timestamp';
+import type { Recognition, Verdict } from '@hustings/recognition';
 import { type Logger, RpcFailure } from '@hustings/service-kit';
 import { handleReply, type InboundReply } from '../app/handle-reply.ts';
 import type { Ledger } from '../app/ledger.ts';
-import type { Verdict } from '../domain/recognition/reading.ts';
-import type { Recognition } from '../domain/recognition/recognise.ts';
 import type { OptoutTelemetry } from '../telemetry.ts';
 import { readAddress, readId } from './check-request.ts';
 import { withBarrierFailure } from './failures.ts';

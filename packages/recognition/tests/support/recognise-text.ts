@@ -1,6 +1,6 @@
-import { readKeywordFile } from '../../src/adapters/keyword-file.ts';
-import { type Recognition, recognise } from '../../src/domain/recognition/recognise.ts';
-import { compileRules } from '../../src/domain/recognition/rules.ts';
+import { readKeywordFile } from '../../src/keyword-file.ts';
+import { type Recognition, recognise } from '../../src/recognise.ts';
+import { compileRules } from '../../src/rules.ts';
 
 export const RULES = compileRules(readKeywordFile());
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { languagesOf } from '../src/domain/recognition/languages.ts';
+import { languagesOf } from '../src/languages.ts';
 import { recogniseText } from './support/recognise-text.ts';
 
 describe('a request is seen through what hides it', () => {

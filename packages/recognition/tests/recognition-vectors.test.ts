@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { KEYWORD_FILE } from '../src/adapters/keyword-file.ts';
+import { KEYWORD_FILE } from '../src/keyword-file.ts';
 import { recogniseText } from './support/recognise-text.ts';
 
 interface Vector {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { KeywordData } from '../domain/recognition/keyword-data.ts';
+import type { KeywordData } from './keyword-data.ts';
 
 const words = z.array(z.string().min(1));
 
@@ -27,8 +27,8 @@ const schema = z.object({
   languages: z.record(z.string(), language),
 });
 
-/** The keyword file that ships with the service. */
-export const KEYWORD_FILE = new URL('../../data/optout-keywords.json', import.meta.url);
+/** The keyword file that ships with the project. */
+export const KEYWORD_FILE = new URL('../data/optout-keywords.json', import.meta.url);
 
 /** Reads and checks a keyword file. Throws one line that lists every fault. */
 export function readKeywordFile(path: URL | string = KEYWORD_FILE): KeywordData {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { editDistance } from '../src/domain/recognition/edit-distance.ts';
+import { editDistance } from '../src/edit-distance.ts';
 import { recogniseText } from './support/recognise-text.ts';
 
 const KEYWORDS = [
