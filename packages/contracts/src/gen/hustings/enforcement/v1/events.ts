@@ -137,6 +137,97 @@ export interface SanctionEnded {
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
+/**
+ * "enforcement.CompromiseHoldPlaced.v1", aggregate case; carries a gate marker. Freezes everything of the subject; nobody is
+ * punished by it, and an appeal needs no stay of it.
+ */
+export interface CompromiseHoldPlaced {
+  /** Case. */
+  caseId: string;
+  /** Id, "hld-…". */
+  holdId: string;
+  /** Subject kind. */
+  subjectKind: SubjectKind;
+  /** Subject. */
+  subjectId: string;
+  /** Organisation. */
+  organisationId: string;
+  /** Begin, microseconds since the Unix epoch. */
+  startsAtUs: bigint;
+  /** End, microseconds since the Unix epoch; 0 = until lifted. */
+  endsAtUs: bigint;
+  /** Notice to the organisation, issued no later than the start. */
+  noticeId: string;
+  /** What points to a takeover, in words. */
+  reasons: string;
+  /** Who decided: "system" or a credential id. */
+  decidedBy: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** "enforcement.CompromiseHoldLifted.v1", aggregate case: the account was given back, or the suspicion was wrong. */
+export interface CompromiseHoldLifted {
+  /** Case. */
+  caseId: string;
+  /** Hold. */
+  holdId: string;
+  /** Subject kind. */
+  subjectKind: SubjectKind;
+  /** Subject. */
+  subjectId: string;
+  /** Organisation. */
+  organisationId: string;
+  /** Why, in one sentence. */
+  reason: string;
+  /** When, microseconds since the Unix epoch. */
+  atUs: bigint;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** "enforcement.StayGranted.v1", aggregate case: while it runs the named sanction has no effect. */
+export interface StayGranted {
+  /** Case. */
+  caseId: string;
+  /** Appeal that it was granted in. */
+  appealId: string;
+  /** Sanction. */
+  sanctionId: string;
+  /** Subject kind of the sanction. */
+  subjectKind: SubjectKind;
+  /** Subject of the sanction. */
+  subjectId: string;
+  /** Organisation. */
+  organisationId: string;
+  /** Begin, microseconds since the Unix epoch. */
+  startsAtUs: bigint;
+  /** End, microseconds since the Unix epoch; 0 = until it is ended. */
+  endsAtUs: bigint;
+  /** Who granted it. */
+  grantedBy: string;
+  /** Reasons. */
+  reasons: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** "enforcement.StayEnded.v1", aggregate case; carries a gate marker: from now on the sanction has its effect again. */
+export interface StayEnded {
+  /** Case. */
+  caseId: string;
+  /** Sanction. */
+  sanctionId: string;
+  /** Subject kind of the sanction. */
+  subjectKind: SubjectKind;
+  /** Subject of the sanction. */
+  subjectId: string;
+  /** Organisation. */
+  organisationId: string;
+  /** "WITHDRAWN", "DISMISSED" or "EXPIRED". */
+  why: string;
+  /** When, microseconds since the Unix epoch. */
+  atUs: bigint;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
 /** "enforcement.AppealFiled.v1", aggregate case. */
 export interface AppealFiled {
   /** Case. */
@@ -1762,6 +1853,1134 @@ export const SanctionEnded: MessageFns<SanctionEnded> = {
     message.organisationId = object.organisationId ?? "";
     message.why = object.why ?? "";
     message.standingAfter = object.standingAfter ?? 0;
+    message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
+    return message;
+  },
+};
+
+function createBaseCompromiseHoldPlaced(): CompromiseHoldPlaced {
+  return {
+    caseId: "",
+    holdId: "",
+    subjectKind: 0,
+    subjectId: "",
+    organisationId: "",
+    startsAtUs: 0n,
+    endsAtUs: 0n,
+    noticeId: "",
+    reasons: "",
+    decidedBy: "",
+    _unknownFields: {},
+  };
+}
+
+export const CompromiseHoldPlaced: MessageFns<CompromiseHoldPlaced> = {
+  encode(message: CompromiseHoldPlaced, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.caseId !== "") {
+      writer.uint32(10).string(message.caseId);
+    }
+    if (message.holdId !== "") {
+      writer.uint32(18).string(message.holdId);
+    }
+    if (message.subjectKind !== 0) {
+      writer.uint32(24).int32(message.subjectKind);
+    }
+    if (message.subjectId !== "") {
+      writer.uint32(34).string(message.subjectId);
+    }
+    if (message.organisationId !== "") {
+      writer.uint32(42).string(message.organisationId);
+    }
+    if (message.startsAtUs !== 0n) {
+      if (BigInt.asIntN(64, message.startsAtUs) !== message.startsAtUs) {
+        throw new globalThis.Error("value provided for field message.startsAtUs of type int64 too large");
+      }
+      writer.uint32(48).int64(message.startsAtUs);
+    }
+    if (message.endsAtUs !== 0n) {
+      if (BigInt.asIntN(64, message.endsAtUs) !== message.endsAtUs) {
+        throw new globalThis.Error("value provided for field message.endsAtUs of type int64 too large");
+      }
+      writer.uint32(56).int64(message.endsAtUs);
+    }
+    if (message.noticeId !== "") {
+      writer.uint32(66).string(message.noticeId);
+    }
+    if (message.reasons !== "") {
+      writer.uint32(74).string(message.reasons);
+    }
+    if (message.decidedBy !== "") {
+      writer.uint32(82).string(message.decidedBy);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CompromiseHoldPlaced {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCompromiseHoldPlaced();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.caseId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.holdId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.subjectKind = reader.int32() as any;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.subjectId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.organisationId = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.startsAtUs = reader.int64() as bigint;
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.endsAtUs = reader.int64() as bigint;
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.noticeId = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.reasons = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.decidedBy = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<CompromiseHoldPlaced, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<CompromiseHoldPlaced | CompromiseHoldPlaced[]>
+      | Iterable<CompromiseHoldPlaced | CompromiseHoldPlaced[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [CompromiseHoldPlaced.encode(p).finish()];
+        }
+      } else {
+        yield* [CompromiseHoldPlaced.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, CompromiseHoldPlaced>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<CompromiseHoldPlaced> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [CompromiseHoldPlaced.decode(p)];
+        }
+      } else {
+        yield* [CompromiseHoldPlaced.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): CompromiseHoldPlaced {
+    return {
+      caseId: isSet(object.caseId)
+        ? globalThis.String(object.caseId)
+        : isSet(object.case_id)
+        ? globalThis.String(object.case_id)
+        : "",
+      holdId: isSet(object.holdId)
+        ? globalThis.String(object.holdId)
+        : isSet(object.hold_id)
+        ? globalThis.String(object.hold_id)
+        : "",
+      subjectKind: isSet(object.subjectKind)
+        ? subjectKindFromJSON(object.subjectKind)
+        : isSet(object.subject_kind)
+        ? subjectKindFromJSON(object.subject_kind)
+        : 0,
+      subjectId: isSet(object.subjectId)
+        ? globalThis.String(object.subjectId)
+        : isSet(object.subject_id)
+        ? globalThis.String(object.subject_id)
+        : "",
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+      startsAtUs: isSet(object.startsAtUs)
+        ? BigInt(object.startsAtUs)
+        : isSet(object.starts_at_us)
+        ? BigInt(object.starts_at_us)
+        : 0n,
+      endsAtUs: isSet(object.endsAtUs)
+        ? BigInt(object.endsAtUs)
+        : isSet(object.ends_at_us)
+        ? BigInt(object.ends_at_us)
+        : 0n,
+      noticeId: isSet(object.noticeId)
+        ? globalThis.String(object.noticeId)
+        : isSet(object.notice_id)
+        ? globalThis.String(object.notice_id)
+        : "",
+      reasons: isSet(object.reasons) ? globalThis.String(object.reasons) : "",
+      decidedBy: isSet(object.decidedBy)
+        ? globalThis.String(object.decidedBy)
+        : isSet(object.decided_by)
+        ? globalThis.String(object.decided_by)
+        : "",
+    };
+  },
+
+  toJSON(message: CompromiseHoldPlaced): unknown {
+    const obj: any = {};
+    if (message.caseId !== "") {
+      obj.caseId = message.caseId;
+    }
+    if (message.holdId !== "") {
+      obj.holdId = message.holdId;
+    }
+    if (message.subjectKind !== 0) {
+      obj.subjectKind = subjectKindToJSON(message.subjectKind);
+    }
+    if (message.subjectId !== "") {
+      obj.subjectId = message.subjectId;
+    }
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
+    if (message.startsAtUs !== 0n) {
+      obj.startsAtUs = message.startsAtUs.toString();
+    }
+    if (message.endsAtUs !== 0n) {
+      obj.endsAtUs = message.endsAtUs.toString();
+    }
+    if (message.noticeId !== "") {
+      obj.noticeId = message.noticeId;
+    }
+    if (message.reasons !== "") {
+      obj.reasons = message.reasons;
+    }
+    if (message.decidedBy !== "") {
+      obj.decidedBy = message.decidedBy;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CompromiseHoldPlaced>): CompromiseHoldPlaced {
+    return CompromiseHoldPlaced.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CompromiseHoldPlaced>): CompromiseHoldPlaced {
+    const message = createBaseCompromiseHoldPlaced();
+    message.caseId = object.caseId ?? "";
+    message.holdId = object.holdId ?? "";
+    message.subjectKind = object.subjectKind ?? 0;
+    message.subjectId = object.subjectId ?? "";
+    message.organisationId = object.organisationId ?? "";
+    message.startsAtUs = (object.startsAtUs !== undefined && object.startsAtUs !== null)
+      ? BigInt(object.startsAtUs)
+      : 0n;
+    message.endsAtUs = (object.endsAtUs !== undefined && object.endsAtUs !== null) ? BigInt(object.endsAtUs) : 0n;
+    message.noticeId = object.noticeId ?? "";
+    message.reasons = object.reasons ?? "";
+    message.decidedBy = object.decidedBy ?? "";
+    return message;
+  },
+};
+
+function createBaseCompromiseHoldLifted(): CompromiseHoldLifted {
+  return {
+    caseId: "",
+    holdId: "",
+    subjectKind: 0,
+    subjectId: "",
+    organisationId: "",
+    reason: "",
+    atUs: 0n,
+    _unknownFields: {},
+  };
+}
+
+export const CompromiseHoldLifted: MessageFns<CompromiseHoldLifted> = {
+  encode(message: CompromiseHoldLifted, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.caseId !== "") {
+      writer.uint32(10).string(message.caseId);
+    }
+    if (message.holdId !== "") {
+      writer.uint32(18).string(message.holdId);
+    }
+    if (message.subjectKind !== 0) {
+      writer.uint32(24).int32(message.subjectKind);
+    }
+    if (message.subjectId !== "") {
+      writer.uint32(34).string(message.subjectId);
+    }
+    if (message.organisationId !== "") {
+      writer.uint32(42).string(message.organisationId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(50).string(message.reason);
+    }
+    if (message.atUs !== 0n) {
+      if (BigInt.asIntN(64, message.atUs) !== message.atUs) {
+        throw new globalThis.Error("value provided for field message.atUs of type int64 too large");
+      }
+      writer.uint32(56).int64(message.atUs);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CompromiseHoldLifted {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCompromiseHoldLifted();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.caseId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.holdId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.subjectKind = reader.int32() as any;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.subjectId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.organisationId = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.atUs = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<CompromiseHoldLifted, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<CompromiseHoldLifted | CompromiseHoldLifted[]>
+      | Iterable<CompromiseHoldLifted | CompromiseHoldLifted[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [CompromiseHoldLifted.encode(p).finish()];
+        }
+      } else {
+        yield* [CompromiseHoldLifted.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, CompromiseHoldLifted>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<CompromiseHoldLifted> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [CompromiseHoldLifted.decode(p)];
+        }
+      } else {
+        yield* [CompromiseHoldLifted.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): CompromiseHoldLifted {
+    return {
+      caseId: isSet(object.caseId)
+        ? globalThis.String(object.caseId)
+        : isSet(object.case_id)
+        ? globalThis.String(object.case_id)
+        : "",
+      holdId: isSet(object.holdId)
+        ? globalThis.String(object.holdId)
+        : isSet(object.hold_id)
+        ? globalThis.String(object.hold_id)
+        : "",
+      subjectKind: isSet(object.subjectKind)
+        ? subjectKindFromJSON(object.subjectKind)
+        : isSet(object.subject_kind)
+        ? subjectKindFromJSON(object.subject_kind)
+        : 0,
+      subjectId: isSet(object.subjectId)
+        ? globalThis.String(object.subjectId)
+        : isSet(object.subject_id)
+        ? globalThis.String(object.subject_id)
+        : "",
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+      atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
+    };
+  },
+
+  toJSON(message: CompromiseHoldLifted): unknown {
+    const obj: any = {};
+    if (message.caseId !== "") {
+      obj.caseId = message.caseId;
+    }
+    if (message.holdId !== "") {
+      obj.holdId = message.holdId;
+    }
+    if (message.subjectKind !== 0) {
+      obj.subjectKind = subjectKindToJSON(message.subjectKind);
+    }
+    if (message.subjectId !== "") {
+      obj.subjectId = message.subjectId;
+    }
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    if (message.atUs !== 0n) {
+      obj.atUs = message.atUs.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CompromiseHoldLifted>): CompromiseHoldLifted {
+    return CompromiseHoldLifted.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CompromiseHoldLifted>): CompromiseHoldLifted {
+    const message = createBaseCompromiseHoldLifted();
+    message.caseId = object.caseId ?? "";
+    message.holdId = object.holdId ?? "";
+    message.subjectKind = object.subjectKind ?? 0;
+    message.subjectId = object.subjectId ?? "";
+    message.organisationId = object.organisationId ?? "";
+    message.reason = object.reason ?? "";
+    message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
+    return message;
+  },
+};
+
+function createBaseStayGranted(): StayGranted {
+  return {
+    caseId: "",
+    appealId: "",
+    sanctionId: "",
+    subjectKind: 0,
+    subjectId: "",
+    organisationId: "",
+    startsAtUs: 0n,
+    endsAtUs: 0n,
+    grantedBy: "",
+    reasons: "",
+    _unknownFields: {},
+  };
+}
+
+export const StayGranted: MessageFns<StayGranted> = {
+  encode(message: StayGranted, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.caseId !== "") {
+      writer.uint32(10).string(message.caseId);
+    }
+    if (message.appealId !== "") {
+      writer.uint32(18).string(message.appealId);
+    }
+    if (message.sanctionId !== "") {
+      writer.uint32(26).string(message.sanctionId);
+    }
+    if (message.subjectKind !== 0) {
+      writer.uint32(32).int32(message.subjectKind);
+    }
+    if (message.subjectId !== "") {
+      writer.uint32(42).string(message.subjectId);
+    }
+    if (message.organisationId !== "") {
+      writer.uint32(50).string(message.organisationId);
+    }
+    if (message.startsAtUs !== 0n) {
+      if (BigInt.asIntN(64, message.startsAtUs) !== message.startsAtUs) {
+        throw new globalThis.Error("value provided for field message.startsAtUs of type int64 too large");
+      }
+      writer.uint32(56).int64(message.startsAtUs);
+    }
+    if (message.endsAtUs !== 0n) {
+      if (BigInt.asIntN(64, message.endsAtUs) !== message.endsAtUs) {
+        throw new globalThis.Error("value provided for field message.endsAtUs of type int64 too large");
+      }
+      writer.uint32(64).int64(message.endsAtUs);
+    }
+    if (message.grantedBy !== "") {
+      writer.uint32(74).string(message.grantedBy);
+    }
+    if (message.reasons !== "") {
+      writer.uint32(82).string(message.reasons);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StayGranted {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStayGranted();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.caseId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.appealId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.sanctionId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.subjectKind = reader.int32() as any;
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.subjectId = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.organisationId = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.startsAtUs = reader.int64() as bigint;
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.endsAtUs = reader.int64() as bigint;
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.grantedBy = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.reasons = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<StayGranted, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<StayGranted | StayGranted[]> | Iterable<StayGranted | StayGranted[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [StayGranted.encode(p).finish()];
+        }
+      } else {
+        yield* [StayGranted.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, StayGranted>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<StayGranted> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [StayGranted.decode(p)];
+        }
+      } else {
+        yield* [StayGranted.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): StayGranted {
+    return {
+      caseId: isSet(object.caseId)
+        ? globalThis.String(object.caseId)
+        : isSet(object.case_id)
+        ? globalThis.String(object.case_id)
+        : "",
+      appealId: isSet(object.appealId)
+        ? globalThis.String(object.appealId)
+        : isSet(object.appeal_id)
+        ? globalThis.String(object.appeal_id)
+        : "",
+      sanctionId: isSet(object.sanctionId)
+        ? globalThis.String(object.sanctionId)
+        : isSet(object.sanction_id)
+        ? globalThis.String(object.sanction_id)
+        : "",
+      subjectKind: isSet(object.subjectKind)
+        ? subjectKindFromJSON(object.subjectKind)
+        : isSet(object.subject_kind)
+        ? subjectKindFromJSON(object.subject_kind)
+        : 0,
+      subjectId: isSet(object.subjectId)
+        ? globalThis.String(object.subjectId)
+        : isSet(object.subject_id)
+        ? globalThis.String(object.subject_id)
+        : "",
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+      startsAtUs: isSet(object.startsAtUs)
+        ? BigInt(object.startsAtUs)
+        : isSet(object.starts_at_us)
+        ? BigInt(object.starts_at_us)
+        : 0n,
+      endsAtUs: isSet(object.endsAtUs)
+        ? BigInt(object.endsAtUs)
+        : isSet(object.ends_at_us)
+        ? BigInt(object.ends_at_us)
+        : 0n,
+      grantedBy: isSet(object.grantedBy)
+        ? globalThis.String(object.grantedBy)
+        : isSet(object.granted_by)
+        ? globalThis.String(object.granted_by)
+        : "",
+      reasons: isSet(object.reasons) ? globalThis.String(object.reasons) : "",
+    };
+  },
+
+  toJSON(message: StayGranted): unknown {
+    const obj: any = {};
+    if (message.caseId !== "") {
+      obj.caseId = message.caseId;
+    }
+    if (message.appealId !== "") {
+      obj.appealId = message.appealId;
+    }
+    if (message.sanctionId !== "") {
+      obj.sanctionId = message.sanctionId;
+    }
+    if (message.subjectKind !== 0) {
+      obj.subjectKind = subjectKindToJSON(message.subjectKind);
+    }
+    if (message.subjectId !== "") {
+      obj.subjectId = message.subjectId;
+    }
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
+    if (message.startsAtUs !== 0n) {
+      obj.startsAtUs = message.startsAtUs.toString();
+    }
+    if (message.endsAtUs !== 0n) {
+      obj.endsAtUs = message.endsAtUs.toString();
+    }
+    if (message.grantedBy !== "") {
+      obj.grantedBy = message.grantedBy;
+    }
+    if (message.reasons !== "") {
+      obj.reasons = message.reasons;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<StayGranted>): StayGranted {
+    return StayGranted.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<StayGranted>): StayGranted {
+    const message = createBaseStayGranted();
+    message.caseId = object.caseId ?? "";
+    message.appealId = object.appealId ?? "";
+    message.sanctionId = object.sanctionId ?? "";
+    message.subjectKind = object.subjectKind ?? 0;
+    message.subjectId = object.subjectId ?? "";
+    message.organisationId = object.organisationId ?? "";
+    message.startsAtUs = (object.startsAtUs !== undefined && object.startsAtUs !== null)
+      ? BigInt(object.startsAtUs)
+      : 0n;
+    message.endsAtUs = (object.endsAtUs !== undefined && object.endsAtUs !== null) ? BigInt(object.endsAtUs) : 0n;
+    message.grantedBy = object.grantedBy ?? "";
+    message.reasons = object.reasons ?? "";
+    return message;
+  },
+};
+
+function createBaseStayEnded(): StayEnded {
+  return {
+    caseId: "",
+    sanctionId: "",
+    subjectKind: 0,
+    subjectId: "",
+    organisationId: "",
+    why: "",
+    atUs: 0n,
+    _unknownFields: {},
+  };
+}
+
+export const StayEnded: MessageFns<StayEnded> = {
+  encode(message: StayEnded, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.caseId !== "") {
+      writer.uint32(10).string(message.caseId);
+    }
+    if (message.sanctionId !== "") {
+      writer.uint32(18).string(message.sanctionId);
+    }
+    if (message.subjectKind !== 0) {
+      writer.uint32(24).int32(message.subjectKind);
+    }
+    if (message.subjectId !== "") {
+      writer.uint32(34).string(message.subjectId);
+    }
+    if (message.organisationId !== "") {
+      writer.uint32(42).string(message.organisationId);
+    }
+    if (message.why !== "") {
+      writer.uint32(50).string(message.why);
+    }
+    if (message.atUs !== 0n) {
+      if (BigInt.asIntN(64, message.atUs) !== message.atUs) {
+        throw new globalThis.Error("value provided for field message.atUs of type int64 too large");
+      }
+      writer.uint32(56).int64(message.atUs);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StayEnded {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStayEnded();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.caseId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.sanctionId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.subjectKind = reader.int32() as any;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.subjectId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.organisationId = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.why = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.atUs = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<StayEnded, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<StayEnded | StayEnded[]> | Iterable<StayEnded | StayEnded[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [StayEnded.encode(p).finish()];
+        }
+      } else {
+        yield* [StayEnded.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, StayEnded>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<StayEnded> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [StayEnded.decode(p)];
+        }
+      } else {
+        yield* [StayEnded.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): StayEnded {
+    return {
+      caseId: isSet(object.caseId)
+        ? globalThis.String(object.caseId)
+        : isSet(object.case_id)
+        ? globalThis.String(object.case_id)
+        : "",
+      sanctionId: isSet(object.sanctionId)
+        ? globalThis.String(object.sanctionId)
+        : isSet(object.sanction_id)
+        ? globalThis.String(object.sanction_id)
+        : "",
+      subjectKind: isSet(object.subjectKind)
+        ? subjectKindFromJSON(object.subjectKind)
+        : isSet(object.subject_kind)
+        ? subjectKindFromJSON(object.subject_kind)
+        : 0,
+      subjectId: isSet(object.subjectId)
+        ? globalThis.String(object.subjectId)
+        : isSet(object.subject_id)
+        ? globalThis.String(object.subject_id)
+        : "",
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+      why: isSet(object.why) ? globalThis.String(object.why) : "",
+      atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
+    };
+  },
+
+  toJSON(message: StayEnded): unknown {
+    const obj: any = {};
+    if (message.caseId !== "") {
+      obj.caseId = message.caseId;
+    }
+    if (message.sanctionId !== "") {
+      obj.sanctionId = message.sanctionId;
+    }
+    if (message.subjectKind !== 0) {
+      obj.subjectKind = subjectKindToJSON(message.subjectKind);
+    }
+    if (message.subjectId !== "") {
+      obj.subjectId = message.subjectId;
+    }
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
+    if (message.why !== "") {
+      obj.why = message.why;
+    }
+    if (message.atUs !== 0n) {
+      obj.atUs = message.atUs.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<StayEnded>): StayEnded {
+    return StayEnded.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<StayEnded>): StayEnded {
+    const message = createBaseStayEnded();
+    message.caseId = object.caseId ?? "";
+    message.sanctionId = object.sanctionId ?? "";
+    message.subjectKind = object.subjectKind ?? 0;
+    message.subjectId = object.subjectId ?? "";
+    message.organisationId = object.organisationId ?? "";
+    message.why = object.why ?? "";
     message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
     return message;
   },

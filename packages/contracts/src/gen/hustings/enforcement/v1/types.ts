@@ -24,6 +24,11 @@ export const Standing = {
   STANDING_BAN_NOTICE: 5,
   /** STANDING_BANNED - No sends; reads, export and appeal work. */
   STANDING_BANNED: 6,
+  /**
+   * STANDING_COMPROMISE_HOLD - No sanction: everything of the subject is frozen because of a suspected takeover. Nothing is refused for good and
+   * nothing that is queued is lost.
+   */
+  STANDING_COMPROMISE_HOLD: 7,
   UNRECOGNIZED: -1,
 } as const;
 
@@ -37,6 +42,7 @@ export namespace Standing {
   export type STANDING_SUSPENDED = typeof Standing.STANDING_SUSPENDED;
   export type STANDING_BAN_NOTICE = typeof Standing.STANDING_BAN_NOTICE;
   export type STANDING_BANNED = typeof Standing.STANDING_BANNED;
+  export type STANDING_COMPROMISE_HOLD = typeof Standing.STANDING_COMPROMISE_HOLD;
   export type UNRECOGNIZED = typeof Standing.UNRECOGNIZED;
 }
 
@@ -63,6 +69,9 @@ export function standingFromJSON(object: any): Standing {
     case 6:
     case "STANDING_BANNED":
       return Standing.STANDING_BANNED;
+    case 7:
+    case "STANDING_COMPROMISE_HOLD":
+      return Standing.STANDING_COMPROMISE_HOLD;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -86,6 +95,8 @@ export function standingToJSON(object: Standing): string {
       return "STANDING_BAN_NOTICE";
     case Standing.STANDING_BANNED:
       return "STANDING_BANNED";
+    case Standing.STANDING_COMPROMISE_HOLD:
+      return "STANDING_COMPROMISE_HOLD";
     case Standing.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
@@ -104,6 +115,8 @@ export const SubjectKind = {
   SUBJECT_KIND_CAMPAIGN: 3,
   /** SUBJECT_KIND_TOOL - One intermediary at one organisation. */
   SUBJECT_KIND_TOOL: 4,
+  /** SUBJECT_KIND_SEAT - One seat of an organisation, "<organisation>-<seat>". */
+  SUBJECT_KIND_SEAT: 5,
   UNRECOGNIZED: -1,
 } as const;
 
@@ -115,6 +128,7 @@ export namespace SubjectKind {
   export type SUBJECT_KIND_ORGANISATION = typeof SubjectKind.SUBJECT_KIND_ORGANISATION;
   export type SUBJECT_KIND_CAMPAIGN = typeof SubjectKind.SUBJECT_KIND_CAMPAIGN;
   export type SUBJECT_KIND_TOOL = typeof SubjectKind.SUBJECT_KIND_TOOL;
+  export type SUBJECT_KIND_SEAT = typeof SubjectKind.SUBJECT_KIND_SEAT;
   export type UNRECOGNIZED = typeof SubjectKind.UNRECOGNIZED;
 }
 
@@ -135,6 +149,9 @@ export function subjectKindFromJSON(object: any): SubjectKind {
     case 4:
     case "SUBJECT_KIND_TOOL":
       return SubjectKind.SUBJECT_KIND_TOOL;
+    case 5:
+    case "SUBJECT_KIND_SEAT":
+      return SubjectKind.SUBJECT_KIND_SEAT;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -154,6 +171,8 @@ export function subjectKindToJSON(object: SubjectKind): string {
       return "SUBJECT_KIND_CAMPAIGN";
     case SubjectKind.SUBJECT_KIND_TOOL:
       return "SUBJECT_KIND_TOOL";
+    case SubjectKind.SUBJECT_KIND_SEAT:
+      return "SUBJECT_KIND_SEAT";
     case SubjectKind.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";

@@ -7,6 +7,7 @@ import {
   DeliveryMode,
   deliveryModeFromJSON,
   deliveryModeToJSON,
+  LaneRef,
   Link,
   Outcome,
   outcomeFromJSON,
@@ -160,6 +161,32 @@ export interface Decision {
   allPoliticalSuppressed: boolean;
   /** Number of the release, for RELEASED: 1 for the first, one more after each hand-back. */
   releaseAttempt: number;
+  /**
+   * Recorded input: what is known of the recipient's place, "<region>;<zone>;<places of the number, joined by +>", for
+   * example ";;ES". Empty in decisions of before windows were checked.
+   */
+  place: string;
+  /** Seat that the caller stated; empty = none. */
+  seatId: string;
+  /**
+   * Recorded input: what the cap over all organisations said of the recipient. Absent when nobody asked: no such limit, or
+   * a message that only enters its lane.
+   */
+  recipientCap: RecipientCap | undefined;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** What the limits that hold for one person over all organisations said, before the gate decided. */
+export interface RecipientCap {
+  /** Limit of the policy document that is reached; empty when there was room, and a place in it was taken. */
+  limitId: string;
+  /** When there is room again, microseconds since the Unix epoch; 0 = there was room. */
+  untilUs: bigint;
+  /**
+   * The release counts against the person's cap. False for what was not released, for answers in an open conversation, and
+   * for what passed although a place was not to be had.
+   */
+  counted: boolean;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -233,6 +260,60 @@ export interface RecipientKey {
    * nonce, ciphertext, tag. Only who holds the vault can join organisations' recipients, and erasure ends it.
    */
   sealedAllPoliticalPseudonym: Buffer;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/**
+ * "governor.LanePaused.v1", aggregate governor/lane; carries a gate marker. Nothing of it is released until it is
+ * resumed; what is admitted meanwhile is queued.
+ */
+export interface LanePaused {
+  /** Owner. */
+  organisationId: string;
+  /** What is paused. */
+  lane: LaneRef | undefined;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** "governor.LaneResumed.v1", aggregate governor/lane. */
+export interface LaneResumed {
+  /** Owner. */
+  organisationId: string;
+  /** What goes on. */
+  lane: LaneRef | undefined;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** "governor.LaneWeighed.v1", aggregate governor/lane of a campaign: its share of a sender from now on. */
+export interface LaneWeighed {
+  /** Owner. */
+  organisationId: string;
+  /** A campaign. */
+  lane:
+    | LaneRef
+    | undefined;
+  /** Share against other campaigns of the same sender, 1 to 100. */
+  weight: number;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/**
+ * "governor.CancellationOrdered.v1", aggregate governor/cancellation; carries a gate marker. What it names and was
+ * admitted before is never released again; each message gets a decision of its own that says so.
+ */
+export interface CancellationOrdered {
+  /** Id, "can-…"; rule_id of the decisions. */
+  orderId: string;
+  /** Owner. */
+  organisationId: string;
+  /** Messages of this campaign only; empty = of every campaign. */
+  campaignId: string;
+  /** Messages of this sender only; empty = of every sender. */
+  senderId: string;
+  /** These messages, at most 1,000, and the two fields above are empty; empty = all that they name. */
+  messageIds: string[];
+  /** Admission numbers of the organisation's gate up to this one; later messages are not touched. */
+  throughNumber: bigint;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -644,6 +725,9 @@ function createBaseDecision(): Decision {
     verdict: undefined,
     allPoliticalSuppressed: false,
     releaseAttempt: 0,
+    place: "",
+    seatId: "",
+    recipientCap: undefined,
     _unknownFields: {},
   };
 }
@@ -733,6 +817,15 @@ export const Decision: MessageFns<Decision> = {
     }
     if (message.releaseAttempt !== 0) {
       writer.uint32(192).uint32(message.releaseAttempt);
+    }
+    if (message.place !== "") {
+      writer.uint32(202).string(message.place);
+    }
+    if (message.seatId !== "") {
+      writer.uint32(210).string(message.seatId);
+    }
+    if (message.recipientCap !== undefined) {
+      RecipientCap.encode(message.recipientCap, writer.uint32(218).fork()).join();
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -950,6 +1043,30 @@ export const Decision: MessageFns<Decision> = {
             message.releaseAttempt = reader.uint32();
             continue;
           }
+          case 25: {
+            if (tag !== 202) {
+              break;
+            }
+
+            message.place = reader.string();
+            continue;
+          }
+          case 26: {
+            if (tag !== 210) {
+              break;
+            }
+
+            message.seatId = reader.string();
+            continue;
+          }
+          case 27: {
+            if (tag !== 218) {
+              break;
+            }
+
+            message.recipientCap = RecipientCap.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1084,6 +1201,17 @@ export const Decision: MessageFns<Decision> = {
         : isSet(object.release_attempt)
         ? globalThis.Number(object.release_attempt)
         : 0,
+      place: isSet(object.place) ? globalThis.String(object.place) : "",
+      seatId: isSet(object.seatId)
+        ? globalThis.String(object.seatId)
+        : isSet(object.seat_id)
+        ? globalThis.String(object.seat_id)
+        : "",
+      recipientCap: isSet(object.recipientCap)
+        ? RecipientCap.fromJSON(object.recipientCap)
+        : isSet(object.recipient_cap)
+        ? RecipientCap.fromJSON(object.recipient_cap)
+        : undefined,
     };
   },
 
@@ -1161,6 +1289,15 @@ export const Decision: MessageFns<Decision> = {
     if (message.releaseAttempt !== 0) {
       obj.releaseAttempt = Math.round(message.releaseAttempt);
     }
+    if (message.place !== "") {
+      obj.place = message.place;
+    }
+    if (message.seatId !== "") {
+      obj.seatId = message.seatId;
+    }
+    if (message.recipientCap !== undefined) {
+      obj.recipientCap = RecipientCap.toJSON(message.recipientCap);
+    }
     return obj;
   },
 
@@ -1201,6 +1338,167 @@ export const Decision: MessageFns<Decision> = {
       : undefined;
     message.allPoliticalSuppressed = object.allPoliticalSuppressed ?? false;
     message.releaseAttempt = object.releaseAttempt ?? 0;
+    message.place = object.place ?? "";
+    message.seatId = object.seatId ?? "";
+    message.recipientCap = (object.recipientCap !== undefined && object.recipientCap !== null)
+      ? RecipientCap.fromPartial(object.recipientCap)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseRecipientCap(): RecipientCap {
+  return { limitId: "", untilUs: 0n, counted: false, _unknownFields: {} };
+}
+
+export const RecipientCap: MessageFns<RecipientCap> = {
+  encode(message: RecipientCap, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.limitId !== "") {
+      writer.uint32(10).string(message.limitId);
+    }
+    if (message.untilUs !== 0n) {
+      if (BigInt.asIntN(64, message.untilUs) !== message.untilUs) {
+        throw new globalThis.Error("value provided for field message.untilUs of type int64 too large");
+      }
+      writer.uint32(16).int64(message.untilUs);
+    }
+    if (message.counted !== false) {
+      writer.uint32(24).bool(message.counted);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RecipientCap {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRecipientCap();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.limitId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.untilUs = reader.int64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.counted = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<RecipientCap, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<RecipientCap | RecipientCap[]> | Iterable<RecipientCap | RecipientCap[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [RecipientCap.encode(p).finish()];
+        }
+      } else {
+        yield* [RecipientCap.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, RecipientCap>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<RecipientCap> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [RecipientCap.decode(p)];
+        }
+      } else {
+        yield* [RecipientCap.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): RecipientCap {
+    return {
+      limitId: isSet(object.limitId)
+        ? globalThis.String(object.limitId)
+        : isSet(object.limit_id)
+        ? globalThis.String(object.limit_id)
+        : "",
+      untilUs: isSet(object.untilUs) ? BigInt(object.untilUs) : isSet(object.until_us) ? BigInt(object.until_us) : 0n,
+      counted: isSet(object.counted) ? globalThis.Boolean(object.counted) : false,
+    };
+  },
+
+  toJSON(message: RecipientCap): unknown {
+    const obj: any = {};
+    if (message.limitId !== "") {
+      obj.limitId = message.limitId;
+    }
+    if (message.untilUs !== 0n) {
+      obj.untilUs = message.untilUs.toString();
+    }
+    if (message.counted !== false) {
+      obj.counted = message.counted;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<RecipientCap>): RecipientCap {
+    return RecipientCap.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<RecipientCap>): RecipientCap {
+    const message = createBaseRecipientCap();
+    message.limitId = object.limitId ?? "";
+    message.untilUs = (object.untilUs !== undefined && object.untilUs !== null) ? BigInt(object.untilUs) : 0n;
+    message.counted = object.counted ?? false;
     return message;
   },
 };
@@ -2178,6 +2476,669 @@ export const RecipientKey: MessageFns<RecipientKey> = {
     message.wrappedKey = object.wrappedKey ?? Buffer.alloc(0);
     message.wrappingKeyVersion = object.wrappingKeyVersion ?? 0;
     message.sealedAllPoliticalPseudonym = object.sealedAllPoliticalPseudonym ?? Buffer.alloc(0);
+    return message;
+  },
+};
+
+function createBaseLanePaused(): LanePaused {
+  return { organisationId: "", lane: undefined, _unknownFields: {} };
+}
+
+export const LanePaused: MessageFns<LanePaused> = {
+  encode(message: LanePaused, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.organisationId !== "") {
+      writer.uint32(10).string(message.organisationId);
+    }
+    if (message.lane !== undefined) {
+      LaneRef.encode(message.lane, writer.uint32(18).fork()).join();
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LanePaused {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLanePaused();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.organisationId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.lane = LaneRef.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<LanePaused, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<LanePaused | LanePaused[]> | Iterable<LanePaused | LanePaused[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [LanePaused.encode(p).finish()];
+        }
+      } else {
+        yield* [LanePaused.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, LanePaused>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<LanePaused> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [LanePaused.decode(p)];
+        }
+      } else {
+        yield* [LanePaused.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): LanePaused {
+    return {
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+      lane: isSet(object.lane) ? LaneRef.fromJSON(object.lane) : undefined,
+    };
+  },
+
+  toJSON(message: LanePaused): unknown {
+    const obj: any = {};
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
+    if (message.lane !== undefined) {
+      obj.lane = LaneRef.toJSON(message.lane);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<LanePaused>): LanePaused {
+    return LanePaused.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LanePaused>): LanePaused {
+    const message = createBaseLanePaused();
+    message.organisationId = object.organisationId ?? "";
+    message.lane = (object.lane !== undefined && object.lane !== null) ? LaneRef.fromPartial(object.lane) : undefined;
+    return message;
+  },
+};
+
+function createBaseLaneResumed(): LaneResumed {
+  return { organisationId: "", lane: undefined, _unknownFields: {} };
+}
+
+export const LaneResumed: MessageFns<LaneResumed> = {
+  encode(message: LaneResumed, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.organisationId !== "") {
+      writer.uint32(10).string(message.organisationId);
+    }
+    if (message.lane !== undefined) {
+      LaneRef.encode(message.lane, writer.uint32(18).fork()).join();
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LaneResumed {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLaneResumed();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.organisationId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.lane = LaneRef.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<LaneResumed, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<LaneResumed | LaneResumed[]> | Iterable<LaneResumed | LaneResumed[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [LaneResumed.encode(p).finish()];
+        }
+      } else {
+        yield* [LaneResumed.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, LaneResumed>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<LaneResumed> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [LaneResumed.decode(p)];
+        }
+      } else {
+        yield* [LaneResumed.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): LaneResumed {
+    return {
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+      lane: isSet(object.lane) ? LaneRef.fromJSON(object.lane) : undefined,
+    };
+  },
+
+  toJSON(message: LaneResumed): unknown {
+    const obj: any = {};
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
+    if (message.lane !== undefined) {
+      obj.lane = LaneRef.toJSON(message.lane);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<LaneResumed>): LaneResumed {
+    return LaneResumed.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LaneResumed>): LaneResumed {
+    const message = createBaseLaneResumed();
+    message.organisationId = object.organisationId ?? "";
+    message.lane = (object.lane !== undefined && object.lane !== null) ? LaneRef.fromPartial(object.lane) : undefined;
+    return message;
+  },
+};
+
+function createBaseLaneWeighed(): LaneWeighed {
+  return { organisationId: "", lane: undefined, weight: 0, _unknownFields: {} };
+}
+
+export const LaneWeighed: MessageFns<LaneWeighed> = {
+  encode(message: LaneWeighed, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.organisationId !== "") {
+      writer.uint32(10).string(message.organisationId);
+    }
+    if (message.lane !== undefined) {
+      LaneRef.encode(message.lane, writer.uint32(18).fork()).join();
+    }
+    if (message.weight !== 0) {
+      writer.uint32(24).uint32(message.weight);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LaneWeighed {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLaneWeighed();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.organisationId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.lane = LaneRef.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.weight = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<LaneWeighed, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<LaneWeighed | LaneWeighed[]> | Iterable<LaneWeighed | LaneWeighed[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [LaneWeighed.encode(p).finish()];
+        }
+      } else {
+        yield* [LaneWeighed.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, LaneWeighed>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<LaneWeighed> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [LaneWeighed.decode(p)];
+        }
+      } else {
+        yield* [LaneWeighed.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): LaneWeighed {
+    return {
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+      lane: isSet(object.lane) ? LaneRef.fromJSON(object.lane) : undefined,
+      weight: isSet(object.weight) ? globalThis.Number(object.weight) : 0,
+    };
+  },
+
+  toJSON(message: LaneWeighed): unknown {
+    const obj: any = {};
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
+    if (message.lane !== undefined) {
+      obj.lane = LaneRef.toJSON(message.lane);
+    }
+    if (message.weight !== 0) {
+      obj.weight = Math.round(message.weight);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<LaneWeighed>): LaneWeighed {
+    return LaneWeighed.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LaneWeighed>): LaneWeighed {
+    const message = createBaseLaneWeighed();
+    message.organisationId = object.organisationId ?? "";
+    message.lane = (object.lane !== undefined && object.lane !== null) ? LaneRef.fromPartial(object.lane) : undefined;
+    message.weight = object.weight ?? 0;
+    return message;
+  },
+};
+
+function createBaseCancellationOrdered(): CancellationOrdered {
+  return {
+    orderId: "",
+    organisationId: "",
+    campaignId: "",
+    senderId: "",
+    messageIds: [],
+    throughNumber: 0n,
+    _unknownFields: {},
+  };
+}
+
+export const CancellationOrdered: MessageFns<CancellationOrdered> = {
+  encode(message: CancellationOrdered, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.orderId !== "") {
+      writer.uint32(10).string(message.orderId);
+    }
+    if (message.organisationId !== "") {
+      writer.uint32(18).string(message.organisationId);
+    }
+    if (message.campaignId !== "") {
+      writer.uint32(26).string(message.campaignId);
+    }
+    if (message.senderId !== "") {
+      writer.uint32(34).string(message.senderId);
+    }
+    for (const v of message.messageIds) {
+      writer.uint32(42).string(v!);
+    }
+    if (message.throughNumber !== 0n) {
+      if (BigInt.asUintN(64, message.throughNumber) !== message.throughNumber) {
+        throw new globalThis.Error("value provided for field message.throughNumber of type uint64 too large");
+      }
+      writer.uint32(48).uint64(message.throughNumber);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CancellationOrdered {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCancellationOrdered();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.orderId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.organisationId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.campaignId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.senderId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.messageIds.push(reader.string());
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.throughNumber = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<CancellationOrdered, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<CancellationOrdered | CancellationOrdered[]>
+      | Iterable<CancellationOrdered | CancellationOrdered[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [CancellationOrdered.encode(p).finish()];
+        }
+      } else {
+        yield* [CancellationOrdered.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, CancellationOrdered>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<CancellationOrdered> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [CancellationOrdered.decode(p)];
+        }
+      } else {
+        yield* [CancellationOrdered.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): CancellationOrdered {
+    return {
+      orderId: isSet(object.orderId)
+        ? globalThis.String(object.orderId)
+        : isSet(object.order_id)
+        ? globalThis.String(object.order_id)
+        : "",
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+      campaignId: isSet(object.campaignId)
+        ? globalThis.String(object.campaignId)
+        : isSet(object.campaign_id)
+        ? globalThis.String(object.campaign_id)
+        : "",
+      senderId: isSet(object.senderId)
+        ? globalThis.String(object.senderId)
+        : isSet(object.sender_id)
+        ? globalThis.String(object.sender_id)
+        : "",
+      messageIds: globalThis.Array.isArray(object?.messageIds)
+        ? object.messageIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.message_ids)
+        ? object.message_ids.map((e: any) => globalThis.String(e))
+        : [],
+      throughNumber: isSet(object.throughNumber)
+        ? BigInt(object.throughNumber)
+        : isSet(object.through_number)
+        ? BigInt(object.through_number)
+        : 0n,
+    };
+  },
+
+  toJSON(message: CancellationOrdered): unknown {
+    const obj: any = {};
+    if (message.orderId !== "") {
+      obj.orderId = message.orderId;
+    }
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
+    if (message.campaignId !== "") {
+      obj.campaignId = message.campaignId;
+    }
+    if (message.senderId !== "") {
+      obj.senderId = message.senderId;
+    }
+    if (message.messageIds?.length) {
+      obj.messageIds = message.messageIds;
+    }
+    if (message.throughNumber !== 0n) {
+      obj.throughNumber = message.throughNumber.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CancellationOrdered>): CancellationOrdered {
+    return CancellationOrdered.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CancellationOrdered>): CancellationOrdered {
+    const message = createBaseCancellationOrdered();
+    message.orderId = object.orderId ?? "";
+    message.organisationId = object.organisationId ?? "";
+    message.campaignId = object.campaignId ?? "";
+    message.senderId = object.senderId ?? "";
+    message.messageIds = object.messageIds?.map((e) => e) || [];
+    message.throughNumber = (object.throughNumber !== undefined && object.throughNumber !== null)
+      ? BigInt(object.throughNumber)
+      : 0n;
     return message;
   },
 };

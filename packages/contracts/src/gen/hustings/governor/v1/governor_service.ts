@@ -9,6 +9,7 @@ import {
   DeliveryMode,
   deliveryModeFromJSON,
   deliveryModeToJSON,
+  LaneRef,
   Link,
   Outcome,
   outcomeFromJSON,
@@ -24,6 +25,130 @@ import {
 export const protobufPackage = "hustings.governor.v1";
 
 export const protobufFileName = "hustings/governor/v1/governor_service.proto";
+
+/** What would make a message pass that would not go out now. */
+export const Remedy = {
+  /** REMEDY_UNSPECIFIED - Nothing is needed, or nothing helps. */
+  REMEDY_UNSPECIFIED: 0,
+  /** REMEDY_WAIT - Wait until the stated instant. */
+  REMEDY_WAIT: 1,
+  /** REMEDY_QUEUE - Send it queued instead of immediate. */
+  REMEDY_QUEUE: 2,
+  /** REMEDY_CHANGE_MESSAGE - Change the message itself: number, text, link or key. */
+  REMEDY_CHANGE_MESSAGE: 3,
+  /** REMEDY_VERIFY_ORGANISATION - The organisation has to be verified. */
+  REMEDY_VERIFY_ORGANISATION: 4,
+  /** REMEDY_VERIFY_SENDER - The sender's number has to be verified. */
+  REMEDY_VERIFY_SENDER: 5,
+  /** REMEDY_GRANT_TOOL - The organisation has to grant the tool for this sender. */
+  REMEDY_GRANT_TOOL: 6,
+  /** REMEDY_USE_ANOTHER - Another sender, campaign or credential has to be used. */
+  REMEDY_USE_ANOTHER: 7,
+  /** REMEDY_RECIPIENT_DECIDES - Only the recipient can change it, by opting in again. */
+  REMEDY_RECIPIENT_DECIDES: 8,
+  /** REMEDY_APPEAL - A sanction stands in the way: appeal against it. */
+  REMEDY_APPEAL: 9,
+  /** REMEDY_OPERATOR_ACTS - The operator has to put a policy in force, or confirm a rule. */
+  REMEDY_OPERATOR_ACTS: 10,
+  /** REMEDY_RESUME - The owner has to resume what was paused or stopped. */
+  REMEDY_RESUME: 11,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type Remedy = typeof Remedy[keyof typeof Remedy];
+
+export namespace Remedy {
+  export type REMEDY_UNSPECIFIED = typeof Remedy.REMEDY_UNSPECIFIED;
+  export type REMEDY_WAIT = typeof Remedy.REMEDY_WAIT;
+  export type REMEDY_QUEUE = typeof Remedy.REMEDY_QUEUE;
+  export type REMEDY_CHANGE_MESSAGE = typeof Remedy.REMEDY_CHANGE_MESSAGE;
+  export type REMEDY_VERIFY_ORGANISATION = typeof Remedy.REMEDY_VERIFY_ORGANISATION;
+  export type REMEDY_VERIFY_SENDER = typeof Remedy.REMEDY_VERIFY_SENDER;
+  export type REMEDY_GRANT_TOOL = typeof Remedy.REMEDY_GRANT_TOOL;
+  export type REMEDY_USE_ANOTHER = typeof Remedy.REMEDY_USE_ANOTHER;
+  export type REMEDY_RECIPIENT_DECIDES = typeof Remedy.REMEDY_RECIPIENT_DECIDES;
+  export type REMEDY_APPEAL = typeof Remedy.REMEDY_APPEAL;
+  export type REMEDY_OPERATOR_ACTS = typeof Remedy.REMEDY_OPERATOR_ACTS;
+  export type REMEDY_RESUME = typeof Remedy.REMEDY_RESUME;
+  export type UNRECOGNIZED = typeof Remedy.UNRECOGNIZED;
+}
+
+export function remedyFromJSON(object: any): Remedy {
+  switch (object) {
+    case 0:
+    case "REMEDY_UNSPECIFIED":
+      return Remedy.REMEDY_UNSPECIFIED;
+    case 1:
+    case "REMEDY_WAIT":
+      return Remedy.REMEDY_WAIT;
+    case 2:
+    case "REMEDY_QUEUE":
+      return Remedy.REMEDY_QUEUE;
+    case 3:
+    case "REMEDY_CHANGE_MESSAGE":
+      return Remedy.REMEDY_CHANGE_MESSAGE;
+    case 4:
+    case "REMEDY_VERIFY_ORGANISATION":
+      return Remedy.REMEDY_VERIFY_ORGANISATION;
+    case 5:
+    case "REMEDY_VERIFY_SENDER":
+      return Remedy.REMEDY_VERIFY_SENDER;
+    case 6:
+    case "REMEDY_GRANT_TOOL":
+      return Remedy.REMEDY_GRANT_TOOL;
+    case 7:
+    case "REMEDY_USE_ANOTHER":
+      return Remedy.REMEDY_USE_ANOTHER;
+    case 8:
+    case "REMEDY_RECIPIENT_DECIDES":
+      return Remedy.REMEDY_RECIPIENT_DECIDES;
+    case 9:
+    case "REMEDY_APPEAL":
+      return Remedy.REMEDY_APPEAL;
+    case 10:
+    case "REMEDY_OPERATOR_ACTS":
+      return Remedy.REMEDY_OPERATOR_ACTS;
+    case 11:
+    case "REMEDY_RESUME":
+      return Remedy.REMEDY_RESUME;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return Remedy.UNRECOGNIZED;
+  }
+}
+
+export function remedyToJSON(object: Remedy): string {
+  switch (object) {
+    case Remedy.REMEDY_UNSPECIFIED:
+      return "REMEDY_UNSPECIFIED";
+    case Remedy.REMEDY_WAIT:
+      return "REMEDY_WAIT";
+    case Remedy.REMEDY_QUEUE:
+      return "REMEDY_QUEUE";
+    case Remedy.REMEDY_CHANGE_MESSAGE:
+      return "REMEDY_CHANGE_MESSAGE";
+    case Remedy.REMEDY_VERIFY_ORGANISATION:
+      return "REMEDY_VERIFY_ORGANISATION";
+    case Remedy.REMEDY_VERIFY_SENDER:
+      return "REMEDY_VERIFY_SENDER";
+    case Remedy.REMEDY_GRANT_TOOL:
+      return "REMEDY_GRANT_TOOL";
+    case Remedy.REMEDY_USE_ANOTHER:
+      return "REMEDY_USE_ANOTHER";
+    case Remedy.REMEDY_RECIPIENT_DECIDES:
+      return "REMEDY_RECIPIENT_DECIDES";
+    case Remedy.REMEDY_APPEAL:
+      return "REMEDY_APPEAL";
+    case Remedy.REMEDY_OPERATOR_ACTS:
+      return "REMEDY_OPERATOR_ACTS";
+    case Remedy.REMEDY_RESUME:
+      return "REMEDY_RESUME";
+    case Remedy.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
 
 /** One message to one recipient. */
 export interface OutboundMessage {
@@ -55,6 +180,21 @@ export interface OutboundMessage {
    * verdict is reused, so naming them makes a bulk mailing cheaper. A part can never carry a link or a number.
    */
   personalParts: string[];
+  /**
+   * IANA zone of the recipient's place, for example "Europe/Madrid", as the consent or the register says; empty = not
+   * known. Quiet hours are read on its clock. Unknown zone = every zone that the number may be in, all together.
+   */
+  recipientZone: string;
+  /**
+   * ISO 3166 code of the recipient's place, "ES" or "US-TX", with the electoral district where votes are by district:
+   * "IN-MH:PUNE-34"; empty = not known. Decides whose quiet hours and whose election silence hold.
+   */
+  recipientRegion: string;
+  /**
+   * Seat at the tool from which the message is sent, for example a volunteer's: 1 to 100 letters, digits, "-" or "_"; empty
+   * = none. Lets a measure hit one seat instead of the whole tool.
+   */
+  seatId: string;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -169,6 +309,8 @@ export interface EstimateCompletionRequest {
   senderId: string;
   /** How many further messages. */
   messages: bigint;
+  /** Campaign that they belong to, whose share of the sender then counts; empty = behind everything that is queued. */
+  campaignId: string;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -182,8 +324,12 @@ export interface EstimateCompletionResponse {
   bindingLimit: string;
   /** What that limit means, in words. */
   bindingLimitText: string;
-  /** Messages of this sender that are queued already. */
+  /** Messages of this sender that are queued already and go out before the last one asked for. */
   queuedBefore: bigint;
+  /** What the estimate takes for granted, in sentences. */
+  assumptions: string[];
+  /** The sender or the campaign is paused: completes_at holds as if it were resumed now. */
+  paused: boolean;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -231,6 +377,16 @@ export interface WatchCampaignResponse {
     | undefined;
   /** Sequence up to which this was counted. */
   seq: bigint;
+  /** The owner has paused the campaign. */
+  paused: boolean;
+  /** What its queued messages wait for, by sender and cause; empty when nothing waits. */
+  waits: LaneWait[];
+  /** Limit that decides completes_at; empty when nothing is queued or the campaign is paused. */
+  bindingLimit: string;
+  /** What that limit means, in words. */
+  bindingLimitText: string;
+  /** Its share against other campaigns of the same sender. */
+  weight: number;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -259,6 +415,365 @@ export interface GetPositionsResponse {
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
+/** Why the front of a campaign's queue on one sender waits. */
+export interface LaneWait {
+  /** Sender. */
+  senderId: string;
+  /** Limit, sanction or window that it waits for; empty when it waits for a pause to end. */
+  ruleId: string;
+  /** What that means, in words. */
+  text: string;
+  /** Until when; absent = until something changes. */
+  until:
+    | Timestamp
+    | undefined;
+  /** The sender is paused. */
+  senderPaused: boolean;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Request of PauseLane. */
+export interface PauseLaneRequest {
+  /** What to pause. */
+  lane: LaneRef | undefined;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Response of PauseLane. */
+export interface PauseLaneResponse {
+  /** Sequence of the fact in the partition's stream. */
+  seq: bigint;
+  /** False when it was paused already. */
+  changed: boolean;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Request of ResumeLane. */
+export interface ResumeLaneRequest {
+  /** What to resume. */
+  lane: LaneRef | undefined;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Response of ResumeLane. */
+export interface ResumeLaneResponse {
+  /** Sequence of the fact in the partition's stream. */
+  seq: bigint;
+  /** False when it was not paused. */
+  changed: boolean;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Request of SetCampaignWeight. */
+export interface SetCampaignWeightRequest {
+  /** Campaign. */
+  campaignId: string;
+  /** 1 to 100; a campaign without one has 1. */
+  weight: number;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Response of SetCampaignWeight. */
+export interface SetCampaignWeightResponse {
+  /** False when it had this weight already. */
+  changed: boolean;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Which queued messages. All that is given must fit; at least one field is given. */
+export interface MessageFilter {
+  /** Of this campaign. */
+  campaignId: string;
+  /** Of this sender. */
+  senderId: string;
+  /** These messages, at most 1,000. */
+  messageIds: string[];
+  /**
+   * Accepted before this instant; absent = until now. The cut falls between two commits of the log that are at most a
+   * second apart, on the earlier side; for what is older than a day it may lie some minutes before the instant.
+   */
+  queuedBefore: Timestamp | undefined;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Request of CancelMessages. */
+export interface CancelMessagesRequest {
+  /** What to cancel. */
+  filter:
+    | MessageFilter
+    | undefined;
+  /** Only count. */
+  dryRun: boolean;
+  /** 1 to 128 printable ASCII characters chosen by the caller: the same key is the same order. Empty = a new one. */
+  orderKey: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** How far a cancellation is. */
+export interface Cancellation {
+  /** Id, "can-…"; empty in a dry run. */
+  orderId: string;
+  /** Cancelled by this order so far; 0 in a dry run. */
+  cancelled: bigint;
+  /** Still queued: in a dry run what would be cancelled, else what is about to be. */
+  remaining: bigint;
+  /**
+   * Released before the order and without a known end: these may have gone out, or come back and be cancelled. At
+   * most 1,000 are listed.
+   */
+  inFlightMessageIds: string[];
+  /** How many are in flight. */
+  inFlight: bigint;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Response of CancelMessages. */
+export interface CancelMessagesResponse {
+  /** The order. */
+  cancellation: Cancellation | undefined;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Request of GetCancellation. */
+export interface GetCancellationRequest {
+  /** Order. */
+  orderId: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Response of GetCancellation. */
+export interface GetCancellationResponse {
+  /** The order. */
+  cancellation: Cancellation | undefined;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Request of Simulate. */
+export interface SimulateRequest {
+  /** 1 to 256 messages, simulated in order as one group: each sees what earlier ones would take. */
+  messages: OutboundMessage[];
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** What one message would get. */
+export interface SimulatedResult {
+  /** The caller's key. */
+  idempotencyKey: string;
+  /** RELEASED, QUEUED, HELD or REFUSED. */
+  outcome: Outcome;
+  /** Why. */
+  reason: Reason;
+  /** Rule, limit or sanction that decides. */
+  ruleId: string;
+  /** One sentence for people, in English. */
+  detail: string;
+  /** When a retry makes sense; absent = never. */
+  retryAt:
+    | Timestamp
+    | undefined;
+  /** Foreseen release of a queued message. */
+  estimatedReleaseAt:
+    | Timestamp
+    | undefined;
+  /** True when this key was accepted before, or by an earlier message of the request: the first answer would come again. */
+  repeatedKey: boolean;
+  /** What would make it pass. */
+  remedy: Remedy;
+  /** The same in a sentence; empty when nothing is needed. */
+  remedyText: string;
+  /** Permits that it costs under limits that count segments; 0 when the request is malformed. */
+  units: number;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** What is left of a limit. */
+export interface LimitLevel {
+  /** Id of the policy document. */
+  limitId: string;
+  /** Sender whose limit it is; empty for a limit of the whole organisation. */
+  senderId: string;
+  /** "window", "bucket", "pair" or "uniques". */
+  shape: string;
+  /** What the numbers mean, in words. */
+  meaning: string;
+  /** Where they come from. */
+  source: string;
+  /** How sure that is: "read", "reported", "unconfirmed", "chosen"; empty = not stated. */
+  confidence: string;
+  /** Most permits in the period; the burst of a bucket or pair. */
+  max: bigint;
+  /** Length of the period with its guard, or the time of one permit of a bucket or pair, milliseconds. */
+  spanMs: bigint;
+  /** "messages", "segments" or "recipients". */
+  unit: string;
+  /** Permits that could be spent now. Of a pair: the burst, because each recipient has a bucket of its own. */
+  left: bigint;
+  /** When one more could be spent; absent when one can now. */
+  freeAt:
+    | Timestamp
+    | undefined;
+  /** When all of it would be free again if nothing were sent; absent when it is. */
+  fullAt:
+    | Timestamp
+    | undefined;
+  /** Counted, but refuses nothing. */
+  shadow: boolean;
+  /** The limit knows nothing of what was sent before this instant and refuses until it does; absent = it knows. */
+  knownFrom: Timestamp | undefined;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Response of Simulate. */
+export interface SimulateResponse {
+  /** One per message, in order. */
+  results: SimulatedResult[];
+  /** Limits of the senders named, as they stand before the first message. */
+  levels: LimitLevel[];
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Request of PlanCampaign. */
+export interface PlanCampaignRequest {
+  /** Sender. */
+  senderId: string;
+  /** How many messages, at most 1,000,000. Each goes to somebody new; more than recipients are named. */
+  messages: bigint;
+  /** SMS segments of each; 0 means 1. */
+  units: number;
+  /**
+   * Recipients by number, one message each, at most 50,000: people in conversation or reached before cost less, people
+   * who opted out cost nothing, and each is planned for the hours of its place. Nothing about them is kept.
+   */
+  recipients: string[];
+  /** Country of numbers in national form, and of the messages without a named recipient. */
+  defaultCountry: string;
+  /** Not before this instant; absent = now. */
+  startAt: Timestamp | undefined;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Time in which one thing decides how fast messages go out. */
+export interface PlanStretch {
+  /** Begin. */
+  from:
+    | Timestamp
+    | undefined;
+  /** End. */
+  until:
+    | Timestamp
+    | undefined;
+  /** Messages that go out; 0 = a pause. */
+  messages: bigint;
+  /** Limit or rule that decides; empty = nothing does. */
+  ruleId: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** 24 hours, counted from the start of the plan. */
+export interface PlanDay {
+  /** From 1 on. */
+  day: number;
+  /** Begin. */
+  from:
+    | Timestamp
+    | undefined;
+  /** Messages that go out. */
+  messages: bigint;
+  /** What makes messages wait longest on this day; empty = nothing. */
+  ruleId: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Something that would bring the end nearer. */
+export interface PlanImprovement {
+  /** "PROFILE", "SECOND_SENDER" or "ONE_SEGMENT". */
+  kind: string;
+  /** Profile of the policy document; empty for the other kinds. */
+  profile: string;
+  /** What to do, in a sentence. */
+  text: string;
+  /** When the last message would be out. */
+  completesAt: Timestamp | undefined;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Messages that no time makes pass. */
+export interface PlannedRefusal {
+  /** Limit, rule or reason, such as "OPTED_OUT". */
+  ruleId: string;
+  /** Messages. */
+  messages: bigint;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Response of PlanCampaign. */
+export interface PlanCampaignResponse {
+  /** When the first message could go out. */
+  startsAt:
+    | Timestamp
+    | undefined;
+  /** When the last one goes out. */
+  completesAt:
+    | Timestamp
+    | undefined;
+  /** Messages that go out, those that are queued already included. */
+  messages: bigint;
+  /** What they wait for longest; empty = nothing. */
+  bindingLimit: string;
+  /** What that means, in words. */
+  bindingLimitText: string;
+  /** Messages of this sender that are queued already and go first. */
+  queuedBefore: bigint;
+  /** At most 1,000; what comes after them is told by the days. */
+  stretches: PlanStretch[];
+  /** From the start to the last message. */
+  days: PlanDay[];
+  /** What would be faster. */
+  faster: PlanImprovement[];
+  /** What will not go out. */
+  never: PlannedRefusal[];
+  /** What the plan takes for granted, in sentences. */
+  assumptions: string[];
+  /** Limit profile of the sender. */
+  profile: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Request of ExplainLimits. */
+export interface ExplainLimitsRequest {
+  /** Organisation; empty = the caller's own. */
+  organisationId: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** A sender and its profile. */
+export interface ExplainedSender {
+  /** Sender. */
+  senderId: string;
+  /** Limit profile. */
+  profile: string;
+  /** What the profile is, in words; empty when the policy has no such profile. */
+  meaning: string;
+  /** Messages that are queued. */
+  queued: bigint;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Response of ExplainLimits. */
+export interface ExplainLimitsResponse {
+  /** Senders of the organisation. */
+  senders: ExplainedSender[];
+  /** Their limits. One of the organisation stands once for all its senders, with the lowest maximum among their profiles. */
+  levels: LimitLevel[];
+  /** By the clock of the store. */
+  at:
+    | Timestamp
+    | undefined;
+  /** Hash of the policy in force. */
+  policyHash: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
 function createBaseOutboundMessage(): OutboundMessage {
   return {
     idempotencyKey: "",
@@ -272,6 +787,9 @@ function createBaseOutboundMessage(): OutboundMessage {
     mode: 0,
     expiresAt: undefined,
     personalParts: [],
+    recipientZone: "",
+    recipientRegion: "",
+    seatId: "",
     _unknownFields: {},
   };
 }
@@ -310,6 +828,15 @@ export const OutboundMessage: MessageFns<OutboundMessage> = {
     }
     for (const v of message.personalParts) {
       writer.uint32(90).string(v!);
+    }
+    if (message.recipientZone !== "") {
+      writer.uint32(98).string(message.recipientZone);
+    }
+    if (message.recipientRegion !== "") {
+      writer.uint32(106).string(message.recipientRegion);
+    }
+    if (message.seatId !== "") {
+      writer.uint32(114).string(message.seatId);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -423,6 +950,30 @@ export const OutboundMessage: MessageFns<OutboundMessage> = {
             message.personalParts.push(reader.string());
             continue;
           }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.recipientZone = reader.string();
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.recipientRegion = reader.string();
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.seatId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -512,6 +1063,21 @@ export const OutboundMessage: MessageFns<OutboundMessage> = {
         : globalThis.Array.isArray(object?.personal_parts)
         ? object.personal_parts.map((e: any) => globalThis.String(e))
         : [],
+      recipientZone: isSet(object.recipientZone)
+        ? globalThis.String(object.recipientZone)
+        : isSet(object.recipient_zone)
+        ? globalThis.String(object.recipient_zone)
+        : "",
+      recipientRegion: isSet(object.recipientRegion)
+        ? globalThis.String(object.recipientRegion)
+        : isSet(object.recipient_region)
+        ? globalThis.String(object.recipient_region)
+        : "",
+      seatId: isSet(object.seatId)
+        ? globalThis.String(object.seatId)
+        : isSet(object.seat_id)
+        ? globalThis.String(object.seat_id)
+        : "",
     };
   },
 
@@ -550,6 +1116,15 @@ export const OutboundMessage: MessageFns<OutboundMessage> = {
     if (message.personalParts?.length) {
       obj.personalParts = message.personalParts;
     }
+    if (message.recipientZone !== "") {
+      obj.recipientZone = message.recipientZone;
+    }
+    if (message.recipientRegion !== "") {
+      obj.recipientRegion = message.recipientRegion;
+    }
+    if (message.seatId !== "") {
+      obj.seatId = message.seatId;
+    }
     return obj;
   },
 
@@ -571,6 +1146,9 @@ export const OutboundMessage: MessageFns<OutboundMessage> = {
       ? Timestamp.fromPartial(object.expiresAt)
       : undefined;
     message.personalParts = object.personalParts?.map((e) => e) || [];
+    message.recipientZone = object.recipientZone ?? "";
+    message.recipientRegion = object.recipientRegion ?? "";
+    message.seatId = object.seatId ?? "";
     return message;
   },
 };
@@ -1980,7 +2558,7 @@ export const GetMessageResponse: MessageFns<GetMessageResponse> = {
 };
 
 function createBaseEstimateCompletionRequest(): EstimateCompletionRequest {
-  return { senderId: "", messages: 0n, _unknownFields: {} };
+  return { senderId: "", messages: 0n, campaignId: "", _unknownFields: {} };
 }
 
 export const EstimateCompletionRequest: MessageFns<EstimateCompletionRequest> = {
@@ -1993,6 +2571,9 @@ export const EstimateCompletionRequest: MessageFns<EstimateCompletionRequest> = 
         throw new globalThis.Error("value provided for field message.messages of type uint64 too large");
       }
       writer.uint32(16).uint64(message.messages);
+    }
+    if (message.campaignId !== "") {
+      writer.uint32(26).string(message.campaignId);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -2032,6 +2613,14 @@ export const EstimateCompletionRequest: MessageFns<EstimateCompletionRequest> = 
             }
 
             message.messages = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.campaignId = reader.string();
             continue;
           }
         }
@@ -2096,6 +2685,11 @@ export const EstimateCompletionRequest: MessageFns<EstimateCompletionRequest> = 
         ? globalThis.String(object.sender_id)
         : "",
       messages: isSet(object.messages) ? BigInt(object.messages) : 0n,
+      campaignId: isSet(object.campaignId)
+        ? globalThis.String(object.campaignId)
+        : isSet(object.campaign_id)
+        ? globalThis.String(object.campaign_id)
+        : "",
     };
   },
 
@@ -2107,6 +2701,9 @@ export const EstimateCompletionRequest: MessageFns<EstimateCompletionRequest> = 
     if (message.messages !== 0n) {
       obj.messages = message.messages.toString();
     }
+    if (message.campaignId !== "") {
+      obj.campaignId = message.campaignId;
+    }
     return obj;
   },
 
@@ -2117,12 +2714,21 @@ export const EstimateCompletionRequest: MessageFns<EstimateCompletionRequest> = 
     const message = createBaseEstimateCompletionRequest();
     message.senderId = object.senderId ?? "";
     message.messages = (object.messages !== undefined && object.messages !== null) ? BigInt(object.messages) : 0n;
+    message.campaignId = object.campaignId ?? "";
     return message;
   },
 };
 
 function createBaseEstimateCompletionResponse(): EstimateCompletionResponse {
-  return { completesAt: undefined, bindingLimit: "", bindingLimitText: "", queuedBefore: 0n, _unknownFields: {} };
+  return {
+    completesAt: undefined,
+    bindingLimit: "",
+    bindingLimitText: "",
+    queuedBefore: 0n,
+    assumptions: [],
+    paused: false,
+    _unknownFields: {},
+  };
 }
 
 export const EstimateCompletionResponse: MessageFns<EstimateCompletionResponse> = {
@@ -2141,6 +2747,12 @@ export const EstimateCompletionResponse: MessageFns<EstimateCompletionResponse> 
         throw new globalThis.Error("value provided for field message.queuedBefore of type uint64 too large");
       }
       writer.uint32(32).uint64(message.queuedBefore);
+    }
+    for (const v of message.assumptions) {
+      writer.uint32(42).string(v!);
+    }
+    if (message.paused !== false) {
+      writer.uint32(48).bool(message.paused);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -2196,6 +2808,22 @@ export const EstimateCompletionResponse: MessageFns<EstimateCompletionResponse> 
             }
 
             message.queuedBefore = reader.uint64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.assumptions.push(reader.string());
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.paused = reader.bool();
             continue;
           }
         }
@@ -2274,6 +2902,10 @@ export const EstimateCompletionResponse: MessageFns<EstimateCompletionResponse> 
         : isSet(object.queued_before)
         ? BigInt(object.queued_before)
         : 0n,
+      assumptions: globalThis.Array.isArray(object?.assumptions)
+        ? object.assumptions.map((e: any) => globalThis.String(e))
+        : [],
+      paused: isSet(object.paused) ? globalThis.Boolean(object.paused) : false,
     };
   },
 
@@ -2291,6 +2923,12 @@ export const EstimateCompletionResponse: MessageFns<EstimateCompletionResponse> 
     if (message.queuedBefore !== 0n) {
       obj.queuedBefore = message.queuedBefore.toString();
     }
+    if (message.assumptions?.length) {
+      obj.assumptions = message.assumptions;
+    }
+    if (message.paused !== false) {
+      obj.paused = message.paused;
+    }
     return obj;
   },
 
@@ -2307,6 +2945,8 @@ export const EstimateCompletionResponse: MessageFns<EstimateCompletionResponse> 
     message.queuedBefore = (object.queuedBefore !== undefined && object.queuedBefore !== null)
       ? BigInt(object.queuedBefore)
       : 0n;
+    message.assumptions = object.assumptions?.map((e) => e) || [];
+    message.paused = object.paused ?? false;
     return message;
   },
 };
@@ -2584,6 +3224,11 @@ function createBaseWatchCampaignResponse(): WatchCampaignResponse {
     uncertain: 0n,
     completesAt: undefined,
     seq: 0n,
+    paused: false,
+    waits: [],
+    bindingLimit: "",
+    bindingLimitText: "",
+    weight: 0,
     _unknownFields: {},
   };
 }
@@ -2652,6 +3297,21 @@ export const WatchCampaignResponse: MessageFns<WatchCampaignResponse> = {
         throw new globalThis.Error("value provided for field message.seq of type uint64 too large");
       }
       writer.uint32(96).uint64(message.seq);
+    }
+    if (message.paused !== false) {
+      writer.uint32(104).bool(message.paused);
+    }
+    for (const v of message.waits) {
+      LaneWait.encode(v!, writer.uint32(114).fork()).join();
+    }
+    if (message.bindingLimit !== "") {
+      writer.uint32(122).string(message.bindingLimit);
+    }
+    if (message.bindingLimitText !== "") {
+      writer.uint32(130).string(message.bindingLimitText);
+    }
+    if (message.weight !== 0) {
+      writer.uint32(136).uint32(message.weight);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -2773,6 +3433,46 @@ export const WatchCampaignResponse: MessageFns<WatchCampaignResponse> = {
             message.seq = reader.uint64() as bigint;
             continue;
           }
+          case 13: {
+            if (tag !== 104) {
+              break;
+            }
+
+            message.paused = reader.bool();
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.waits.push(LaneWait.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.bindingLimit = reader.string();
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.bindingLimitText = reader.string();
+            continue;
+          }
+          case 17: {
+            if (tag !== 136) {
+              break;
+            }
+
+            message.weight = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2855,6 +3555,19 @@ export const WatchCampaignResponse: MessageFns<WatchCampaignResponse> = {
         ? fromJsonTimestamp(object.completes_at)
         : undefined,
       seq: isSet(object.seq) ? BigInt(object.seq) : 0n,
+      paused: isSet(object.paused) ? globalThis.Boolean(object.paused) : false,
+      waits: globalThis.Array.isArray(object?.waits) ? object.waits.map((e: any) => LaneWait.fromJSON(e)) : [],
+      bindingLimit: isSet(object.bindingLimit)
+        ? globalThis.String(object.bindingLimit)
+        : isSet(object.binding_limit)
+        ? globalThis.String(object.binding_limit)
+        : "",
+      bindingLimitText: isSet(object.bindingLimitText)
+        ? globalThis.String(object.bindingLimitText)
+        : isSet(object.binding_limit_text)
+        ? globalThis.String(object.binding_limit_text)
+        : "",
+      weight: isSet(object.weight) ? globalThis.Number(object.weight) : 0,
     };
   },
 
@@ -2896,6 +3609,21 @@ export const WatchCampaignResponse: MessageFns<WatchCampaignResponse> = {
     if (message.seq !== 0n) {
       obj.seq = message.seq.toString();
     }
+    if (message.paused !== false) {
+      obj.paused = message.paused;
+    }
+    if (message.waits?.length) {
+      obj.waits = message.waits.map((e) => LaneWait.toJSON(e));
+    }
+    if (message.bindingLimit !== "") {
+      obj.bindingLimit = message.bindingLimit;
+    }
+    if (message.bindingLimitText !== "") {
+      obj.bindingLimitText = message.bindingLimitText;
+    }
+    if (message.weight !== 0) {
+      obj.weight = Math.round(message.weight);
+    }
     return obj;
   },
 
@@ -2918,6 +3646,11 @@ export const WatchCampaignResponse: MessageFns<WatchCampaignResponse> = {
       ? Timestamp.fromPartial(object.completesAt)
       : undefined;
     message.seq = (object.seq !== undefined && object.seq !== null) ? BigInt(object.seq) : 0n;
+    message.paused = object.paused ?? false;
+    message.waits = object.waits?.map((e) => LaneWait.fromPartial(e)) || [];
+    message.bindingLimit = object.bindingLimit ?? "";
+    message.bindingLimitText = object.bindingLimitText ?? "";
+    message.weight = object.weight ?? 0;
     return message;
   },
 };
@@ -3322,6 +4055,4514 @@ export const GetPositionsResponse: MessageFns<GetPositionsResponse> = {
   },
 };
 
+function createBaseLaneWait(): LaneWait {
+  return { senderId: "", ruleId: "", text: "", until: undefined, senderPaused: false, _unknownFields: {} };
+}
+
+export const LaneWait: MessageFns<LaneWait> = {
+  encode(message: LaneWait, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.senderId !== "") {
+      writer.uint32(10).string(message.senderId);
+    }
+    if (message.ruleId !== "") {
+      writer.uint32(18).string(message.ruleId);
+    }
+    if (message.text !== "") {
+      writer.uint32(26).string(message.text);
+    }
+    if (message.until !== undefined) {
+      Timestamp.encode(message.until, writer.uint32(34).fork()).join();
+    }
+    if (message.senderPaused !== false) {
+      writer.uint32(40).bool(message.senderPaused);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LaneWait {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLaneWait();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.senderId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.ruleId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.text = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.until = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.senderPaused = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<LaneWait, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<LaneWait | LaneWait[]> | Iterable<LaneWait | LaneWait[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [LaneWait.encode(p).finish()];
+        }
+      } else {
+        yield* [LaneWait.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, LaneWait>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<LaneWait> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [LaneWait.decode(p)];
+        }
+      } else {
+        yield* [LaneWait.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): LaneWait {
+    return {
+      senderId: isSet(object.senderId)
+        ? globalThis.String(object.senderId)
+        : isSet(object.sender_id)
+        ? globalThis.String(object.sender_id)
+        : "",
+      ruleId: isSet(object.ruleId)
+        ? globalThis.String(object.ruleId)
+        : isSet(object.rule_id)
+        ? globalThis.String(object.rule_id)
+        : "",
+      text: isSet(object.text) ? globalThis.String(object.text) : "",
+      until: isSet(object.until) ? fromJsonTimestamp(object.until) : undefined,
+      senderPaused: isSet(object.senderPaused)
+        ? globalThis.Boolean(object.senderPaused)
+        : isSet(object.sender_paused)
+        ? globalThis.Boolean(object.sender_paused)
+        : false,
+    };
+  },
+
+  toJSON(message: LaneWait): unknown {
+    const obj: any = {};
+    if (message.senderId !== "") {
+      obj.senderId = message.senderId;
+    }
+    if (message.ruleId !== "") {
+      obj.ruleId = message.ruleId;
+    }
+    if (message.text !== "") {
+      obj.text = message.text;
+    }
+    if (message.until !== undefined) {
+      obj.until = fromTimestamp(message.until).toISOString();
+    }
+    if (message.senderPaused !== false) {
+      obj.senderPaused = message.senderPaused;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<LaneWait>): LaneWait {
+    return LaneWait.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LaneWait>): LaneWait {
+    const message = createBaseLaneWait();
+    message.senderId = object.senderId ?? "";
+    message.ruleId = object.ruleId ?? "";
+    message.text = object.text ?? "";
+    message.until = (object.until !== undefined && object.until !== null)
+      ? Timestamp.fromPartial(object.until)
+      : undefined;
+    message.senderPaused = object.senderPaused ?? false;
+    return message;
+  },
+};
+
+function createBasePauseLaneRequest(): PauseLaneRequest {
+  return { lane: undefined, _unknownFields: {} };
+}
+
+export const PauseLaneRequest: MessageFns<PauseLaneRequest> = {
+  encode(message: PauseLaneRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.lane !== undefined) {
+      LaneRef.encode(message.lane, writer.uint32(10).fork()).join();
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PauseLaneRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePauseLaneRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.lane = LaneRef.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<PauseLaneRequest, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<PauseLaneRequest | PauseLaneRequest[]> | Iterable<PauseLaneRequest | PauseLaneRequest[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [PauseLaneRequest.encode(p).finish()];
+        }
+      } else {
+        yield* [PauseLaneRequest.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, PauseLaneRequest>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<PauseLaneRequest> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [PauseLaneRequest.decode(p)];
+        }
+      } else {
+        yield* [PauseLaneRequest.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): PauseLaneRequest {
+    return { lane: isSet(object.lane) ? LaneRef.fromJSON(object.lane) : undefined };
+  },
+
+  toJSON(message: PauseLaneRequest): unknown {
+    const obj: any = {};
+    if (message.lane !== undefined) {
+      obj.lane = LaneRef.toJSON(message.lane);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PauseLaneRequest>): PauseLaneRequest {
+    return PauseLaneRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PauseLaneRequest>): PauseLaneRequest {
+    const message = createBasePauseLaneRequest();
+    message.lane = (object.lane !== undefined && object.lane !== null) ? LaneRef.fromPartial(object.lane) : undefined;
+    return message;
+  },
+};
+
+function createBasePauseLaneResponse(): PauseLaneResponse {
+  return { seq: 0n, changed: false, _unknownFields: {} };
+}
+
+export const PauseLaneResponse: MessageFns<PauseLaneResponse> = {
+  encode(message: PauseLaneResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.seq !== 0n) {
+      if (BigInt.asUintN(64, message.seq) !== message.seq) {
+        throw new globalThis.Error("value provided for field message.seq of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.seq);
+    }
+    if (message.changed !== false) {
+      writer.uint32(16).bool(message.changed);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PauseLaneResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePauseLaneResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.seq = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.changed = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<PauseLaneResponse, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<PauseLaneResponse | PauseLaneResponse[]> | Iterable<PauseLaneResponse | PauseLaneResponse[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [PauseLaneResponse.encode(p).finish()];
+        }
+      } else {
+        yield* [PauseLaneResponse.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, PauseLaneResponse>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<PauseLaneResponse> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [PauseLaneResponse.decode(p)];
+        }
+      } else {
+        yield* [PauseLaneResponse.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): PauseLaneResponse {
+    return {
+      seq: isSet(object.seq) ? BigInt(object.seq) : 0n,
+      changed: isSet(object.changed) ? globalThis.Boolean(object.changed) : false,
+    };
+  },
+
+  toJSON(message: PauseLaneResponse): unknown {
+    const obj: any = {};
+    if (message.seq !== 0n) {
+      obj.seq = message.seq.toString();
+    }
+    if (message.changed !== false) {
+      obj.changed = message.changed;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PauseLaneResponse>): PauseLaneResponse {
+    return PauseLaneResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PauseLaneResponse>): PauseLaneResponse {
+    const message = createBasePauseLaneResponse();
+    message.seq = (object.seq !== undefined && object.seq !== null) ? BigInt(object.seq) : 0n;
+    message.changed = object.changed ?? false;
+    return message;
+  },
+};
+
+function createBaseResumeLaneRequest(): ResumeLaneRequest {
+  return { lane: undefined, _unknownFields: {} };
+}
+
+export const ResumeLaneRequest: MessageFns<ResumeLaneRequest> = {
+  encode(message: ResumeLaneRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.lane !== undefined) {
+      LaneRef.encode(message.lane, writer.uint32(10).fork()).join();
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResumeLaneRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResumeLaneRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.lane = LaneRef.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ResumeLaneRequest, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<ResumeLaneRequest | ResumeLaneRequest[]> | Iterable<ResumeLaneRequest | ResumeLaneRequest[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ResumeLaneRequest.encode(p).finish()];
+        }
+      } else {
+        yield* [ResumeLaneRequest.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ResumeLaneRequest>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ResumeLaneRequest> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ResumeLaneRequest.decode(p)];
+        }
+      } else {
+        yield* [ResumeLaneRequest.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ResumeLaneRequest {
+    return { lane: isSet(object.lane) ? LaneRef.fromJSON(object.lane) : undefined };
+  },
+
+  toJSON(message: ResumeLaneRequest): unknown {
+    const obj: any = {};
+    if (message.lane !== undefined) {
+      obj.lane = LaneRef.toJSON(message.lane);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ResumeLaneRequest>): ResumeLaneRequest {
+    return ResumeLaneRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ResumeLaneRequest>): ResumeLaneRequest {
+    const message = createBaseResumeLaneRequest();
+    message.lane = (object.lane !== undefined && object.lane !== null) ? LaneRef.fromPartial(object.lane) : undefined;
+    return message;
+  },
+};
+
+function createBaseResumeLaneResponse(): ResumeLaneResponse {
+  return { seq: 0n, changed: false, _unknownFields: {} };
+}
+
+export const ResumeLaneResponse: MessageFns<ResumeLaneResponse> = {
+  encode(message: ResumeLaneResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.seq !== 0n) {
+      if (BigInt.asUintN(64, message.seq) !== message.seq) {
+        throw new globalThis.Error("value provided for field message.seq of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.seq);
+    }
+    if (message.changed !== false) {
+      writer.uint32(16).bool(message.changed);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResumeLaneResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResumeLaneResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.seq = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.changed = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ResumeLaneResponse, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<ResumeLaneResponse | ResumeLaneResponse[]>
+      | Iterable<ResumeLaneResponse | ResumeLaneResponse[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ResumeLaneResponse.encode(p).finish()];
+        }
+      } else {
+        yield* [ResumeLaneResponse.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ResumeLaneResponse>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ResumeLaneResponse> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ResumeLaneResponse.decode(p)];
+        }
+      } else {
+        yield* [ResumeLaneResponse.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ResumeLaneResponse {
+    return {
+      seq: isSet(object.seq) ? BigInt(object.seq) : 0n,
+      changed: isSet(object.changed) ? globalThis.Boolean(object.changed) : false,
+    };
+  },
+
+  toJSON(message: ResumeLaneResponse): unknown {
+    const obj: any = {};
+    if (message.seq !== 0n) {
+      obj.seq = message.seq.toString();
+    }
+    if (message.changed !== false) {
+      obj.changed = message.changed;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ResumeLaneResponse>): ResumeLaneResponse {
+    return ResumeLaneResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ResumeLaneResponse>): ResumeLaneResponse {
+    const message = createBaseResumeLaneResponse();
+    message.seq = (object.seq !== undefined && object.seq !== null) ? BigInt(object.seq) : 0n;
+    message.changed = object.changed ?? false;
+    return message;
+  },
+};
+
+function createBaseSetCampaignWeightRequest(): SetCampaignWeightRequest {
+  return { campaignId: "", weight: 0, _unknownFields: {} };
+}
+
+export const SetCampaignWeightRequest: MessageFns<SetCampaignWeightRequest> = {
+  encode(message: SetCampaignWeightRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.campaignId !== "") {
+      writer.uint32(10).string(message.campaignId);
+    }
+    if (message.weight !== 0) {
+      writer.uint32(16).uint32(message.weight);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetCampaignWeightRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetCampaignWeightRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.campaignId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.weight = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<SetCampaignWeightRequest, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<SetCampaignWeightRequest | SetCampaignWeightRequest[]>
+      | Iterable<SetCampaignWeightRequest | SetCampaignWeightRequest[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [SetCampaignWeightRequest.encode(p).finish()];
+        }
+      } else {
+        yield* [SetCampaignWeightRequest.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, SetCampaignWeightRequest>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<SetCampaignWeightRequest> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [SetCampaignWeightRequest.decode(p)];
+        }
+      } else {
+        yield* [SetCampaignWeightRequest.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): SetCampaignWeightRequest {
+    return {
+      campaignId: isSet(object.campaignId)
+        ? globalThis.String(object.campaignId)
+        : isSet(object.campaign_id)
+        ? globalThis.String(object.campaign_id)
+        : "",
+      weight: isSet(object.weight) ? globalThis.Number(object.weight) : 0,
+    };
+  },
+
+  toJSON(message: SetCampaignWeightRequest): unknown {
+    const obj: any = {};
+    if (message.campaignId !== "") {
+      obj.campaignId = message.campaignId;
+    }
+    if (message.weight !== 0) {
+      obj.weight = Math.round(message.weight);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<SetCampaignWeightRequest>): SetCampaignWeightRequest {
+    return SetCampaignWeightRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SetCampaignWeightRequest>): SetCampaignWeightRequest {
+    const message = createBaseSetCampaignWeightRequest();
+    message.campaignId = object.campaignId ?? "";
+    message.weight = object.weight ?? 0;
+    return message;
+  },
+};
+
+function createBaseSetCampaignWeightResponse(): SetCampaignWeightResponse {
+  return { changed: false, _unknownFields: {} };
+}
+
+export const SetCampaignWeightResponse: MessageFns<SetCampaignWeightResponse> = {
+  encode(message: SetCampaignWeightResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.changed !== false) {
+      writer.uint32(8).bool(message.changed);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetCampaignWeightResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetCampaignWeightResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.changed = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<SetCampaignWeightResponse, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<SetCampaignWeightResponse | SetCampaignWeightResponse[]>
+      | Iterable<SetCampaignWeightResponse | SetCampaignWeightResponse[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [SetCampaignWeightResponse.encode(p).finish()];
+        }
+      } else {
+        yield* [SetCampaignWeightResponse.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, SetCampaignWeightResponse>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<SetCampaignWeightResponse> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [SetCampaignWeightResponse.decode(p)];
+        }
+      } else {
+        yield* [SetCampaignWeightResponse.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): SetCampaignWeightResponse {
+    return { changed: isSet(object.changed) ? globalThis.Boolean(object.changed) : false };
+  },
+
+  toJSON(message: SetCampaignWeightResponse): unknown {
+    const obj: any = {};
+    if (message.changed !== false) {
+      obj.changed = message.changed;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<SetCampaignWeightResponse>): SetCampaignWeightResponse {
+    return SetCampaignWeightResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SetCampaignWeightResponse>): SetCampaignWeightResponse {
+    const message = createBaseSetCampaignWeightResponse();
+    message.changed = object.changed ?? false;
+    return message;
+  },
+};
+
+function createBaseMessageFilter(): MessageFilter {
+  return { campaignId: "", senderId: "", messageIds: [], queuedBefore: undefined, _unknownFields: {} };
+}
+
+export const MessageFilter: MessageFns<MessageFilter> = {
+  encode(message: MessageFilter, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.campaignId !== "") {
+      writer.uint32(10).string(message.campaignId);
+    }
+    if (message.senderId !== "") {
+      writer.uint32(18).string(message.senderId);
+    }
+    for (const v of message.messageIds) {
+      writer.uint32(26).string(v!);
+    }
+    if (message.queuedBefore !== undefined) {
+      Timestamp.encode(message.queuedBefore, writer.uint32(34).fork()).join();
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MessageFilter {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMessageFilter();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.campaignId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.senderId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.messageIds.push(reader.string());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.queuedBefore = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<MessageFilter, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<MessageFilter | MessageFilter[]> | Iterable<MessageFilter | MessageFilter[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [MessageFilter.encode(p).finish()];
+        }
+      } else {
+        yield* [MessageFilter.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, MessageFilter>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<MessageFilter> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [MessageFilter.decode(p)];
+        }
+      } else {
+        yield* [MessageFilter.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): MessageFilter {
+    return {
+      campaignId: isSet(object.campaignId)
+        ? globalThis.String(object.campaignId)
+        : isSet(object.campaign_id)
+        ? globalThis.String(object.campaign_id)
+        : "",
+      senderId: isSet(object.senderId)
+        ? globalThis.String(object.senderId)
+        : isSet(object.sender_id)
+        ? globalThis.String(object.sender_id)
+        : "",
+      messageIds: globalThis.Array.isArray(object?.messageIds)
+        ? object.messageIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.message_ids)
+        ? object.message_ids.map((e: any) => globalThis.String(e))
+        : [],
+      queuedBefore: isSet(object.queuedBefore)
+        ? fromJsonTimestamp(object.queuedBefore)
+        : isSet(object.queued_before)
+        ? fromJsonTimestamp(object.queued_before)
+        : undefined,
+    };
+  },
+
+  toJSON(message: MessageFilter): unknown {
+    const obj: any = {};
+    if (message.campaignId !== "") {
+      obj.campaignId = message.campaignId;
+    }
+    if (message.senderId !== "") {
+      obj.senderId = message.senderId;
+    }
+    if (message.messageIds?.length) {
+      obj.messageIds = message.messageIds;
+    }
+    if (message.queuedBefore !== undefined) {
+      obj.queuedBefore = fromTimestamp(message.queuedBefore).toISOString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<MessageFilter>): MessageFilter {
+    return MessageFilter.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MessageFilter>): MessageFilter {
+    const message = createBaseMessageFilter();
+    message.campaignId = object.campaignId ?? "";
+    message.senderId = object.senderId ?? "";
+    message.messageIds = object.messageIds?.map((e) => e) || [];
+    message.queuedBefore = (object.queuedBefore !== undefined && object.queuedBefore !== null)
+      ? Timestamp.fromPartial(object.queuedBefore)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseCancelMessagesRequest(): CancelMessagesRequest {
+  return { filter: undefined, dryRun: false, orderKey: "", _unknownFields: {} };
+}
+
+export const CancelMessagesRequest: MessageFns<CancelMessagesRequest> = {
+  encode(message: CancelMessagesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.filter !== undefined) {
+      MessageFilter.encode(message.filter, writer.uint32(10).fork()).join();
+    }
+    if (message.dryRun !== false) {
+      writer.uint32(16).bool(message.dryRun);
+    }
+    if (message.orderKey !== "") {
+      writer.uint32(26).string(message.orderKey);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CancelMessagesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCancelMessagesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.filter = MessageFilter.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.dryRun = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.orderKey = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<CancelMessagesRequest, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<CancelMessagesRequest | CancelMessagesRequest[]>
+      | Iterable<CancelMessagesRequest | CancelMessagesRequest[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [CancelMessagesRequest.encode(p).finish()];
+        }
+      } else {
+        yield* [CancelMessagesRequest.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, CancelMessagesRequest>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<CancelMessagesRequest> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [CancelMessagesRequest.decode(p)];
+        }
+      } else {
+        yield* [CancelMessagesRequest.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): CancelMessagesRequest {
+    return {
+      filter: isSet(object.filter) ? MessageFilter.fromJSON(object.filter) : undefined,
+      dryRun: isSet(object.dryRun)
+        ? globalThis.Boolean(object.dryRun)
+        : isSet(object.dry_run)
+        ? globalThis.Boolean(object.dry_run)
+        : false,
+      orderKey: isSet(object.orderKey)
+        ? globalThis.String(object.orderKey)
+        : isSet(object.order_key)
+        ? globalThis.String(object.order_key)
+        : "",
+    };
+  },
+
+  toJSON(message: CancelMessagesRequest): unknown {
+    const obj: any = {};
+    if (message.filter !== undefined) {
+      obj.filter = MessageFilter.toJSON(message.filter);
+    }
+    if (message.dryRun !== false) {
+      obj.dryRun = message.dryRun;
+    }
+    if (message.orderKey !== "") {
+      obj.orderKey = message.orderKey;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CancelMessagesRequest>): CancelMessagesRequest {
+    return CancelMessagesRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CancelMessagesRequest>): CancelMessagesRequest {
+    const message = createBaseCancelMessagesRequest();
+    message.filter = (object.filter !== undefined && object.filter !== null)
+      ? MessageFilter.fromPartial(object.filter)
+      : undefined;
+    message.dryRun = object.dryRun ?? false;
+    message.orderKey = object.orderKey ?? "";
+    return message;
+  },
+};
+
+function createBaseCancellation(): Cancellation {
+  return { orderId: "", cancelled: 0n, remaining: 0n, inFlightMessageIds: [], inFlight: 0n, _unknownFields: {} };
+}
+
+export const Cancellation: MessageFns<Cancellation> = {
+  encode(message: Cancellation, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.orderId !== "") {
+      writer.uint32(10).string(message.orderId);
+    }
+    if (message.cancelled !== 0n) {
+      if (BigInt.asUintN(64, message.cancelled) !== message.cancelled) {
+        throw new globalThis.Error("value provided for field message.cancelled of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.cancelled);
+    }
+    if (message.remaining !== 0n) {
+      if (BigInt.asUintN(64, message.remaining) !== message.remaining) {
+        throw new globalThis.Error("value provided for field message.remaining of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.remaining);
+    }
+    for (const v of message.inFlightMessageIds) {
+      writer.uint32(34).string(v!);
+    }
+    if (message.inFlight !== 0n) {
+      if (BigInt.asUintN(64, message.inFlight) !== message.inFlight) {
+        throw new globalThis.Error("value provided for field message.inFlight of type uint64 too large");
+      }
+      writer.uint32(40).uint64(message.inFlight);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Cancellation {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCancellation();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.orderId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.cancelled = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.remaining = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.inFlightMessageIds.push(reader.string());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.inFlight = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<Cancellation, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<Cancellation | Cancellation[]> | Iterable<Cancellation | Cancellation[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [Cancellation.encode(p).finish()];
+        }
+      } else {
+        yield* [Cancellation.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, Cancellation>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<Cancellation> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [Cancellation.decode(p)];
+        }
+      } else {
+        yield* [Cancellation.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): Cancellation {
+    return {
+      orderId: isSet(object.orderId)
+        ? globalThis.String(object.orderId)
+        : isSet(object.order_id)
+        ? globalThis.String(object.order_id)
+        : "",
+      cancelled: isSet(object.cancelled) ? BigInt(object.cancelled) : 0n,
+      remaining: isSet(object.remaining) ? BigInt(object.remaining) : 0n,
+      inFlightMessageIds: globalThis.Array.isArray(object?.inFlightMessageIds)
+        ? object.inFlightMessageIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.in_flight_message_ids)
+        ? object.in_flight_message_ids.map((e: any) => globalThis.String(e))
+        : [],
+      inFlight: isSet(object.inFlight)
+        ? BigInt(object.inFlight)
+        : isSet(object.in_flight)
+        ? BigInt(object.in_flight)
+        : 0n,
+    };
+  },
+
+  toJSON(message: Cancellation): unknown {
+    const obj: any = {};
+    if (message.orderId !== "") {
+      obj.orderId = message.orderId;
+    }
+    if (message.cancelled !== 0n) {
+      obj.cancelled = message.cancelled.toString();
+    }
+    if (message.remaining !== 0n) {
+      obj.remaining = message.remaining.toString();
+    }
+    if (message.inFlightMessageIds?.length) {
+      obj.inFlightMessageIds = message.inFlightMessageIds;
+    }
+    if (message.inFlight !== 0n) {
+      obj.inFlight = message.inFlight.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Cancellation>): Cancellation {
+    return Cancellation.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Cancellation>): Cancellation {
+    const message = createBaseCancellation();
+    message.orderId = object.orderId ?? "";
+    message.cancelled = (object.cancelled !== undefined && object.cancelled !== null) ? BigInt(object.cancelled) : 0n;
+    message.remaining = (object.remaining !== undefined && object.remaining !== null) ? BigInt(object.remaining) : 0n;
+    message.inFlightMessageIds = object.inFlightMessageIds?.map((e) => e) || [];
+    message.inFlight = (object.inFlight !== undefined && object.inFlight !== null) ? BigInt(object.inFlight) : 0n;
+    return message;
+  },
+};
+
+function createBaseCancelMessagesResponse(): CancelMessagesResponse {
+  return { cancellation: undefined, _unknownFields: {} };
+}
+
+export const CancelMessagesResponse: MessageFns<CancelMessagesResponse> = {
+  encode(message: CancelMessagesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.cancellation !== undefined) {
+      Cancellation.encode(message.cancellation, writer.uint32(10).fork()).join();
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CancelMessagesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCancelMessagesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.cancellation = Cancellation.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<CancelMessagesResponse, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<CancelMessagesResponse | CancelMessagesResponse[]>
+      | Iterable<CancelMessagesResponse | CancelMessagesResponse[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [CancelMessagesResponse.encode(p).finish()];
+        }
+      } else {
+        yield* [CancelMessagesResponse.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, CancelMessagesResponse>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<CancelMessagesResponse> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [CancelMessagesResponse.decode(p)];
+        }
+      } else {
+        yield* [CancelMessagesResponse.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): CancelMessagesResponse {
+    return { cancellation: isSet(object.cancellation) ? Cancellation.fromJSON(object.cancellation) : undefined };
+  },
+
+  toJSON(message: CancelMessagesResponse): unknown {
+    const obj: any = {};
+    if (message.cancellation !== undefined) {
+      obj.cancellation = Cancellation.toJSON(message.cancellation);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CancelMessagesResponse>): CancelMessagesResponse {
+    return CancelMessagesResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CancelMessagesResponse>): CancelMessagesResponse {
+    const message = createBaseCancelMessagesResponse();
+    message.cancellation = (object.cancellation !== undefined && object.cancellation !== null)
+      ? Cancellation.fromPartial(object.cancellation)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseGetCancellationRequest(): GetCancellationRequest {
+  return { orderId: "", _unknownFields: {} };
+}
+
+export const GetCancellationRequest: MessageFns<GetCancellationRequest> = {
+  encode(message: GetCancellationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.orderId !== "") {
+      writer.uint32(10).string(message.orderId);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetCancellationRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetCancellationRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.orderId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<GetCancellationRequest, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<GetCancellationRequest | GetCancellationRequest[]>
+      | Iterable<GetCancellationRequest | GetCancellationRequest[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [GetCancellationRequest.encode(p).finish()];
+        }
+      } else {
+        yield* [GetCancellationRequest.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, GetCancellationRequest>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<GetCancellationRequest> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [GetCancellationRequest.decode(p)];
+        }
+      } else {
+        yield* [GetCancellationRequest.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): GetCancellationRequest {
+    return {
+      orderId: isSet(object.orderId)
+        ? globalThis.String(object.orderId)
+        : isSet(object.order_id)
+        ? globalThis.String(object.order_id)
+        : "",
+    };
+  },
+
+  toJSON(message: GetCancellationRequest): unknown {
+    const obj: any = {};
+    if (message.orderId !== "") {
+      obj.orderId = message.orderId;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<GetCancellationRequest>): GetCancellationRequest {
+    return GetCancellationRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetCancellationRequest>): GetCancellationRequest {
+    const message = createBaseGetCancellationRequest();
+    message.orderId = object.orderId ?? "";
+    return message;
+  },
+};
+
+function createBaseGetCancellationResponse(): GetCancellationResponse {
+  return { cancellation: undefined, _unknownFields: {} };
+}
+
+export const GetCancellationResponse: MessageFns<GetCancellationResponse> = {
+  encode(message: GetCancellationResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.cancellation !== undefined) {
+      Cancellation.encode(message.cancellation, writer.uint32(10).fork()).join();
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetCancellationResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetCancellationResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.cancellation = Cancellation.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<GetCancellationResponse, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<GetCancellationResponse | GetCancellationResponse[]>
+      | Iterable<GetCancellationResponse | GetCancellationResponse[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [GetCancellationResponse.encode(p).finish()];
+        }
+      } else {
+        yield* [GetCancellationResponse.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, GetCancellationResponse>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<GetCancellationResponse> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [GetCancellationResponse.decode(p)];
+        }
+      } else {
+        yield* [GetCancellationResponse.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): GetCancellationResponse {
+    return { cancellation: isSet(object.cancellation) ? Cancellation.fromJSON(object.cancellation) : undefined };
+  },
+
+  toJSON(message: GetCancellationResponse): unknown {
+    const obj: any = {};
+    if (message.cancellation !== undefined) {
+      obj.cancellation = Cancellation.toJSON(message.cancellation);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<GetCancellationResponse>): GetCancellationResponse {
+    return GetCancellationResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetCancellationResponse>): GetCancellationResponse {
+    const message = createBaseGetCancellationResponse();
+    message.cancellation = (object.cancellation !== undefined && object.cancellation !== null)
+      ? Cancellation.fromPartial(object.cancellation)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseSimulateRequest(): SimulateRequest {
+  return { messages: [], _unknownFields: {} };
+}
+
+export const SimulateRequest: MessageFns<SimulateRequest> = {
+  encode(message: SimulateRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.messages) {
+      OutboundMessage.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SimulateRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSimulateRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.messages.push(OutboundMessage.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<SimulateRequest, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<SimulateRequest | SimulateRequest[]> | Iterable<SimulateRequest | SimulateRequest[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [SimulateRequest.encode(p).finish()];
+        }
+      } else {
+        yield* [SimulateRequest.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, SimulateRequest>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<SimulateRequest> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [SimulateRequest.decode(p)];
+        }
+      } else {
+        yield* [SimulateRequest.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): SimulateRequest {
+    return {
+      messages: globalThis.Array.isArray(object?.messages)
+        ? object.messages.map((e: any) => OutboundMessage.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: SimulateRequest): unknown {
+    const obj: any = {};
+    if (message.messages?.length) {
+      obj.messages = message.messages.map((e) => OutboundMessage.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<SimulateRequest>): SimulateRequest {
+    return SimulateRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SimulateRequest>): SimulateRequest {
+    const message = createBaseSimulateRequest();
+    message.messages = object.messages?.map((e) => OutboundMessage.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseSimulatedResult(): SimulatedResult {
+  return {
+    idempotencyKey: "",
+    outcome: 0,
+    reason: 0,
+    ruleId: "",
+    detail: "",
+    retryAt: undefined,
+    estimatedReleaseAt: undefined,
+    repeatedKey: false,
+    remedy: 0,
+    remedyText: "",
+    units: 0,
+    _unknownFields: {},
+  };
+}
+
+export const SimulatedResult: MessageFns<SimulatedResult> = {
+  encode(message: SimulatedResult, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.idempotencyKey !== "") {
+      writer.uint32(10).string(message.idempotencyKey);
+    }
+    if (message.outcome !== 0) {
+      writer.uint32(16).int32(message.outcome);
+    }
+    if (message.reason !== 0) {
+      writer.uint32(24).int32(message.reason);
+    }
+    if (message.ruleId !== "") {
+      writer.uint32(34).string(message.ruleId);
+    }
+    if (message.detail !== "") {
+      writer.uint32(42).string(message.detail);
+    }
+    if (message.retryAt !== undefined) {
+      Timestamp.encode(message.retryAt, writer.uint32(50).fork()).join();
+    }
+    if (message.estimatedReleaseAt !== undefined) {
+      Timestamp.encode(message.estimatedReleaseAt, writer.uint32(58).fork()).join();
+    }
+    if (message.repeatedKey !== false) {
+      writer.uint32(64).bool(message.repeatedKey);
+    }
+    if (message.remedy !== 0) {
+      writer.uint32(72).int32(message.remedy);
+    }
+    if (message.remedyText !== "") {
+      writer.uint32(82).string(message.remedyText);
+    }
+    if (message.units !== 0) {
+      writer.uint32(88).uint32(message.units);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SimulatedResult {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSimulatedResult();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.idempotencyKey = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.outcome = reader.int32() as any;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.reason = reader.int32() as any;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.ruleId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.detail = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.retryAt = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.estimatedReleaseAt = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.repeatedKey = reader.bool();
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.remedy = reader.int32() as any;
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.remedyText = reader.string();
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.units = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<SimulatedResult, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<SimulatedResult | SimulatedResult[]> | Iterable<SimulatedResult | SimulatedResult[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [SimulatedResult.encode(p).finish()];
+        }
+      } else {
+        yield* [SimulatedResult.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, SimulatedResult>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<SimulatedResult> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [SimulatedResult.decode(p)];
+        }
+      } else {
+        yield* [SimulatedResult.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): SimulatedResult {
+    return {
+      idempotencyKey: isSet(object.idempotencyKey)
+        ? globalThis.String(object.idempotencyKey)
+        : isSet(object.idempotency_key)
+        ? globalThis.String(object.idempotency_key)
+        : "",
+      outcome: isSet(object.outcome) ? outcomeFromJSON(object.outcome) : 0,
+      reason: isSet(object.reason) ? reasonFromJSON(object.reason) : 0,
+      ruleId: isSet(object.ruleId)
+        ? globalThis.String(object.ruleId)
+        : isSet(object.rule_id)
+        ? globalThis.String(object.rule_id)
+        : "",
+      detail: isSet(object.detail) ? globalThis.String(object.detail) : "",
+      retryAt: isSet(object.retryAt)
+        ? fromJsonTimestamp(object.retryAt)
+        : isSet(object.retry_at)
+        ? fromJsonTimestamp(object.retry_at)
+        : undefined,
+      estimatedReleaseAt: isSet(object.estimatedReleaseAt)
+        ? fromJsonTimestamp(object.estimatedReleaseAt)
+        : isSet(object.estimated_release_at)
+        ? fromJsonTimestamp(object.estimated_release_at)
+        : undefined,
+      repeatedKey: isSet(object.repeatedKey)
+        ? globalThis.Boolean(object.repeatedKey)
+        : isSet(object.repeated_key)
+        ? globalThis.Boolean(object.repeated_key)
+        : false,
+      remedy: isSet(object.remedy) ? remedyFromJSON(object.remedy) : 0,
+      remedyText: isSet(object.remedyText)
+        ? globalThis.String(object.remedyText)
+        : isSet(object.remedy_text)
+        ? globalThis.String(object.remedy_text)
+        : "",
+      units: isSet(object.units) ? globalThis.Number(object.units) : 0,
+    };
+  },
+
+  toJSON(message: SimulatedResult): unknown {
+    const obj: any = {};
+    if (message.idempotencyKey !== "") {
+      obj.idempotencyKey = message.idempotencyKey;
+    }
+    if (message.outcome !== 0) {
+      obj.outcome = outcomeToJSON(message.outcome);
+    }
+    if (message.reason !== 0) {
+      obj.reason = reasonToJSON(message.reason);
+    }
+    if (message.ruleId !== "") {
+      obj.ruleId = message.ruleId;
+    }
+    if (message.detail !== "") {
+      obj.detail = message.detail;
+    }
+    if (message.retryAt !== undefined) {
+      obj.retryAt = fromTimestamp(message.retryAt).toISOString();
+    }
+    if (message.estimatedReleaseAt !== undefined) {
+      obj.estimatedReleaseAt = fromTimestamp(message.estimatedReleaseAt).toISOString();
+    }
+    if (message.repeatedKey !== false) {
+      obj.repeatedKey = message.repeatedKey;
+    }
+    if (message.remedy !== 0) {
+      obj.remedy = remedyToJSON(message.remedy);
+    }
+    if (message.remedyText !== "") {
+      obj.remedyText = message.remedyText;
+    }
+    if (message.units !== 0) {
+      obj.units = Math.round(message.units);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<SimulatedResult>): SimulatedResult {
+    return SimulatedResult.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SimulatedResult>): SimulatedResult {
+    const message = createBaseSimulatedResult();
+    message.idempotencyKey = object.idempotencyKey ?? "";
+    message.outcome = object.outcome ?? 0;
+    message.reason = object.reason ?? 0;
+    message.ruleId = object.ruleId ?? "";
+    message.detail = object.detail ?? "";
+    message.retryAt = (object.retryAt !== undefined && object.retryAt !== null)
+      ? Timestamp.fromPartial(object.retryAt)
+      : undefined;
+    message.estimatedReleaseAt = (object.estimatedReleaseAt !== undefined && object.estimatedReleaseAt !== null)
+      ? Timestamp.fromPartial(object.estimatedReleaseAt)
+      : undefined;
+    message.repeatedKey = object.repeatedKey ?? false;
+    message.remedy = object.remedy ?? 0;
+    message.remedyText = object.remedyText ?? "";
+    message.units = object.units ?? 0;
+    return message;
+  },
+};
+
+function createBaseLimitLevel(): LimitLevel {
+  return {
+    limitId: "",
+    senderId: "",
+    shape: "",
+    meaning: "",
+    source: "",
+    confidence: "",
+    max: 0n,
+    spanMs: 0n,
+    unit: "",
+    left: 0n,
+    freeAt: undefined,
+    fullAt: undefined,
+    shadow: false,
+    knownFrom: undefined,
+    _unknownFields: {},
+  };
+}
+
+export const LimitLevel: MessageFns<LimitLevel> = {
+  encode(message: LimitLevel, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.limitId !== "") {
+      writer.uint32(10).string(message.limitId);
+    }
+    if (message.senderId !== "") {
+      writer.uint32(18).string(message.senderId);
+    }
+    if (message.shape !== "") {
+      writer.uint32(26).string(message.shape);
+    }
+    if (message.meaning !== "") {
+      writer.uint32(34).string(message.meaning);
+    }
+    if (message.source !== "") {
+      writer.uint32(42).string(message.source);
+    }
+    if (message.confidence !== "") {
+      writer.uint32(50).string(message.confidence);
+    }
+    if (message.max !== 0n) {
+      if (BigInt.asUintN(64, message.max) !== message.max) {
+        throw new globalThis.Error("value provided for field message.max of type uint64 too large");
+      }
+      writer.uint32(56).uint64(message.max);
+    }
+    if (message.spanMs !== 0n) {
+      if (BigInt.asUintN(64, message.spanMs) !== message.spanMs) {
+        throw new globalThis.Error("value provided for field message.spanMs of type uint64 too large");
+      }
+      writer.uint32(64).uint64(message.spanMs);
+    }
+    if (message.unit !== "") {
+      writer.uint32(74).string(message.unit);
+    }
+    if (message.left !== 0n) {
+      if (BigInt.asUintN(64, message.left) !== message.left) {
+        throw new globalThis.Error("value provided for field message.left of type uint64 too large");
+      }
+      writer.uint32(80).uint64(message.left);
+    }
+    if (message.freeAt !== undefined) {
+      Timestamp.encode(message.freeAt, writer.uint32(90).fork()).join();
+    }
+    if (message.fullAt !== undefined) {
+      Timestamp.encode(message.fullAt, writer.uint32(98).fork()).join();
+    }
+    if (message.shadow !== false) {
+      writer.uint32(104).bool(message.shadow);
+    }
+    if (message.knownFrom !== undefined) {
+      Timestamp.encode(message.knownFrom, writer.uint32(114).fork()).join();
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LimitLevel {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLimitLevel();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.limitId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.senderId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.shape = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.meaning = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.source = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.confidence = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.max = reader.uint64() as bigint;
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.spanMs = reader.uint64() as bigint;
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.unit = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.left = reader.uint64() as bigint;
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.freeAt = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.fullAt = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+          case 13: {
+            if (tag !== 104) {
+              break;
+            }
+
+            message.shadow = reader.bool();
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.knownFrom = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<LimitLevel, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<LimitLevel | LimitLevel[]> | Iterable<LimitLevel | LimitLevel[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [LimitLevel.encode(p).finish()];
+        }
+      } else {
+        yield* [LimitLevel.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, LimitLevel>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<LimitLevel> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [LimitLevel.decode(p)];
+        }
+      } else {
+        yield* [LimitLevel.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): LimitLevel {
+    return {
+      limitId: isSet(object.limitId)
+        ? globalThis.String(object.limitId)
+        : isSet(object.limit_id)
+        ? globalThis.String(object.limit_id)
+        : "",
+      senderId: isSet(object.senderId)
+        ? globalThis.String(object.senderId)
+        : isSet(object.sender_id)
+        ? globalThis.String(object.sender_id)
+        : "",
+      shape: isSet(object.shape) ? globalThis.String(object.shape) : "",
+      meaning: isSet(object.meaning) ? globalThis.String(object.meaning) : "",
+      source: isSet(object.source) ? globalThis.String(object.source) : "",
+      confidence: isSet(object.confidence) ? globalThis.String(object.confidence) : "",
+      max: isSet(object.max) ? BigInt(object.max) : 0n,
+      spanMs: isSet(object.spanMs) ? BigInt(object.spanMs) : isSet(object.span_ms) ? BigInt(object.span_ms) : 0n,
+      unit: isSet(object.unit) ? globalThis.String(object.unit) : "",
+      left: isSet(object.left) ? BigInt(object.left) : 0n,
+      freeAt: isSet(object.freeAt)
+        ? fromJsonTimestamp(object.freeAt)
+        : isSet(object.free_at)
+        ? fromJsonTimestamp(object.free_at)
+        : undefined,
+      fullAt: isSet(object.fullAt)
+        ? fromJsonTimestamp(object.fullAt)
+        : isSet(object.full_at)
+        ? fromJsonTimestamp(object.full_at)
+        : undefined,
+      shadow: isSet(object.shadow) ? globalThis.Boolean(object.shadow) : false,
+      knownFrom: isSet(object.knownFrom)
+        ? fromJsonTimestamp(object.knownFrom)
+        : isSet(object.known_from)
+        ? fromJsonTimestamp(object.known_from)
+        : undefined,
+    };
+  },
+
+  toJSON(message: LimitLevel): unknown {
+    const obj: any = {};
+    if (message.limitId !== "") {
+      obj.limitId = message.limitId;
+    }
+    if (message.senderId !== "") {
+      obj.senderId = message.senderId;
+    }
+    if (message.shape !== "") {
+      obj.shape = message.shape;
+    }
+    if (message.meaning !== "") {
+      obj.meaning = message.meaning;
+    }
+    if (message.source !== "") {
+      obj.source = message.source;
+    }
+    if (message.confidence !== "") {
+      obj.confidence = message.confidence;
+    }
+    if (message.max !== 0n) {
+      obj.max = message.max.toString();
+    }
+    if (message.spanMs !== 0n) {
+      obj.spanMs = message.spanMs.toString();
+    }
+    if (message.unit !== "") {
+      obj.unit = message.unit;
+    }
+    if (message.left !== 0n) {
+      obj.left = message.left.toString();
+    }
+    if (message.freeAt !== undefined) {
+      obj.freeAt = fromTimestamp(message.freeAt).toISOString();
+    }
+    if (message.fullAt !== undefined) {
+      obj.fullAt = fromTimestamp(message.fullAt).toISOString();
+    }
+    if (message.shadow !== false) {
+      obj.shadow = message.shadow;
+    }
+    if (message.knownFrom !== undefined) {
+      obj.knownFrom = fromTimestamp(message.knownFrom).toISOString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<LimitLevel>): LimitLevel {
+    return LimitLevel.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LimitLevel>): LimitLevel {
+    const message = createBaseLimitLevel();
+    message.limitId = object.limitId ?? "";
+    message.senderId = object.senderId ?? "";
+    message.shape = object.shape ?? "";
+    message.meaning = object.meaning ?? "";
+    message.source = object.source ?? "";
+    message.confidence = object.confidence ?? "";
+    message.max = (object.max !== undefined && object.max !== null) ? BigInt(object.max) : 0n;
+    message.spanMs = (object.spanMs !== undefined && object.spanMs !== null) ? BigInt(object.spanMs) : 0n;
+    message.unit = object.unit ?? "";
+    message.left = (object.left !== undefined && object.left !== null) ? BigInt(object.left) : 0n;
+    message.freeAt = (object.freeAt !== undefined && object.freeAt !== null)
+      ? Timestamp.fromPartial(object.freeAt)
+      : undefined;
+    message.fullAt = (object.fullAt !== undefined && object.fullAt !== null)
+      ? Timestamp.fromPartial(object.fullAt)
+      : undefined;
+    message.shadow = object.shadow ?? false;
+    message.knownFrom = (object.knownFrom !== undefined && object.knownFrom !== null)
+      ? Timestamp.fromPartial(object.knownFrom)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseSimulateResponse(): SimulateResponse {
+  return { results: [], levels: [], _unknownFields: {} };
+}
+
+export const SimulateResponse: MessageFns<SimulateResponse> = {
+  encode(message: SimulateResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.results) {
+      SimulatedResult.encode(v!, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.levels) {
+      LimitLevel.encode(v!, writer.uint32(18).fork()).join();
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SimulateResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSimulateResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.results.push(SimulatedResult.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.levels.push(LimitLevel.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<SimulateResponse, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<SimulateResponse | SimulateResponse[]> | Iterable<SimulateResponse | SimulateResponse[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [SimulateResponse.encode(p).finish()];
+        }
+      } else {
+        yield* [SimulateResponse.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, SimulateResponse>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<SimulateResponse> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [SimulateResponse.decode(p)];
+        }
+      } else {
+        yield* [SimulateResponse.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): SimulateResponse {
+    return {
+      results: globalThis.Array.isArray(object?.results)
+        ? object.results.map((e: any) => SimulatedResult.fromJSON(e))
+        : [],
+      levels: globalThis.Array.isArray(object?.levels) ? object.levels.map((e: any) => LimitLevel.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: SimulateResponse): unknown {
+    const obj: any = {};
+    if (message.results?.length) {
+      obj.results = message.results.map((e) => SimulatedResult.toJSON(e));
+    }
+    if (message.levels?.length) {
+      obj.levels = message.levels.map((e) => LimitLevel.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<SimulateResponse>): SimulateResponse {
+    return SimulateResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SimulateResponse>): SimulateResponse {
+    const message = createBaseSimulateResponse();
+    message.results = object.results?.map((e) => SimulatedResult.fromPartial(e)) || [];
+    message.levels = object.levels?.map((e) => LimitLevel.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBasePlanCampaignRequest(): PlanCampaignRequest {
+  return {
+    senderId: "",
+    messages: 0n,
+    units: 0,
+    recipients: [],
+    defaultCountry: "",
+    startAt: undefined,
+    _unknownFields: {},
+  };
+}
+
+export const PlanCampaignRequest: MessageFns<PlanCampaignRequest> = {
+  encode(message: PlanCampaignRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.senderId !== "") {
+      writer.uint32(10).string(message.senderId);
+    }
+    if (message.messages !== 0n) {
+      if (BigInt.asUintN(64, message.messages) !== message.messages) {
+        throw new globalThis.Error("value provided for field message.messages of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.messages);
+    }
+    if (message.units !== 0) {
+      writer.uint32(24).uint32(message.units);
+    }
+    for (const v of message.recipients) {
+      writer.uint32(34).string(v!);
+    }
+    if (message.defaultCountry !== "") {
+      writer.uint32(42).string(message.defaultCountry);
+    }
+    if (message.startAt !== undefined) {
+      Timestamp.encode(message.startAt, writer.uint32(50).fork()).join();
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PlanCampaignRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePlanCampaignRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.senderId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.messages = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.units = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.recipients.push(reader.string());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.defaultCountry = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.startAt = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<PlanCampaignRequest, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<PlanCampaignRequest | PlanCampaignRequest[]>
+      | Iterable<PlanCampaignRequest | PlanCampaignRequest[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [PlanCampaignRequest.encode(p).finish()];
+        }
+      } else {
+        yield* [PlanCampaignRequest.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, PlanCampaignRequest>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<PlanCampaignRequest> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [PlanCampaignRequest.decode(p)];
+        }
+      } else {
+        yield* [PlanCampaignRequest.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): PlanCampaignRequest {
+    return {
+      senderId: isSet(object.senderId)
+        ? globalThis.String(object.senderId)
+        : isSet(object.sender_id)
+        ? globalThis.String(object.sender_id)
+        : "",
+      messages: isSet(object.messages) ? BigInt(object.messages) : 0n,
+      units: isSet(object.units) ? globalThis.Number(object.units) : 0,
+      recipients: globalThis.Array.isArray(object?.recipients)
+        ? object.recipients.map((e: any) => globalThis.String(e))
+        : [],
+      defaultCountry: isSet(object.defaultCountry)
+        ? globalThis.String(object.defaultCountry)
+        : isSet(object.default_country)
+        ? globalThis.String(object.default_country)
+        : "",
+      startAt: isSet(object.startAt)
+        ? fromJsonTimestamp(object.startAt)
+        : isSet(object.start_at)
+        ? fromJsonTimestamp(object.start_at)
+        : undefined,
+    };
+  },
+
+  toJSON(message: PlanCampaignRequest): unknown {
+    const obj: any = {};
+    if (message.senderId !== "") {
+      obj.senderId = message.senderId;
+    }
+    if (message.messages !== 0n) {
+      obj.messages = message.messages.toString();
+    }
+    if (message.units !== 0) {
+      obj.units = Math.round(message.units);
+    }
+    if (message.recipients?.length) {
+      obj.recipients = message.recipients;
+    }
+    if (message.defaultCountry !== "") {
+      obj.defaultCountry = message.defaultCountry;
+    }
+    if (message.startAt !== undefined) {
+      obj.startAt = fromTimestamp(message.startAt).toISOString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PlanCampaignRequest>): PlanCampaignRequest {
+    return PlanCampaignRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PlanCampaignRequest>): PlanCampaignRequest {
+    const message = createBasePlanCampaignRequest();
+    message.senderId = object.senderId ?? "";
+    message.messages = (object.messages !== undefined && object.messages !== null) ? BigInt(object.messages) : 0n;
+    message.units = object.units ?? 0;
+    message.recipients = object.recipients?.map((e) => e) || [];
+    message.defaultCountry = object.defaultCountry ?? "";
+    message.startAt = (object.startAt !== undefined && object.startAt !== null)
+      ? Timestamp.fromPartial(object.startAt)
+      : undefined;
+    return message;
+  },
+};
+
+function createBasePlanStretch(): PlanStretch {
+  return { from: undefined, until: undefined, messages: 0n, ruleId: "", _unknownFields: {} };
+}
+
+export const PlanStretch: MessageFns<PlanStretch> = {
+  encode(message: PlanStretch, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.from !== undefined) {
+      Timestamp.encode(message.from, writer.uint32(10).fork()).join();
+    }
+    if (message.until !== undefined) {
+      Timestamp.encode(message.until, writer.uint32(18).fork()).join();
+    }
+    if (message.messages !== 0n) {
+      if (BigInt.asUintN(64, message.messages) !== message.messages) {
+        throw new globalThis.Error("value provided for field message.messages of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.messages);
+    }
+    if (message.ruleId !== "") {
+      writer.uint32(34).string(message.ruleId);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PlanStretch {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePlanStretch();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.from = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.until = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.messages = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.ruleId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<PlanStretch, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<PlanStretch | PlanStretch[]> | Iterable<PlanStretch | PlanStretch[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [PlanStretch.encode(p).finish()];
+        }
+      } else {
+        yield* [PlanStretch.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, PlanStretch>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<PlanStretch> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [PlanStretch.decode(p)];
+        }
+      } else {
+        yield* [PlanStretch.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): PlanStretch {
+    return {
+      from: isSet(object.from) ? fromJsonTimestamp(object.from) : undefined,
+      until: isSet(object.until) ? fromJsonTimestamp(object.until) : undefined,
+      messages: isSet(object.messages) ? BigInt(object.messages) : 0n,
+      ruleId: isSet(object.ruleId)
+        ? globalThis.String(object.ruleId)
+        : isSet(object.rule_id)
+        ? globalThis.String(object.rule_id)
+        : "",
+    };
+  },
+
+  toJSON(message: PlanStretch): unknown {
+    const obj: any = {};
+    if (message.from !== undefined) {
+      obj.from = fromTimestamp(message.from).toISOString();
+    }
+    if (message.until !== undefined) {
+      obj.until = fromTimestamp(message.until).toISOString();
+    }
+    if (message.messages !== 0n) {
+      obj.messages = message.messages.toString();
+    }
+    if (message.ruleId !== "") {
+      obj.ruleId = message.ruleId;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PlanStretch>): PlanStretch {
+    return PlanStretch.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PlanStretch>): PlanStretch {
+    const message = createBasePlanStretch();
+    message.from = (object.from !== undefined && object.from !== null) ? Timestamp.fromPartial(object.from) : undefined;
+    message.until = (object.until !== undefined && object.until !== null)
+      ? Timestamp.fromPartial(object.until)
+      : undefined;
+    message.messages = (object.messages !== undefined && object.messages !== null) ? BigInt(object.messages) : 0n;
+    message.ruleId = object.ruleId ?? "";
+    return message;
+  },
+};
+
+function createBasePlanDay(): PlanDay {
+  return { day: 0, from: undefined, messages: 0n, ruleId: "", _unknownFields: {} };
+}
+
+export const PlanDay: MessageFns<PlanDay> = {
+  encode(message: PlanDay, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.day !== 0) {
+      writer.uint32(8).uint32(message.day);
+    }
+    if (message.from !== undefined) {
+      Timestamp.encode(message.from, writer.uint32(18).fork()).join();
+    }
+    if (message.messages !== 0n) {
+      if (BigInt.asUintN(64, message.messages) !== message.messages) {
+        throw new globalThis.Error("value provided for field message.messages of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.messages);
+    }
+    if (message.ruleId !== "") {
+      writer.uint32(34).string(message.ruleId);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PlanDay {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePlanDay();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.day = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.from = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.messages = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.ruleId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<PlanDay, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<PlanDay | PlanDay[]> | Iterable<PlanDay | PlanDay[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [PlanDay.encode(p).finish()];
+        }
+      } else {
+        yield* [PlanDay.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, PlanDay>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<PlanDay> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [PlanDay.decode(p)];
+        }
+      } else {
+        yield* [PlanDay.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): PlanDay {
+    return {
+      day: isSet(object.day) ? globalThis.Number(object.day) : 0,
+      from: isSet(object.from) ? fromJsonTimestamp(object.from) : undefined,
+      messages: isSet(object.messages) ? BigInt(object.messages) : 0n,
+      ruleId: isSet(object.ruleId)
+        ? globalThis.String(object.ruleId)
+        : isSet(object.rule_id)
+        ? globalThis.String(object.rule_id)
+        : "",
+    };
+  },
+
+  toJSON(message: PlanDay): unknown {
+    const obj: any = {};
+    if (message.day !== 0) {
+      obj.day = Math.round(message.day);
+    }
+    if (message.from !== undefined) {
+      obj.from = fromTimestamp(message.from).toISOString();
+    }
+    if (message.messages !== 0n) {
+      obj.messages = message.messages.toString();
+    }
+    if (message.ruleId !== "") {
+      obj.ruleId = message.ruleId;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PlanDay>): PlanDay {
+    return PlanDay.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PlanDay>): PlanDay {
+    const message = createBasePlanDay();
+    message.day = object.day ?? 0;
+    message.from = (object.from !== undefined && object.from !== null) ? Timestamp.fromPartial(object.from) : undefined;
+    message.messages = (object.messages !== undefined && object.messages !== null) ? BigInt(object.messages) : 0n;
+    message.ruleId = object.ruleId ?? "";
+    return message;
+  },
+};
+
+function createBasePlanImprovement(): PlanImprovement {
+  return { kind: "", profile: "", text: "", completesAt: undefined, _unknownFields: {} };
+}
+
+export const PlanImprovement: MessageFns<PlanImprovement> = {
+  encode(message: PlanImprovement, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.kind !== "") {
+      writer.uint32(10).string(message.kind);
+    }
+    if (message.profile !== "") {
+      writer.uint32(18).string(message.profile);
+    }
+    if (message.text !== "") {
+      writer.uint32(26).string(message.text);
+    }
+    if (message.completesAt !== undefined) {
+      Timestamp.encode(message.completesAt, writer.uint32(34).fork()).join();
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PlanImprovement {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePlanImprovement();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.profile = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.text = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.completesAt = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<PlanImprovement, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<PlanImprovement | PlanImprovement[]> | Iterable<PlanImprovement | PlanImprovement[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [PlanImprovement.encode(p).finish()];
+        }
+      } else {
+        yield* [PlanImprovement.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, PlanImprovement>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<PlanImprovement> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [PlanImprovement.decode(p)];
+        }
+      } else {
+        yield* [PlanImprovement.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): PlanImprovement {
+    return {
+      kind: isSet(object.kind) ? globalThis.String(object.kind) : "",
+      profile: isSet(object.profile) ? globalThis.String(object.profile) : "",
+      text: isSet(object.text) ? globalThis.String(object.text) : "",
+      completesAt: isSet(object.completesAt)
+        ? fromJsonTimestamp(object.completesAt)
+        : isSet(object.completes_at)
+        ? fromJsonTimestamp(object.completes_at)
+        : undefined,
+    };
+  },
+
+  toJSON(message: PlanImprovement): unknown {
+    const obj: any = {};
+    if (message.kind !== "") {
+      obj.kind = message.kind;
+    }
+    if (message.profile !== "") {
+      obj.profile = message.profile;
+    }
+    if (message.text !== "") {
+      obj.text = message.text;
+    }
+    if (message.completesAt !== undefined) {
+      obj.completesAt = fromTimestamp(message.completesAt).toISOString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PlanImprovement>): PlanImprovement {
+    return PlanImprovement.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PlanImprovement>): PlanImprovement {
+    const message = createBasePlanImprovement();
+    message.kind = object.kind ?? "";
+    message.profile = object.profile ?? "";
+    message.text = object.text ?? "";
+    message.completesAt = (object.completesAt !== undefined && object.completesAt !== null)
+      ? Timestamp.fromPartial(object.completesAt)
+      : undefined;
+    return message;
+  },
+};
+
+function createBasePlannedRefusal(): PlannedRefusal {
+  return { ruleId: "", messages: 0n, _unknownFields: {} };
+}
+
+export const PlannedRefusal: MessageFns<PlannedRefusal> = {
+  encode(message: PlannedRefusal, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.ruleId !== "") {
+      writer.uint32(10).string(message.ruleId);
+    }
+    if (message.messages !== 0n) {
+      if (BigInt.asUintN(64, message.messages) !== message.messages) {
+        throw new globalThis.Error("value provided for field message.messages of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.messages);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PlannedRefusal {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePlannedRefusal();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.ruleId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.messages = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<PlannedRefusal, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<PlannedRefusal | PlannedRefusal[]> | Iterable<PlannedRefusal | PlannedRefusal[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [PlannedRefusal.encode(p).finish()];
+        }
+      } else {
+        yield* [PlannedRefusal.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, PlannedRefusal>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<PlannedRefusal> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [PlannedRefusal.decode(p)];
+        }
+      } else {
+        yield* [PlannedRefusal.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): PlannedRefusal {
+    return {
+      ruleId: isSet(object.ruleId)
+        ? globalThis.String(object.ruleId)
+        : isSet(object.rule_id)
+        ? globalThis.String(object.rule_id)
+        : "",
+      messages: isSet(object.messages) ? BigInt(object.messages) : 0n,
+    };
+  },
+
+  toJSON(message: PlannedRefusal): unknown {
+    const obj: any = {};
+    if (message.ruleId !== "") {
+      obj.ruleId = message.ruleId;
+    }
+    if (message.messages !== 0n) {
+      obj.messages = message.messages.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PlannedRefusal>): PlannedRefusal {
+    return PlannedRefusal.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PlannedRefusal>): PlannedRefusal {
+    const message = createBasePlannedRefusal();
+    message.ruleId = object.ruleId ?? "";
+    message.messages = (object.messages !== undefined && object.messages !== null) ? BigInt(object.messages) : 0n;
+    return message;
+  },
+};
+
+function createBasePlanCampaignResponse(): PlanCampaignResponse {
+  return {
+    startsAt: undefined,
+    completesAt: undefined,
+    messages: 0n,
+    bindingLimit: "",
+    bindingLimitText: "",
+    queuedBefore: 0n,
+    stretches: [],
+    days: [],
+    faster: [],
+    never: [],
+    assumptions: [],
+    profile: "",
+    _unknownFields: {},
+  };
+}
+
+export const PlanCampaignResponse: MessageFns<PlanCampaignResponse> = {
+  encode(message: PlanCampaignResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.startsAt !== undefined) {
+      Timestamp.encode(message.startsAt, writer.uint32(10).fork()).join();
+    }
+    if (message.completesAt !== undefined) {
+      Timestamp.encode(message.completesAt, writer.uint32(18).fork()).join();
+    }
+    if (message.messages !== 0n) {
+      if (BigInt.asUintN(64, message.messages) !== message.messages) {
+        throw new globalThis.Error("value provided for field message.messages of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.messages);
+    }
+    if (message.bindingLimit !== "") {
+      writer.uint32(34).string(message.bindingLimit);
+    }
+    if (message.bindingLimitText !== "") {
+      writer.uint32(42).string(message.bindingLimitText);
+    }
+    if (message.queuedBefore !== 0n) {
+      if (BigInt.asUintN(64, message.queuedBefore) !== message.queuedBefore) {
+        throw new globalThis.Error("value provided for field message.queuedBefore of type uint64 too large");
+      }
+      writer.uint32(48).uint64(message.queuedBefore);
+    }
+    for (const v of message.stretches) {
+      PlanStretch.encode(v!, writer.uint32(58).fork()).join();
+    }
+    for (const v of message.days) {
+      PlanDay.encode(v!, writer.uint32(66).fork()).join();
+    }
+    for (const v of message.faster) {
+      PlanImprovement.encode(v!, writer.uint32(74).fork()).join();
+    }
+    for (const v of message.never) {
+      PlannedRefusal.encode(v!, writer.uint32(82).fork()).join();
+    }
+    for (const v of message.assumptions) {
+      writer.uint32(90).string(v!);
+    }
+    if (message.profile !== "") {
+      writer.uint32(98).string(message.profile);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PlanCampaignResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePlanCampaignResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.startsAt = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.completesAt = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.messages = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.bindingLimit = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.bindingLimitText = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.queuedBefore = reader.uint64() as bigint;
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.stretches.push(PlanStretch.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.days.push(PlanDay.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.faster.push(PlanImprovement.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.never.push(PlannedRefusal.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.assumptions.push(reader.string());
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.profile = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<PlanCampaignResponse, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<PlanCampaignResponse | PlanCampaignResponse[]>
+      | Iterable<PlanCampaignResponse | PlanCampaignResponse[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [PlanCampaignResponse.encode(p).finish()];
+        }
+      } else {
+        yield* [PlanCampaignResponse.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, PlanCampaignResponse>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<PlanCampaignResponse> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [PlanCampaignResponse.decode(p)];
+        }
+      } else {
+        yield* [PlanCampaignResponse.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): PlanCampaignResponse {
+    return {
+      startsAt: isSet(object.startsAt)
+        ? fromJsonTimestamp(object.startsAt)
+        : isSet(object.starts_at)
+        ? fromJsonTimestamp(object.starts_at)
+        : undefined,
+      completesAt: isSet(object.completesAt)
+        ? fromJsonTimestamp(object.completesAt)
+        : isSet(object.completes_at)
+        ? fromJsonTimestamp(object.completes_at)
+        : undefined,
+      messages: isSet(object.messages) ? BigInt(object.messages) : 0n,
+      bindingLimit: isSet(object.bindingLimit)
+        ? globalThis.String(object.bindingLimit)
+        : isSet(object.binding_limit)
+        ? globalThis.String(object.binding_limit)
+        : "",
+      bindingLimitText: isSet(object.bindingLimitText)
+        ? globalThis.String(object.bindingLimitText)
+        : isSet(object.binding_limit_text)
+        ? globalThis.String(object.binding_limit_text)
+        : "",
+      queuedBefore: isSet(object.queuedBefore)
+        ? BigInt(object.queuedBefore)
+        : isSet(object.queued_before)
+        ? BigInt(object.queued_before)
+        : 0n,
+      stretches: globalThis.Array.isArray(object?.stretches)
+        ? object.stretches.map((e: any) => PlanStretch.fromJSON(e))
+        : [],
+      days: globalThis.Array.isArray(object?.days) ? object.days.map((e: any) => PlanDay.fromJSON(e)) : [],
+      faster: globalThis.Array.isArray(object?.faster)
+        ? object.faster.map((e: any) => PlanImprovement.fromJSON(e))
+        : [],
+      never: globalThis.Array.isArray(object?.never) ? object.never.map((e: any) => PlannedRefusal.fromJSON(e)) : [],
+      assumptions: globalThis.Array.isArray(object?.assumptions)
+        ? object.assumptions.map((e: any) => globalThis.String(e))
+        : [],
+      profile: isSet(object.profile) ? globalThis.String(object.profile) : "",
+    };
+  },
+
+  toJSON(message: PlanCampaignResponse): unknown {
+    const obj: any = {};
+    if (message.startsAt !== undefined) {
+      obj.startsAt = fromTimestamp(message.startsAt).toISOString();
+    }
+    if (message.completesAt !== undefined) {
+      obj.completesAt = fromTimestamp(message.completesAt).toISOString();
+    }
+    if (message.messages !== 0n) {
+      obj.messages = message.messages.toString();
+    }
+    if (message.bindingLimit !== "") {
+      obj.bindingLimit = message.bindingLimit;
+    }
+    if (message.bindingLimitText !== "") {
+      obj.bindingLimitText = message.bindingLimitText;
+    }
+    if (message.queuedBefore !== 0n) {
+      obj.queuedBefore = message.queuedBefore.toString();
+    }
+    if (message.stretches?.length) {
+      obj.stretches = message.stretches.map((e) => PlanStretch.toJSON(e));
+    }
+    if (message.days?.length) {
+      obj.days = message.days.map((e) => PlanDay.toJSON(e));
+    }
+    if (message.faster?.length) {
+      obj.faster = message.faster.map((e) => PlanImprovement.toJSON(e));
+    }
+    if (message.never?.length) {
+      obj.never = message.never.map((e) => PlannedRefusal.toJSON(e));
+    }
+    if (message.assumptions?.length) {
+      obj.assumptions = message.assumptions;
+    }
+    if (message.profile !== "") {
+      obj.profile = message.profile;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PlanCampaignResponse>): PlanCampaignResponse {
+    return PlanCampaignResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PlanCampaignResponse>): PlanCampaignResponse {
+    const message = createBasePlanCampaignResponse();
+    message.startsAt = (object.startsAt !== undefined && object.startsAt !== null)
+      ? Timestamp.fromPartial(object.startsAt)
+      : undefined;
+    message.completesAt = (object.completesAt !== undefined && object.completesAt !== null)
+      ? Timestamp.fromPartial(object.completesAt)
+      : undefined;
+    message.messages = (object.messages !== undefined && object.messages !== null) ? BigInt(object.messages) : 0n;
+    message.bindingLimit = object.bindingLimit ?? "";
+    message.bindingLimitText = object.bindingLimitText ?? "";
+    message.queuedBefore = (object.queuedBefore !== undefined && object.queuedBefore !== null)
+      ? BigInt(object.queuedBefore)
+      : 0n;
+    message.stretches = object.stretches?.map((e) => PlanStretch.fromPartial(e)) || [];
+    message.days = object.days?.map((e) => PlanDay.fromPartial(e)) || [];
+    message.faster = object.faster?.map((e) => PlanImprovement.fromPartial(e)) || [];
+    message.never = object.never?.map((e) => PlannedRefusal.fromPartial(e)) || [];
+    message.assumptions = object.assumptions?.map((e) => e) || [];
+    message.profile = object.profile ?? "";
+    return message;
+  },
+};
+
+function createBaseExplainLimitsRequest(): ExplainLimitsRequest {
+  return { organisationId: "", _unknownFields: {} };
+}
+
+export const ExplainLimitsRequest: MessageFns<ExplainLimitsRequest> = {
+  encode(message: ExplainLimitsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.organisationId !== "") {
+      writer.uint32(10).string(message.organisationId);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExplainLimitsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExplainLimitsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.organisationId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ExplainLimitsRequest, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<ExplainLimitsRequest | ExplainLimitsRequest[]>
+      | Iterable<ExplainLimitsRequest | ExplainLimitsRequest[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ExplainLimitsRequest.encode(p).finish()];
+        }
+      } else {
+        yield* [ExplainLimitsRequest.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ExplainLimitsRequest>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ExplainLimitsRequest> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ExplainLimitsRequest.decode(p)];
+        }
+      } else {
+        yield* [ExplainLimitsRequest.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ExplainLimitsRequest {
+    return {
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+    };
+  },
+
+  toJSON(message: ExplainLimitsRequest): unknown {
+    const obj: any = {};
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ExplainLimitsRequest>): ExplainLimitsRequest {
+    return ExplainLimitsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ExplainLimitsRequest>): ExplainLimitsRequest {
+    const message = createBaseExplainLimitsRequest();
+    message.organisationId = object.organisationId ?? "";
+    return message;
+  },
+};
+
+function createBaseExplainedSender(): ExplainedSender {
+  return { senderId: "", profile: "", meaning: "", queued: 0n, _unknownFields: {} };
+}
+
+export const ExplainedSender: MessageFns<ExplainedSender> = {
+  encode(message: ExplainedSender, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.senderId !== "") {
+      writer.uint32(10).string(message.senderId);
+    }
+    if (message.profile !== "") {
+      writer.uint32(18).string(message.profile);
+    }
+    if (message.meaning !== "") {
+      writer.uint32(26).string(message.meaning);
+    }
+    if (message.queued !== 0n) {
+      if (BigInt.asUintN(64, message.queued) !== message.queued) {
+        throw new globalThis.Error("value provided for field message.queued of type uint64 too large");
+      }
+      writer.uint32(32).uint64(message.queued);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExplainedSender {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExplainedSender();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.senderId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.profile = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.meaning = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.queued = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ExplainedSender, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<ExplainedSender | ExplainedSender[]> | Iterable<ExplainedSender | ExplainedSender[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ExplainedSender.encode(p).finish()];
+        }
+      } else {
+        yield* [ExplainedSender.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ExplainedSender>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ExplainedSender> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ExplainedSender.decode(p)];
+        }
+      } else {
+        yield* [ExplainedSender.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ExplainedSender {
+    return {
+      senderId: isSet(object.senderId)
+        ? globalThis.String(object.senderId)
+        : isSet(object.sender_id)
+        ? globalThis.String(object.sender_id)
+        : "",
+      profile: isSet(object.profile) ? globalThis.String(object.profile) : "",
+      meaning: isSet(object.meaning) ? globalThis.String(object.meaning) : "",
+      queued: isSet(object.queued) ? BigInt(object.queued) : 0n,
+    };
+  },
+
+  toJSON(message: ExplainedSender): unknown {
+    const obj: any = {};
+    if (message.senderId !== "") {
+      obj.senderId = message.senderId;
+    }
+    if (message.profile !== "") {
+      obj.profile = message.profile;
+    }
+    if (message.meaning !== "") {
+      obj.meaning = message.meaning;
+    }
+    if (message.queued !== 0n) {
+      obj.queued = message.queued.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ExplainedSender>): ExplainedSender {
+    return ExplainedSender.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ExplainedSender>): ExplainedSender {
+    const message = createBaseExplainedSender();
+    message.senderId = object.senderId ?? "";
+    message.profile = object.profile ?? "";
+    message.meaning = object.meaning ?? "";
+    message.queued = (object.queued !== undefined && object.queued !== null) ? BigInt(object.queued) : 0n;
+    return message;
+  },
+};
+
+function createBaseExplainLimitsResponse(): ExplainLimitsResponse {
+  return { senders: [], levels: [], at: undefined, policyHash: "", _unknownFields: {} };
+}
+
+export const ExplainLimitsResponse: MessageFns<ExplainLimitsResponse> = {
+  encode(message: ExplainLimitsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.senders) {
+      ExplainedSender.encode(v!, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.levels) {
+      LimitLevel.encode(v!, writer.uint32(18).fork()).join();
+    }
+    if (message.at !== undefined) {
+      Timestamp.encode(message.at, writer.uint32(26).fork()).join();
+    }
+    if (message.policyHash !== "") {
+      writer.uint32(34).string(message.policyHash);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExplainLimitsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExplainLimitsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.senders.push(ExplainedSender.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.levels.push(LimitLevel.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.at = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.policyHash = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ExplainLimitsResponse, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<ExplainLimitsResponse | ExplainLimitsResponse[]>
+      | Iterable<ExplainLimitsResponse | ExplainLimitsResponse[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ExplainLimitsResponse.encode(p).finish()];
+        }
+      } else {
+        yield* [ExplainLimitsResponse.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ExplainLimitsResponse>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ExplainLimitsResponse> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ExplainLimitsResponse.decode(p)];
+        }
+      } else {
+        yield* [ExplainLimitsResponse.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ExplainLimitsResponse {
+    return {
+      senders: globalThis.Array.isArray(object?.senders)
+        ? object.senders.map((e: any) => ExplainedSender.fromJSON(e))
+        : [],
+      levels: globalThis.Array.isArray(object?.levels) ? object.levels.map((e: any) => LimitLevel.fromJSON(e)) : [],
+      at: isSet(object.at) ? fromJsonTimestamp(object.at) : undefined,
+      policyHash: isSet(object.policyHash)
+        ? globalThis.String(object.policyHash)
+        : isSet(object.policy_hash)
+        ? globalThis.String(object.policy_hash)
+        : "",
+    };
+  },
+
+  toJSON(message: ExplainLimitsResponse): unknown {
+    const obj: any = {};
+    if (message.senders?.length) {
+      obj.senders = message.senders.map((e) => ExplainedSender.toJSON(e));
+    }
+    if (message.levels?.length) {
+      obj.levels = message.levels.map((e) => LimitLevel.toJSON(e));
+    }
+    if (message.at !== undefined) {
+      obj.at = fromTimestamp(message.at).toISOString();
+    }
+    if (message.policyHash !== "") {
+      obj.policyHash = message.policyHash;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ExplainLimitsResponse>): ExplainLimitsResponse {
+    return ExplainLimitsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ExplainLimitsResponse>): ExplainLimitsResponse {
+    const message = createBaseExplainLimitsResponse();
+    message.senders = object.senders?.map((e) => ExplainedSender.fromPartial(e)) || [];
+    message.levels = object.levels?.map((e) => LimitLevel.fromPartial(e)) || [];
+    message.at = (object.at !== undefined && object.at !== null) ? Timestamp.fromPartial(object.at) : undefined;
+    message.policyHash = object.policyHash ?? "";
+    return message;
+  },
+};
+
 /**
  * The Send API. A refusal is an answer, not an RPC error; an error means that nothing was decided or that the
  * outcome is unknown, and a repeat with the same idempotency key is safe.
@@ -3379,12 +8620,90 @@ export const GovernorServiceDefinition = {
       responseStream: true,
       options: {},
     },
+    /**
+     * Stops releases of a campaign or a sender until they are resumed; what is queued keeps its place. Answered when it
+     * holds. A repetition changes nothing.
+     */
+    pauseLane: {
+      name: "PauseLane",
+      requestType: PauseLaneRequest as typeof PauseLaneRequest,
+      requestStream: false,
+      responseType: PauseLaneResponse as typeof PauseLaneResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Ends a pause. A repetition changes nothing. */
+    resumeLane: {
+      name: "ResumeLane",
+      requestType: ResumeLaneRequest as typeof ResumeLaneRequest,
+      requestStream: false,
+      responseType: ResumeLaneResponse as typeof ResumeLaneResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Sets a campaign's share against the other campaigns of its senders. */
+    setCampaignWeight: {
+      name: "SetCampaignWeight",
+      requestType: SetCampaignWeightRequest as typeof SetCampaignWeightRequest,
+      requestStream: false,
+      responseType: SetCampaignWeightResponse as typeof SetCampaignWeightResponse,
+      responseStream: false,
+      options: {},
+    },
+    /**
+     * Cancels what is queued now and fits a filter. From the answer on nothing of it is released; the decisions of the
+     * single messages follow in groups, as fast as other traffic allows.
+     */
+    cancelMessages: {
+      name: "CancelMessages",
+      requestType: CancelMessagesRequest as typeof CancelMessagesRequest,
+      requestStream: false,
+      responseType: CancelMessagesResponse as typeof CancelMessagesResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** How far a cancellation is. */
+    getCancellation: {
+      name: "GetCancellation",
+      requestType: GetCancellationRequest as typeof GetCancellationRequest,
+      requestStream: false,
+      responseType: GetCancellationResponse as typeof GetCancellationResponse,
+      responseStream: false,
+      options: {},
+    },
     /** How far the governor has read and applied the log. */
     getPositions: {
       name: "GetPositions",
       requestType: GetPositionsRequest as typeof GetPositionsRequest,
       requestStream: false,
       responseType: GetPositionsResponse as typeof GetPositionsResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** What Send would answer now, without sending: nothing is spent, queued, recorded or remembered. */
+    simulate: {
+      name: "Simulate",
+      requestType: SimulateRequest as typeof SimulateRequest,
+      requestStream: false,
+      responseType: SimulateResponse as typeof SimulateResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** When a campaign would be out, day by day, which limit decides, and what would make it faster. */
+    planCampaign: {
+      name: "PlanCampaign",
+      requestType: PlanCampaignRequest as typeof PlanCampaignRequest,
+      requestStream: false,
+      responseType: PlanCampaignResponse as typeof PlanCampaignResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** The limits of an organisation's senders in words, and what is taken of them now. Own organisation, or any for staff. */
+    explainLimits: {
+      name: "ExplainLimits",
+      requestType: ExplainLimitsRequest as typeof ExplainLimitsRequest,
+      requestStream: false,
+      responseType: ExplainLimitsResponse as typeof ExplainLimitsResponse,
       responseStream: false,
       options: {},
     },
@@ -3417,11 +8736,51 @@ export interface GovernorServiceImplementation<CallContextExt = {}> {
     request: WatchCampaignRequest,
     context: CallContext & CallContextExt,
   ): ServerStreamingMethodResult<DeepPartial<WatchCampaignResponse>>;
+  /**
+   * Stops releases of a campaign or a sender until they are resumed; what is queued keeps its place. Answered when it
+   * holds. A repetition changes nothing.
+   */
+  pauseLane(request: PauseLaneRequest, context: CallContext & CallContextExt): Promise<DeepPartial<PauseLaneResponse>>;
+  /** Ends a pause. A repetition changes nothing. */
+  resumeLane(
+    request: ResumeLaneRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<ResumeLaneResponse>>;
+  /** Sets a campaign's share against the other campaigns of its senders. */
+  setCampaignWeight(
+    request: SetCampaignWeightRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<SetCampaignWeightResponse>>;
+  /**
+   * Cancels what is queued now and fits a filter. From the answer on nothing of it is released; the decisions of the
+   * single messages follow in groups, as fast as other traffic allows.
+   */
+  cancelMessages(
+    request: CancelMessagesRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<CancelMessagesResponse>>;
+  /** How far a cancellation is. */
+  getCancellation(
+    request: GetCancellationRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<GetCancellationResponse>>;
   /** How far the governor has read and applied the log. */
   getPositions(
     request: GetPositionsRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<GetPositionsResponse>>;
+  /** What Send would answer now, without sending: nothing is spent, queued, recorded or remembered. */
+  simulate(request: SimulateRequest, context: CallContext & CallContextExt): Promise<DeepPartial<SimulateResponse>>;
+  /** When a campaign would be out, day by day, which limit decides, and what would make it faster. */
+  planCampaign(
+    request: PlanCampaignRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<PlanCampaignResponse>>;
+  /** The limits of an organisation's senders in words, and what is taken of them now. Own organisation, or any for staff. */
+  explainLimits(
+    request: ExplainLimitsRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<ExplainLimitsResponse>>;
 }
 
 export interface GovernorServiceClient<CallOptionsExt = {}> {
@@ -3450,11 +8809,51 @@ export interface GovernorServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<WatchCampaignRequest>,
     options?: CallOptions & CallOptionsExt,
   ): AsyncIterable<WatchCampaignResponse>;
+  /**
+   * Stops releases of a campaign or a sender until they are resumed; what is queued keeps its place. Answered when it
+   * holds. A repetition changes nothing.
+   */
+  pauseLane(request: DeepPartial<PauseLaneRequest>, options?: CallOptions & CallOptionsExt): Promise<PauseLaneResponse>;
+  /** Ends a pause. A repetition changes nothing. */
+  resumeLane(
+    request: DeepPartial<ResumeLaneRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<ResumeLaneResponse>;
+  /** Sets a campaign's share against the other campaigns of its senders. */
+  setCampaignWeight(
+    request: DeepPartial<SetCampaignWeightRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<SetCampaignWeightResponse>;
+  /**
+   * Cancels what is queued now and fits a filter. From the answer on nothing of it is released; the decisions of the
+   * single messages follow in groups, as fast as other traffic allows.
+   */
+  cancelMessages(
+    request: DeepPartial<CancelMessagesRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<CancelMessagesResponse>;
+  /** How far a cancellation is. */
+  getCancellation(
+    request: DeepPartial<GetCancellationRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<GetCancellationResponse>;
   /** How far the governor has read and applied the log. */
   getPositions(
     request: DeepPartial<GetPositionsRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<GetPositionsResponse>;
+  /** What Send would answer now, without sending: nothing is spent, queued, recorded or remembered. */
+  simulate(request: DeepPartial<SimulateRequest>, options?: CallOptions & CallOptionsExt): Promise<SimulateResponse>;
+  /** When a campaign would be out, day by day, which limit decides, and what would make it faster. */
+  planCampaign(
+    request: DeepPartial<PlanCampaignRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<PlanCampaignResponse>;
+  /** The limits of an organisation's senders in words, and what is taken of them now. Own organisation, or any for staff. */
+  explainLimits(
+    request: DeepPartial<ExplainLimitsRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<ExplainLimitsResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | bigint | undefined;

@@ -114,7 +114,7 @@ export const Reason = {
   REASON_ORGANISATION_NOT_VERIFIED: 12,
   /** REASON_RESTRICTED_REPLY_ONLY - Only recipients who have replied may be written to until the stated time. */
   REASON_RESTRICTED_REPLY_ONLY: 13,
-  /** REASON_SUSPENDED - The sender is suspended. */
+  /** REASON_SUSPENDED - A subject of the message is suspended: its seat, sender, campaign, tool or organisation; rule_id names the sanction. */
   REASON_SUSPENDED: 14,
   /** REASON_BANNED - The sender is banned. */
   REASON_BANNED: 15,
@@ -146,6 +146,10 @@ export const Reason = {
   REASON_ELECTION_SILENCE: 28,
   /** REASON_CANCELLED_BY_OWNER - The sender or its campaign was stopped by its owner. */
   REASON_CANCELLED_BY_OWNER: 29,
+  /** REASON_CAMPAIGN_PAUSED - The campaign is paused by its owner; a queued message is accepted and waits. */
+  REASON_CAMPAIGN_PAUSED: 35,
+  /** REASON_SENDER_PAUSED - The sender is paused by its owner; a queued message is accepted and waits. */
+  REASON_SENDER_PAUSED: 36,
   UNRECOGNIZED: -1,
 } as const;
 
@@ -182,6 +186,8 @@ export namespace Reason {
   export type REASON_QUIET_HOURS = typeof Reason.REASON_QUIET_HOURS;
   export type REASON_ELECTION_SILENCE = typeof Reason.REASON_ELECTION_SILENCE;
   export type REASON_CANCELLED_BY_OWNER = typeof Reason.REASON_CANCELLED_BY_OWNER;
+  export type REASON_CAMPAIGN_PAUSED = typeof Reason.REASON_CAMPAIGN_PAUSED;
+  export type REASON_SENDER_PAUSED = typeof Reason.REASON_SENDER_PAUSED;
   export type UNRECOGNIZED = typeof Reason.UNRECOGNIZED;
 }
 
@@ -277,6 +283,12 @@ export function reasonFromJSON(object: any): Reason {
     case 29:
     case "REASON_CANCELLED_BY_OWNER":
       return Reason.REASON_CANCELLED_BY_OWNER;
+    case 35:
+    case "REASON_CAMPAIGN_PAUSED":
+      return Reason.REASON_CAMPAIGN_PAUSED;
+    case 36:
+    case "REASON_SENDER_PAUSED":
+      return Reason.REASON_SENDER_PAUSED;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -346,6 +358,10 @@ export function reasonToJSON(object: Reason): string {
       return "REASON_ELECTION_SILENCE";
     case Reason.REASON_CANCELLED_BY_OWNER:
       return "REASON_CANCELLED_BY_OWNER";
+    case Reason.REASON_CAMPAIGN_PAUSED:
+      return "REASON_CAMPAIGN_PAUSED";
+    case Reason.REASON_SENDER_PAUSED:
+      return "REASON_SENDER_PAUSED";
     case Reason.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
@@ -462,6 +478,15 @@ export interface Link {
   shown: string;
   /** Absolute URL it leads to. */
   targetUrl: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** A part of an organisation's queue: what one campaign, or one sender, has queued. Exactly one is given. */
+export interface LaneRef {
+  /** Campaign, on all senders. */
+  campaignId: string;
+  /** Sender, for all campaigns. */
+  senderId: string;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -596,6 +621,147 @@ export const Link: MessageFns<Link> = {
     const message = createBaseLink();
     message.shown = object.shown ?? "";
     message.targetUrl = object.targetUrl ?? "";
+    return message;
+  },
+};
+
+function createBaseLaneRef(): LaneRef {
+  return { campaignId: "", senderId: "", _unknownFields: {} };
+}
+
+export const LaneRef: MessageFns<LaneRef> = {
+  encode(message: LaneRef, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.campaignId !== "") {
+      writer.uint32(10).string(message.campaignId);
+    }
+    if (message.senderId !== "") {
+      writer.uint32(18).string(message.senderId);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LaneRef {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLaneRef();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.campaignId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.senderId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<LaneRef, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<LaneRef | LaneRef[]> | Iterable<LaneRef | LaneRef[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [LaneRef.encode(p).finish()];
+        }
+      } else {
+        yield* [LaneRef.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, LaneRef>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<LaneRef> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [LaneRef.decode(p)];
+        }
+      } else {
+        yield* [LaneRef.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): LaneRef {
+    return {
+      campaignId: isSet(object.campaignId)
+        ? globalThis.String(object.campaignId)
+        : isSet(object.campaign_id)
+        ? globalThis.String(object.campaign_id)
+        : "",
+      senderId: isSet(object.senderId)
+        ? globalThis.String(object.senderId)
+        : isSet(object.sender_id)
+        ? globalThis.String(object.sender_id)
+        : "",
+    };
+  },
+
+  toJSON(message: LaneRef): unknown {
+    const obj: any = {};
+    if (message.campaignId !== "") {
+      obj.campaignId = message.campaignId;
+    }
+    if (message.senderId !== "") {
+      obj.senderId = message.senderId;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<LaneRef>): LaneRef {
+    return LaneRef.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LaneRef>): LaneRef {
+    const message = createBaseLaneRef();
+    message.campaignId = object.campaignId ?? "";
+    message.senderId = object.senderId ?? "";
     return message;
   },
 };
