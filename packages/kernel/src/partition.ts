@@ -11,16 +11,16 @@ export const ALL_POLITICAL_PARTITION = 'all';
 
 /** Partition of an organisation: FNV-1a of its id modulo the partition count. */
 export function partitionOf(organisationId: string, layout: LogLayout): string {
-  return String(fnv1a(`p:${organisationId}`) % layout.partitions);
+  return String(hash32(`p:${organisationId}`) % layout.partitions);
 }
 
 /** Gate of an organisation within its partition, 0 to gates - 1. */
 export function gateOf(organisationId: string, layout: LogLayout): number {
-  return fnv1a(`g:${organisationId}`) % layout.gates;
+  return hash32(`g:${organisationId}`) % layout.gates;
 }
 
-/** FNV-1a, 32 bits (draft-eastlake-fnv-21 §2), over UTF-16 code units below 128: ids are ASCII. */
-function fnv1a(text: string): number {
+/** FNV-1a, 32 bits (draft-eastlake-fnv-21 §2), mixed at the end, over UTF-16 code units below 128: ids are ASCII. */
+export function hash32(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) {
     hash ^= text.charCodeAt(i);

@@ -1,10 +1,12 @@
 export { applyDecisions, applyVoided, type GateCommit } from './admission/apply-decisions.ts';
 export { applyFact, applyFacts } from './admission/apply-fact.ts';
 export { decideGroup, type GroupInput } from './admission/decide-group.ts';
-export type { Fact, FactEntry, OptOutScope, Sanction } from './admission/fact.ts';
+export type { Fact, FactEntry, LaneSubject, OptOutScope, Sanction } from './admission/fact.ts';
 export { factsOf, UnreadableFact } from './admission/facts-of.ts';
+export { type FrontOptions, frontOfLanes, type LaneFront } from './admission/front-of-lanes.ts';
 export { itemOf, releaseItemOf } from './admission/item-of.ts';
-export { frontOfLanes, laneLength } from './admission/lanes.ts';
+export { laneLength } from './admission/lanes.ts';
+export { type LevelBehind, levelBehind } from './admission/level-behind.ts';
 export { type GateState, initialGateState, type PendingMessage } from './admission/state.ts';
 export type {
   FirstAnswer,
@@ -12,12 +14,19 @@ export type {
   GateVerdict,
   GroupDecision,
   InstantUs,
+  RecipientCapLook,
   SendContext,
   ShadowRefusals,
   TextVerdict,
 } from './admission/types.ts';
 export { canonicalPolicy, policyHash } from './document/canonical.ts';
-export type { Limit, LimitProfile } from './document/limit-schema.ts';
+export { findDoubts } from './document/find-doubts.ts';
+export {
+  keptBack,
+  type Limit,
+  type LimitProfile,
+  type RecipientLimit,
+} from './document/limit-schema.ts';
 export { type PolicyFault, parsePolicy, parsePolicyText } from './document/parse.ts';
 export { type EnforcementRule, type PolicyDocument, policySchema } from './document/schema.ts';
 export {
@@ -27,3 +36,14 @@ export {
   type MeasuredValue,
 } from './rules/compile.ts';
 export { SIGNAL_NAMES, type SignalName, type Signals } from './rules/signals.ts';
+export { findLiftedSilence, type LiftedSilence } from './windows/correct-silence.ts';
+export { type Edition, editionOf, latestEdition } from './windows/edition.ts';
+export { numberPlace, type PlaceFault, placeOf, readPlace } from './windows/place.ts';
+export {
+  type CompiledWindows,
+  compileWindows,
+  nextOpening,
+  type WindowState,
+  windowsAt,
+} from './windows/windows-at.ts';
+export type { Election, WindowsSection } from './windows/windows-schema.ts';

@@ -81,7 +81,7 @@ const BUSTED: { fault: string; path: Path; value: unknown; message: RegExp }[] =
   {
     fault: 'uniques by sender',
     path: WINDOW,
-    value: example().limits.profiles['sms-long-code']?.organisation[0],
+    value: { ...example().limits.profiles['whatsapp-20']?.organisation[0], id: 'people' },
     message: /counted by organisation/,
   },
   {
@@ -89,6 +89,25 @@ const BUSTED: { fault: string; path: Path; value: unknown; message: RegExp }[] =
     path: ['limits', 'profiles', 'sms-long-code', 'organisation', 0],
     value: example().limits.profiles['whatsapp-20']?.sender[1],
     message: /counted by sender/,
+  },
+  {
+    fault: 'a limit that passes what it cannot count',
+    path: [...WINDOW, 'failurePolicy'],
+    value: 'open',
+    message: /failurePolicy: only "closed" is possible.*"shadow": true/,
+  },
+  {
+    fault: 'an unknown degree of confidence',
+    path: [...WINDOW, 'confidence'],
+    value: 'sure',
+    message: /confidence/,
+  },
+  {
+    fault: 'one count that looks back differently far',
+    path: ['limits', 'profiles', 'whatsapp-80', 'organisation', 0, 'perMs'],
+    value: 3_600_000,
+    message:
+      /whatsapp-80.organisation\[0\]: shares its count with "portfolio-recipients" of profile "whatsapp-20"/,
   },
   {
     fault: 'a longer text than SMS carries',
@@ -200,9 +219,9 @@ describe('the hash of a policy', () => {
   });
 });
 
-test('the demo policy says that its times are shortened, and shortens nothing but enforcement', () => {
-  const { name: _, note, enforcement: __, ...rest } = example('demo');
-  const { name: ___, note: ____, enforcement: _____, ...real } = example();
-  expect(note).toMatch(/shortened/);
+test('the demo policy says that its times are shortened and its windows open, and changes nothing else', () => {
+  const { name: _, note, enforcement: __, windows: ___, ...rest } = example('demo');
+  const { name: ____, note: _____, enforcement: ______, windows: _______, ...real } = example();
+  expect(note).toMatch(/shortened.*always open/s);
   expect(rest).toEqual(real);
 });

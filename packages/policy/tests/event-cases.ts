@@ -1,3 +1,4 @@
+import * as governor from '@hustings/contracts/governor';
 import * as registry from '@hustings/contracts/registry';
 
 /** An event and the facts that it means. */
@@ -18,6 +19,43 @@ export function encode<T>(
 ): Uint8Array {
   return type.encode(type.fromPartial(partial as never)).finish();
 }
+
+/** Orders of owners for what is queued. */
+export const LANE_CASES: EventCase[] = [
+  {
+    story: 'a campaign is paused',
+    eventType: 'governor.LanePaused.v1',
+    data: encode(governor.LanePaused, { organisationId, lane: { campaignId: 'cmp-1' } }),
+    facts: [{ type: 'LanePaused', organisationId, lane: { kind: 'CAMPAIGN', id: 'cmp-1' } }],
+  },
+  {
+    story: 'a sender is resumed',
+    eventType: 'governor.LaneResumed.v1',
+    data: encode(governor.LaneResumed, { organisationId, lane: { senderId } }),
+    facts: [{ type: 'LaneResumed', organisationId, lane: { kind: 'SENDER', id: senderId } }],
+  },
+  {
+    story: 'a cancellation is ordered',
+    eventType: 'governor.CancellationOrdered.v1',
+    data: encode(governor.CancellationOrdered, {
+      organisationId,
+      orderId: 'can-1',
+      senderId,
+      throughNumber: 7n,
+    }),
+    facts: [
+      {
+        type: 'CancellationOrdered',
+        organisationId,
+        orderId: 'can-1',
+        messageIds: [],
+        campaignId: '',
+        senderId,
+        throughNumber: 7,
+      },
+    ],
+  },
+];
 
 /** Events of the registry. */
 export const REGISTRY_CASES: EventCase[] = [

@@ -10,7 +10,8 @@ import {
 import { OptedIn, OptedOut, Recognition, Scope } from '@hustings/contracts/optout';
 import { describe, expect, test } from 'vitest';
 import { factsOf, parsePolicyText, policyHash, UnreadableFact } from '../src/index.ts';
-import { type EventCase, encode, REGISTRY_CASES } from './event-cases.ts';
+import { type EventCase, encode, LANE_CASES, REGISTRY_CASES } from './event-cases.ts';
+import { STANDING_CASES } from './standing-cases.ts';
 
 const organisationId = 'org-1';
 const senderId = 'snd-1';
@@ -35,6 +36,8 @@ const reply = {
 
 const CASES: EventCase[] = [
   ...REGISTRY_CASES,
+  ...STANDING_CASES,
+  ...LANE_CASES,
   {
     story: 'someone opts out from a sender',
     eventType: 'optout.OptedOut.v1',
@@ -99,6 +102,7 @@ const CASES: EventCase[] = [
           standing: Standing.STANDING_RESTRICTED,
           startsAtUs: 5,
           endsAtUs: 9,
+          stay: null,
         },
       },
     ],

@@ -59,11 +59,13 @@ function spendOne(
   const { organisationId, senderId, recipient, units } = decision;
   const repliedAtUs = state.replied.get(recipient);
   const inConversation = repliedAtUs !== undefined && atUs - repliedAtUs < CONVERSATION_US;
-  const demand = { organisationId, senderId, recipient, units, inConversation };
+  const answered = { inConversation, repliedAtUs: repliedAtUs ?? 0 };
+  const demand = { organisationId, senderId, recipient, units, ...answered };
   book.spend(limitsAt(state, senderId, atUs), demand);
 }
 
-function limitsAt(state: GateState, senderId: string, atUs: InstantUs): CompiledLimit[] {
+/** Limits of a sender under the policy in force at an instant. */
+export function limitsAt(state: GateState, senderId: string, atUs: InstantUs): CompiledLimit[] {
   const profile = state.registry.get(registryFields.sender(senderId))?.split('|')[1] ?? '';
   return policyAt(state.policies, atUs)?.profiles.get(profile) ?? [];
 }
@@ -75,7 +77,7 @@ function applyAdmission(
 ): void {
   const isReleased = admission.outcome === Outcome.OUTCOME_RELEASED;
   if (!isReleased && admission.outcome !== Outcome.OUTCOME_QUEUED) return;
-  const message = { admission, releases: isReleased ? 1 : 0, queued: false };
+  const message = { admission, releases: isReleased ? 1 : 0, queued: false, cancelledBy: '' };
   state.messages.set(admission.messageId, message);
   if (!isReleased) enqueue(state, message);
   bindKey(state, admission, at);

@@ -1,5 +1,6 @@
+import { applyCancellation } from './cancellation.ts';
 import { compilePolicy, withActivation } from './compiled-limit.ts';
-import type { Fact, FactEntry, OptOutScope } from './fact.ts';
+import type { Fact, FactEntry, OptOutScope, Sanction } from './fact.ts';
 import { enqueue } from './lanes.ts';
 import { registryChange } from './registry-fields.ts';
 import { subjectKey } from './standing.ts';
@@ -44,9 +45,20 @@ export function applyFact(state: GateState, fact: Fact): void {
       state.sanctions.set(key, withoutSanction(state, key, fact.sanctionId));
       return;
     }
+    case 'StayGranted': {
+      const { startsAtUs, endsAtUs } = fact;
+      changeStay(state, fact, { startsAtUs, endsAtUs });
+      return;
+    }
+    case 'StayEnded':
+      changeStay(state, fact, null);
+      return;
     case 'ReleaseReturned':
     case 'ReleaseEnded':
       settleRelease(state, fact);
+      return;
+    case 'CancellationOrdered':
+      applyCancellation(state, fact);
       return;
     case 'PolicyActivated': {
       const next = compilePolicy(fact.policy, fact.hash, fact.effectiveAtUs);
@@ -78,6 +90,18 @@ function settleRelease(state: GateState, fact: Settled): void {
   if (message === undefined || message.queued || message.releases !== fact.attempt) return;
   if (fact.type === 'ReleaseReturned') enqueue(state, message);
   else state.messages.delete(fact.messageId);
+}
+
+function changeStay(
+  state: GateState,
+  { subjectKind, subjectId, sanctionId }: Extract<Fact, { type: 'StayGranted' | 'StayEnded' }>,
+  stay: Sanction['stay'],
+): void {
+  const key = subjectKey(subjectKind, subjectId);
+  const sanctions = state.sanctions.get(key)?.map((sanction) => {
+    return sanction.sanctionId === sanctionId ? { ...sanction, stay } : sanction;
+  });
+  if (sanctions !== undefined) state.sanctions.set(key, sanctions);
 }
 
 function withoutSanction(state: GateState, key: string, sanctionId: string) {

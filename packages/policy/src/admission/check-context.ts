@@ -1,5 +1,7 @@
 import { Standing } from '@hustings/contracts/enforcement';
 import { Reason } from '@hustings/contracts/governor';
+import { type WindowState, windowsAt } from '../windows/windows-at.ts';
+import { type CancelledThrough, cancelledThrough } from './cancellation.ts';
 import { type CompiledLimit, type CompiledPolicy, policyAt } from './compiled-limit.ts';
 import type { Sanction } from './fact.ts';
 import { registryFields } from './registry-fields.ts';
@@ -20,8 +22,14 @@ export interface CheckedContext {
   limits: readonly CompiledLimit[];
   /** The first thing that stands in the way of every message of this context, sanctions apart. */
   refusal: Refusal | null;
-  /** Binding sanctions, in the order of `subjectsOf`. */
+  /** Binding sanctions, the gravest first; of equally grave ones that of the narrowest subject. */
   sanctions: Sanction[];
+  /** What holds at the recipient's place. */
+  window: WindowState | undefined;
+  /** Why nothing of this context goes out for now, UNSPECIFIED when it may. */
+  paused: Reason;
+  /** Queued messages of this context that their owner has cancelled. */
+  cancelled: CancelledThrough;
 }
 
 export function checkContext(
@@ -33,12 +41,19 @@ export function checkContext(
   const limits = policy?.profiles.get(profileOf(state, context.senderId));
   const sanctions = subjectsOf(context)
     .map((subject) => bindingSanction(state.sanctions.get(subject), nowUs))
-    .filter((sanction) => sanction !== undefined);
+    .filter((sanction) => sanction !== undefined)
+    .sort((left, right) => right.standing - left.standing);
   const refusal = refusalOf(state, context, { policy, limits });
-  return { policy, limits: limits ?? [], refusal, sanctions };
+  const cancelled = cancelledThrough(state, context);
+  const paused = pauseOf(state, context);
+  const window = policy?.windows && windowsAt(policy.windows, context.place, nowUs);
+  return { policy, limits: limits ?? [], refusal, sanctions, window, paused, cancelled };
 }
 
-/** What the standing says of one recipient; null when it does not stand in the way. */
+/**
+ * What the standing says of one recipient; null when it does not stand in the way. The gravest measure is named, so that
+ * the stated time is one at which a retry can succeed and a queued message does not wait for what will never come.
+ */
 export function refusalByStanding(sanctions: Sanction[], hasReplied: boolean): Refusal | null {
   for (const { standing, sanctionId, endsAtUs } of sanctions) {
     if (standing === Standing.STANDING_RESTRICTED && hasReplied) continue;
@@ -81,6 +96,12 @@ function refusalOf(
   return null;
 }
 
+function pauseOf({ registry }: GateState, { campaignId, senderId }: SendContext): Reason {
+  if (registry.has(registryFields.campaignPaused(campaignId))) return Reason.REASON_CAMPAIGN_PAUSED;
+  if (registry.has(registryFields.senderPaused(senderId))) return Reason.REASON_SENDER_PAUSED;
+  return Reason.REASON_UNSPECIFIED;
+}
+
 function profileOf({ registry }: GateState, senderId: string): string {
   return registry.get(registryFields.sender(senderId))?.split('|')[1] ?? '';
 }
@@ -91,6 +112,8 @@ function reasonOf(standing: Standing): Reason {
       return Reason.REASON_RESTRICTED_REPLY_ONLY;
     case Standing.STANDING_BANNED:
       return Reason.REASON_BANNED;
+    case Standing.STANDING_COMPROMISE_HOLD:
+      return Reason.REASON_COMPROMISE_HOLD;
     default:
       // SUSPENDED, BAN_NOTICE, and any graver standing that this version does not know.
       return Reason.REASON_SUSPENDED;

@@ -1,5 +1,6 @@
-import type { Limit } from '../document/limit-schema.ts';
+import { keptBack, type Limit } from '../document/limit-schema.ts';
 import type { PolicyDocument } from '../document/schema.ts';
+import { type CompiledWindows, compileWindows } from '../windows/windows-at.ts';
 import type { InstantUs } from './types.ts';
 
 /** A limit in the units of the gate: microseconds and permits. */
@@ -23,6 +24,8 @@ export interface CompiledPolicy {
   hash: string;
   effectiveAtUs: InstantUs;
   retryHeldAfterUs: number;
+  /** Undefined: every hour is open. */
+  windows: CompiledWindows | undefined;
   profiles: ReadonlyMap<string, CompiledLimit[]>;
 }
 
@@ -43,7 +46,7 @@ export function compilePolicy(
     ]);
   }
   const retryHeldAfterUs = policy.content.retryHeldAfterMs * 1_000;
-  return { hash, effectiveAtUs, retryHeldAfterUs, profiles };
+  return { hash, effectiveAtUs, retryHeldAfterUs, windows: compileWindows(policy), profiles };
 }
 
 /** The policies after one more activation, by the instant at which they begin; of equals the later activation counts. */
@@ -102,9 +105,11 @@ function numbersOf(limit: Limit): { max: number; spanUs: number } {
     case 'window':
       return { max: limit.max, spanUs: (limit.perMs + limit.guardMs) * 1_000 };
     case 'uniques':
+      return { max: limit.max, spanUs: (limit.perMs + (limit.guardMs ?? 0)) * 1_000 };
+    case 'unanswered':
       return { max: limit.max, spanUs: limit.perMs * 1_000 };
     case 'bucket':
     case 'pair':
-      return { max: limit.burst, spanUs: limit.everyMs * 1_000 };
+      return { max: limit.burst - keptBack(limit), spanUs: limit.everyMs * 1_000 };
   }
 }

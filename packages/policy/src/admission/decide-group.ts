@@ -1,18 +1,20 @@
 import { DeliveryMode, Outcome, Priority, Reason } from '@hustings/contracts/governor';
 import { present } from '@hustings/kernel';
 import { answerKey, type BoundInGroup, keyName } from './answer-key.ts';
+import { orderAgainst } from './cancellation.ts';
 import {
   type CheckedContext,
   checkContext,
   type Refusal,
   refusalByStanding,
 } from './check-context.ts';
+import { refusalByQuietHours, refusalBySilence } from './check-window.ts';
 import { policyAt } from './compiled-limit.ts';
 import { foreseeRelease } from './foresee-release.ts';
 import { laneLength } from './lanes.ts';
 import { type LimitBook, openLimitBook } from './limit-book.ts';
-import { CONVERSATION_US, type Demand } from './meter.ts';
-import type { GateState } from './state.ts';
+import { CAP_PATIENCE_US, CONVERSATION_US, type Demand } from './meter.ts';
+import type { GateState, PendingMessage } from './state.ts';
 import type { GateItem, GateVerdict, GroupDecision, InstantUs, SendContext } from './types.ts';
 
 /** What one call decides on. */
@@ -51,57 +53,123 @@ export function decideGroup(state: GateState, { nowUs, items }: GroupInput): Gro
     settled: new Set(),
   };
   const verdicts = items.map((item, index) =>
-    item.kind === 'RELEASE' ? decideRelease(group, item) : decideAdmission(group, item, index),
+    item.kind === 'ADMISSION' ? decideAdmission(group, item, index) : decideQueued(group, item),
   );
   const policyHash = policyAt(state.policies, nowUs)?.hash ?? '';
-  return { verdicts, policyHash, shadowRefusals: book.shadowRefusals };
+  const inConversation = releasedInConversation(group, items, verdicts);
+  return { verdicts, policyHash, inConversation, shadowRefusals: book.shadowRefusals };
+}
+
+function releasedInConversation(
+  group: Group,
+  items: readonly GateItem[],
+  verdicts: GateVerdict[],
+): number[] {
+  return [...items.entries()].flatMap(([index, item]) => {
+    const verdict = verdicts[index];
+    const isReleased =
+      verdict?.answer === 'DECIDED' && verdict.outcome === Outcome.OUTCOME_RELEASED;
+    return isReleased && demandOf(group, item).inConversation ? [index] : [];
+  });
 }
 
 function decideAdmission(group: Group, item: GateItem, index: number): GateVerdict {
   const repeated = answerKey(group.state, group.boundKeys, { item, nowUs: group.nowUs });
   if (repeated !== null) return repeated;
   const context = contextOf(group, item);
-  const refusal = firstRefusal(group, item, context) ?? standingRefusal(group, item, context);
+  const refusal =
+    firstRefusal(group, item, context) ??
+    standingRefusal(group, item, context) ??
+    refusalBySilence(context.window);
+  if (refusal?.reason === Reason.REASON_COMPROMISE_HOLD) return held(refusal);
   if (refusal !== null) return refuse(refusal);
   if (item.textVerdict === 'BLOCK') {
     return refuse({ reason: Reason.REASON_CONTENT_BLOCKED, ruleId: '', retryAtUs: 0 });
   }
   if (item.textVerdict === 'NONE') return hold(group, context);
-  const verdict =
-    item.mode === DeliveryMode.DELIVERY_MODE_IMMEDIATE
-      ? releaseNow(group, item, context)
-      : queue(group, item, context);
-  if (verdict.answer === 'DECIDED' && verdict.reason === Reason.REASON_UNSPECIFIED) {
+  const verdict = accept(group, item, context);
+  if (isAccepted(verdict)) {
     const { requestHash } = item;
     group.boundKeys.set(keyName(item), { requestHash, index });
   }
   return verdict;
 }
 
-/** Revocations and opt-outs end a queued message; what ends by itself, a restriction or a limit, makes it wait. */
-function decideRelease(group: Group, item: GateItem): GateVerdict {
-  if (!isNextInLane(group, item)) return { answer: 'GONE' };
-  const context = contextOf(group, item);
-  const refusal = firstRefusal(group, item, context) ?? standingRefusal(group, item, context);
-  if (refusal?.reason === Reason.REASON_NO_POLICY) return wait(refusal.ruleId, 0);
-  if (refusal?.reason === Reason.REASON_RESTRICTED_REPLY_ONLY) {
-    return wait(refusal.ruleId, refusal.retryAtUs);
+/** In quiet hours what may wait stands in its lane; what is wanted now, or could only wait for ever, is held. */
+function accept(group: Group, item: GateItem, context: CheckedContext): GateVerdict {
+  const quiet = quietRefusal(group, item, context);
+  const isImmediate = item.mode === DeliveryMode.DELIVERY_MODE_IMMEDIATE;
+  if (isImmediate && context.paused !== Reason.REASON_UNSPECIFIED) {
+    return held({ reason: context.paused, ruleId: '', retryAtUs: 0 });
   }
-  if (refusal !== null) return end(group, item, refusal);
-  const result = group.book.trySpend(context.limits, demandOf(group, item));
+  if (quiet !== null && (isImmediate || quiet.retryAtUs === 0)) return held(quiet);
+  return isImmediate ? releaseNow(group, item, context) : queue(group, item, { context, quiet });
+}
+
+function isAccepted(verdict: GateVerdict): boolean {
+  if (verdict.answer !== 'DECIDED') return false;
+  const { outcome } = verdict;
+  return outcome === Outcome.OUTCOME_RELEASED || outcome === Outcome.OUTCOME_QUEUED;
+}
+
+/**
+ * Revocations, opt-outs, the owner and election silence end a queued message; what ends by itself, a restriction, a hold, quiet hours
+ * or a limit, makes it wait. What cannot come to an end by itself ends the message too.
+ */
+function decideQueued(group: Group, item: GateItem): GateVerdict {
+  const message = nextInLane(group, item);
+  if (message === null) return { answer: 'GONE' };
+  const context = contextOf(group, item);
+  const orderId = orderAgainst(message, context.cancelled);
+  if (orderId !== '') {
+    const reason = Reason.REASON_CANCELLED_BY_OWNER;
+    return end(group, item, { reason, ruleId: orderId, retryAtUs: 0 });
+  }
+  const refusal = firstRefusal(group, item, context) ?? standingRefusal(group, item, context);
+  if (refusal !== null && !endsByItself(refusal.reason)) return end(group, item, refusal);
+  const silence = refusalBySilence(context.window);
+  if (silence !== null) return end(group, item, silence);
+  if (refusal !== null) return wait(refusal.ruleId, refusal.retryAtUs);
+  const quiet = quietRefusal(group, item, context);
+  if (quiet?.retryAtUs === 0) return end(group, item, quiet);
+  if (quiet !== null) return wait(quiet.ruleId, context.window?.untilUs ?? 0);
+  const isPaused = context.paused !== Reason.REASON_UNSPECIFIED;
+  return isPaused || item.kind === 'RECALL' ? wait('', 0) : release(group, item, context);
+}
+
+function release(group: Group, item: GateItem, context: CheckedContext): GateVerdict {
+  const result = spend(group, item, context);
   if (result.spent) return end(group, item, null);
-  if (result.freeAtUs !== Number.POSITIVE_INFINITY) return wait(result.ruleId, result.freeAtUs);
   const reason = Reason.REASON_LIMIT_EXCEEDED;
-  return end(group, item, { reason, ruleId: result.ruleId, retryAtUs: 0 });
+  const { ruleId, freeAtUs } = result;
+  if (ruleId === item.recipientCap?.limitId && freeAtUs - group.nowUs > CAP_PATIENCE_US) {
+    const ended = end(group, item, { reason, ruleId, retryAtUs: 0 });
+    return { ...ended, retryAtUs: freeAtUs };
+  }
+  if (freeAtUs !== Number.POSITIVE_INFINITY) return wait(ruleId, freeAtUs);
+  return end(group, item, { reason, ruleId, retryAtUs: 0 });
 }
 
-function isNextInLane({ state, settled }: Group, item: GateItem): boolean {
+function endsByItself(reason: Reason): boolean {
+  return (
+    reason === Reason.REASON_NO_POLICY ||
+    reason === Reason.REASON_RESTRICTED_REPLY_ONLY ||
+    reason === Reason.REASON_COMPROMISE_HOLD
+  );
+}
+
+function nextInLane({ state, settled }: Group, item: GateItem): PendingMessage | null {
   const message = state.messages.get(item.messageId);
-  if (message?.queued !== true || settled.has(item.messageId)) return false;
-  return item.releaseAttempt === 0 || item.releaseAttempt === message.releases + 1;
+  if (message?.queued !== true || settled.has(item.messageId)) return null;
+  const isNext = item.releaseAttempt === 0 || item.releaseAttempt === message.releases + 1;
+  return isNext ? message : null;
 }
 
-function end(group: Group, item: GateItem, refusal: Refusal | null): GateVerdict {
+function end(
+  group: Group,
+  item: GateItem,
+  refusal: Refusal | null,
+): Extract<GateVerdict, { answer: 'DECIDED' }> {
   group.settled.add(item.messageId);
   if (refusal === null) return decided(Outcome.OUTCOME_RELEASED);
   return { ...decided(Outcome.OUTCOME_CANCELLED), ...refusal, retryAtUs: 0 };
@@ -131,6 +199,11 @@ function standingRefusal(group: Group, item: GateItem, context: CheckedContext):
   return refusalByStanding(context.sanctions, group.state.replied.has(item.recipient));
 }
 
+function quietRefusal(group: Group, item: GateItem, { window }: CheckedContext): Refusal | null {
+  const repliedAtUs = group.state.replied.get(item.recipient);
+  return refusalByQuietHours(window, item, { nowUs: group.nowUs, repliedAtUs });
+}
+
 function hold(group: Group, context: CheckedContext): GateVerdict {
   const policy = present(context.policy, 'without a policy the context refuses');
   return {
@@ -141,13 +214,25 @@ function hold(group: Group, context: CheckedContext): GateVerdict {
 }
 
 function releaseNow(group: Group, item: GateItem, context: CheckedContext): GateVerdict {
-  const result = group.book.trySpend(context.limits, demandOf(group, item));
+  const result = spend(group, item, context);
   if (result.spent) return decided(Outcome.OUTCOME_RELEASED);
   const retryAtUs = result.freeAtUs === Number.POSITIVE_INFINITY ? 0 : result.freeAtUs;
   return refuse({ reason: Reason.REASON_LIMIT_EXCEEDED, ruleId: result.ruleId, retryAtUs });
 }
 
-function queue(group: Group, item: GateItem, context: CheckedContext): GateVerdict {
+/** Spends the permits of a release, or says why not; what a warning would have kept back is counted. */
+function spend(group: Group, item: GateItem, { limits, window }: CheckedContext) {
+  const result = group.book.trySpend(limits, demandOf(group, item));
+  const warning = window?.state === 'OPEN' ? window.warning : '';
+  if (result.spent && warning !== '') group.book.countShadow(warning);
+  return result;
+}
+
+function queue(
+  group: Group,
+  item: GateItem,
+  { context, quiet }: { context: CheckedContext; quiet: Refusal | null },
+): GateVerdict {
   const tooLarge = context.limits.find(
     (limit) => !limit.shadow && limit.segments && item.units > limit.max,
   );
@@ -163,8 +248,10 @@ function queue(group: Group, item: GateItem, context: CheckedContext): GateVerdi
     (isConversation ? inGroup.conversation : inGroup.all);
   const conversation = inGroup.conversation + (isConversation ? 1 : 0);
   group.queued.set(senderId, { all: inGroup.all + 1, conversation });
-  const estimatedReleaseAtUs = group.nowUs + foreseeRelease(context.limits, ahead);
-  return { ...decided(Outcome.OUTCOME_QUEUED), estimatedReleaseAtUs };
+  const beginsAtUs = quiet?.retryAtUs ?? group.nowUs;
+  const estimatedReleaseAtUs = beginsAtUs + foreseeRelease(context.limits, ahead);
+  const why = quiet === null ? {} : { reason: quiet.reason, ruleId: quiet.ruleId };
+  return { ...decided(Outcome.OUTCOME_QUEUED), ...why, estimatedReleaseAtUs };
 }
 
 function demandOf({ state, nowUs }: Group, item: GateItem): Demand {
@@ -172,7 +259,9 @@ function demandOf({ state, nowUs }: Group, item: GateItem): Demand {
   const { recipient, units } = item;
   const repliedAtUs = state.replied.get(recipient);
   const inConversation = repliedAtUs !== undefined && nowUs - repliedAtUs < CONVERSATION_US;
-  return { organisationId, senderId, recipient, units, inConversation };
+  const { recipientCap } = item;
+  const answered = { inConversation, recipientCap, repliedAtUs: repliedAtUs ?? 0 };
+  return { organisationId, senderId, recipient, units, ...answered };
 }
 
 function contextOf(group: Group, { context }: GateItem): CheckedContext {
@@ -186,6 +275,10 @@ function contextOf(group: Group, { context }: GateItem): CheckedContext {
 function decided(outcome: Outcome): Extract<GateVerdict, { answer: 'DECIDED' }> {
   const reason = Reason.REASON_UNSPECIFIED;
   return { answer: 'DECIDED', outcome, reason, ruleId: '', retryAtUs: 0, estimatedReleaseAtUs: 0 };
+}
+
+function held(refusal: Refusal): GateVerdict {
+  return { ...decided(Outcome.OUTCOME_HELD), ...refusal };
 }
 
 function refuse(refusal: Refusal): GateVerdict {

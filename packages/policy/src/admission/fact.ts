@@ -17,6 +17,14 @@ export interface Sanction {
   startsAtUs: InstantUs;
   /** 0 = until lifted. */
   endsAtUs: InstantUs;
+  /** While it runs the sanction has no effect; `endsAtUs` 0 = until it is ended. Null = none was granted. */
+  stay: { startsAtUs: InstantUs; endsAtUs: InstantUs } | null;
+}
+
+/** What an owner pauses and resumes: what one campaign, or one sender, has queued. */
+export interface LaneSubject {
+  kind: 'CAMPAIGN' | 'SENDER';
+  id: string;
 }
 
 /** What a log event means to admission. Plain data; everything a gate knows comes from these and from decisions. */
@@ -48,7 +56,40 @@ export type Fact =
       subjectKind: SubjectKind;
       subjectId: string;
     }
+  /** Says nothing where the gate knows no such sanction. */
+  | {
+      type: 'StayGranted';
+      organisationId: string;
+      sanctionId: string;
+      subjectKind: SubjectKind;
+      subjectId: string;
+      startsAtUs: InstantUs;
+      /** 0 = until it is ended. */
+      endsAtUs: InstantUs;
+    }
+  | {
+      type: 'StayEnded';
+      organisationId: string;
+      sanctionId: string;
+      subjectKind: SubjectKind;
+      subjectId: string;
+    }
   | { type: 'Replied'; organisationId: string; recipient: string; atUs: InstantUs }
+  | { type: 'LanePaused'; organisationId: string; lane: LaneSubject }
+  | { type: 'LaneResumed'; organisationId: string; lane: LaneSubject }
+  /** What was admitted up to a number and fits is never released again. At least one of the three is given. */
+  | {
+      type: 'CancellationOrdered';
+      organisationId: string;
+      orderId: string;
+      /** Empty = all that the other two name. */
+      messageIds: string[];
+      /** '' = any. */
+      campaignId: string;
+      /** '' = any. */
+      senderId: string;
+      throughNumber: number;
+    }
   /** Handed back uncalled: stands in its lane again, where it stood. */
   | { type: 'ReleaseReturned'; organisationId: string; messageId: string; attempt: number }
   /** The provider was called, or the message cannot be sent at all: nothing further is decided on it. */

@@ -4,7 +4,17 @@ import {
   InboundReceived,
   ReleasesReturned,
 } from '@hustings/contracts/dispatch';
-import { PolicyActivated, SanctionEnded, SanctionImposed } from '@hustings/contracts/enforcement';
+import {
+  CompromiseHoldLifted,
+  CompromiseHoldPlaced,
+  PolicyActivated,
+  SanctionEnded,
+  SanctionImposed,
+  Standing,
+  StayEnded,
+  StayGranted,
+} from '@hustings/contracts/enforcement';
+import { CancellationOrdered, LanePaused, LaneResumed } from '@hustings/contracts/governor';
 import { OptedIn, OptedOut, Recognition, Scope } from '@hustings/contracts/optout';
 import {
   CampaignClosed,
@@ -73,6 +83,19 @@ const READERS: Record<string, (data: Uint8Array) => Fact[]> = {
     const { organisationId, sanctionId, subjectKind, subjectId } = SanctionEnded.decode(data);
     return [{ type: 'SanctionEnded', organisationId, sanctionId, subjectKind, subjectId }];
   },
+  'enforcement.StayGranted.v1': readStayGranted,
+  'enforcement.StayEnded.v1': (data) => {
+    const { organisationId, sanctionId, subjectKind, subjectId } = StayEnded.decode(data);
+    return [{ type: 'StayEnded', organisationId, sanctionId, subjectKind, subjectId }];
+  },
+  'enforcement.CompromiseHoldPlaced.v1': readHoldPlaced,
+  'enforcement.CompromiseHoldLifted.v1': (data) => {
+    const { organisationId, holdId, subjectKind, subjectId } = CompromiseHoldLifted.decode(data);
+    return [{ type: 'SanctionEnded', organisationId, sanctionId: holdId, subjectKind, subjectId }];
+  },
+  'governor.LanePaused.v1': (data) => readLane('LanePaused', LanePaused.decode(data)),
+  'governor.LaneResumed.v1': (data) => readLane('LaneResumed', LaneResumed.decode(data)),
+  'governor.CancellationOrdered.v1': readCancellationOrdered,
   'dispatch.InboundReceived.v1': readInboundReceived,
   'dispatch.ReleasesReturned.v1': readReleasesReturned,
   'dispatch.HandOffsFinished.v1': readHandOffsFinished,
@@ -147,8 +170,43 @@ function readSanctionImposed(data: Uint8Array): Fact[] {
   const { sanctionId, subjectKind, subjectId, standing } = event;
   const startsAtUs = Number(event.startsAtUs);
   const endsAtUs = Number(event.endsAtUs);
-  const sanction = { sanctionId, subjectKind, subjectId, standing, startsAtUs, endsAtUs };
+  const subject = { subjectKind, subjectId };
+  const sanction = { sanctionId, ...subject, standing, startsAtUs, endsAtUs, stay: null };
   return [{ type: 'SanctionImposed', organisationId: event.organisationId, sanction }];
+}
+
+/** A hold binds as a sanction does, above all of them; that it is none shows in its standing. */
+function readHoldPlaced(data: Uint8Array): Fact[] {
+  const event = CompromiseHoldPlaced.decode(data);
+  const { subjectKind, subjectId, organisationId } = event;
+  const sanction = {
+    sanctionId: event.holdId,
+    subjectKind,
+    subjectId,
+    standing: Standing.STANDING_COMPROMISE_HOLD,
+    startsAtUs: Number(event.startsAtUs),
+    endsAtUs: Number(event.endsAtUs),
+    stay: null,
+  };
+  return [{ type: 'SanctionImposed', organisationId, sanction }];
+}
+
+function readStayGranted(data: Uint8Array): Fact[] {
+  const event = StayGranted.decode(data);
+  const { organisationId, sanctionId, subjectKind, subjectId } = event;
+  const startsAtUs = Number(event.startsAtUs);
+  const endsAtUs = Number(event.endsAtUs);
+  return [
+    {
+      type: 'StayGranted',
+      organisationId,
+      sanctionId,
+      subjectKind,
+      subjectId,
+      startsAtUs,
+      endsAtUs,
+    },
+  ];
 }
 
 /** An opt-out, or what may be one, is no reply; neither is a message from somebody who was never written to. */
@@ -177,6 +235,21 @@ function readHandOffsFinished(data: Uint8Array): Fact[] {
     const { organisationId, messageId, releaseAttempt } = present(release, 'no release');
     return { type: 'ReleaseEnded', organisationId, messageId, attempt: releaseAttempt };
   });
+}
+
+function readLane(type: 'LanePaused' | 'LaneResumed', event: LanePaused | LaneResumed): Fact[] {
+  const { campaignId, senderId } = present(event.lane, 'no lane');
+  const { organisationId } = event;
+  if (campaignId === '') return [{ type, organisationId, lane: { kind: 'SENDER', id: senderId } }];
+  return [{ type, organisationId, lane: { kind: 'CAMPAIGN', id: campaignId } }];
+}
+
+function readCancellationOrdered(data: Uint8Array): Fact[] {
+  const order = CancellationOrdered.decode(data);
+  const { organisationId, orderId, messageIds, campaignId, senderId } = order;
+  const scope = { messageIds, campaignId, senderId };
+  const throughNumber = Number(order.throughNumber);
+  return [{ type: 'CancellationOrdered', organisationId, orderId, ...scope, throughNumber }];
 }
 
 function readPolicyActivated(data: Uint8Array): Fact[] {

@@ -19,6 +19,7 @@ function delayUnder(limit: CompiledLimit, ahead: number): number {
     case 'bucket':
       return Math.max(0, ahead + 1 - limit.max) * limit.spanUs;
     case 'pair':
+    case 'unanswered':
       return 0;
   }
 }

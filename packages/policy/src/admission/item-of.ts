@@ -1,5 +1,5 @@
 import { type Decision, DecisionKind, Reason } from '@hustings/contracts/governor';
-import type { GateItem, TextVerdict } from './types.ts';
+import type { GateItem, RecipientCapLook, TextVerdict } from './types.ts';
 
 /** The item that a recorded decision answered: what a replay decides again. */
 export function itemOf(decision: Decision): GateItem {
@@ -11,6 +11,8 @@ export function itemOf(decision: Decision): GateItem {
       intermediaryId: decision.intermediaryId,
       senderId: decision.senderId,
       campaignId: decision.campaignId,
+      seatId: decision.seatId,
+      place: decision.place,
     },
     messageId: decision.messageId,
     recipient: decision.recipient,
@@ -22,6 +24,7 @@ export function itemOf(decision: Decision): GateItem {
     expiresAtUs: Number(decision.expiresAtUs),
     textVerdict: textVerdictOf(decision),
     allPoliticalSuppressed: decision.allPoliticalSuppressed,
+    recipientCap: recipientCapOf(decision),
     releaseAttempt: decision.releaseAttempt,
   };
 }
@@ -34,6 +37,11 @@ export function releaseItemOf(
   const { allPoliticalSuppressed } = asked;
   const releaseAttempt = asked.releases + 1;
   return { ...itemOf(admission), kind: 'RELEASE', allPoliticalSuppressed, releaseAttempt };
+}
+
+function recipientCapOf({ recipientCap }: Decision): RecipientCapLook | undefined {
+  if (recipientCap === undefined) return undefined;
+  return { limitId: recipientCap.limitId, untilUs: Number(recipientCap.untilUs) };
 }
 
 /** The verdict itself is the classifier's to prove; a decision shows which one was used by what it led to. */

@@ -9,18 +9,18 @@ import type { InstantUs } from './types.ts';
  */
 export function openLevel(
   state: GateState,
-  { limit, key, nowUs }: { limit: CompiledLimit; key: string; nowUs: InstantUs },
+  { key, nowUs }: { key: string; nowUs: InstantUs },
 ): Meter {
-  const depth = limit.max * limit.spanUs;
-  const unknown = limit.sinceUs === 0 ? 0 : limit.sinceUs + depth;
-  let fullAt = Math.max(nowUs, state.levels.get(key) ?? 0, unknown);
+  let fullAt = Math.max(nowUs, state.levels.get(key) ?? 0);
   return {
-    freeAt(demand: Demand): InstantUs {
+    freeAt(demand: Demand, limit: CompiledLimit): InstantUs {
       const permits = permitsOf(limit, demand);
       if (permits > limit.max) return Number.POSITIVE_INFINITY;
-      return fullAt + permits * limit.spanUs - depth;
+      return Math.max(fullAt, emptyUntil(limit)) + permits * limit.spanUs - depthOf(limit);
     },
-    spend(demand: Demand): void {
+    spend(demand: Demand, limit: CompiledLimit): void {
+      const depth = depthOf(limit);
+      fullAt = Math.max(fullAt, emptyUntil(limit));
       fullAt = Math.min(
         fullAt + permitsOf(limit, demand) * limit.spanUs,
         Math.max(fullAt, nowUs + depth),
@@ -28,4 +28,13 @@ export function openLevel(
     },
     save: () => state.levels.set(key, fullAt),
   };
+}
+
+function depthOf({ max, spanUs }: CompiledLimit): number {
+  return max * spanUs;
+}
+
+/** A limit that knows nothing of what came before its beginning takes the bucket for empty then. */
+function emptyUntil(limit: CompiledLimit): InstantUs {
+  return limit.sinceUs === 0 ? 0 : limit.sinceUs + depthOf(limit);
 }

@@ -13,6 +13,8 @@ export interface LimitBook {
   trySpend(limits: readonly CompiledLimit[], demand: Demand): SpendResult;
   /** Takes permits that were granted elsewhere. */
   spend(limits: readonly CompiledLimit[], demand: Demand): void;
+  /** Counts what something in shadow would have kept back. */
+  countShadow(id: string): void;
   /** Writes the meters back to the state. */
   save(): void;
   readonly shadowRefusals: ShadowRefusals;
@@ -21,7 +23,18 @@ export interface LimitBook {
 export function openLimitBook(state: GateState, nowUs: InstantUs): LimitBook {
   const meters = new Map<string, Meter>();
   const shadowRefusals: ShadowRefusals = {};
+  /** By the limit itself and its subject: most demands find their meters without making a name. */
+  const bySubject = new Map<CompiledLimit, Map<string, Meter>>();
   function meterOf(limit: CompiledLimit, demand: Demand): Meter {
+    if (limit.shape === 'pair' || limit.shape === 'unanswered') return openOnce(limit, demand);
+    const subject = limit.scope === 'sender' ? demand.senderId : demand.organisationId;
+    const known = bySubject.get(limit) ?? new Map<string, Meter>();
+    bySubject.set(limit, known);
+    const meter = known.get(subject) ?? openOnce(limit, demand);
+    known.set(subject, meter);
+    return meter;
+  }
+  function openOnce(limit: CompiledLimit, demand: Demand): Meter {
     const key = meterKey(limit, demand);
     const name = `${limit.shape}:${key}`;
     const known = meters.get(name);
@@ -31,21 +44,25 @@ export function openLimitBook(state: GateState, nowUs: InstantUs): LimitBook {
     return meter;
   }
   function spend(limits: readonly CompiledLimit[], demand: Demand): void {
-    for (const limit of limits) meterOf(limit, demand).spend(demand);
+    for (const limit of limits) meterOf(limit, demand).spend(demand, limit);
+  }
+  function countShadow(id: string): void {
+    shadowRefusals[id] = (shadowRefusals[id] ?? 0) + 1;
   }
   return {
     shadowRefusals,
     spend,
+    countShadow,
     trySpend(limits, demand) {
-      let refusal = { ruleId: '', freeAtUs: nowUs };
+      let refusal = refusalByCap(demand, nowUs);
       const shadows: string[] = [];
       for (const limit of limits) {
-        const freeAtUs = meterOf(limit, demand).freeAt(demand);
+        const freeAtUs = meterOf(limit, demand).freeAt(demand, limit);
         if (limit.shadow && freeAtUs > nowUs) shadows.push(limit.id);
         if (!limit.shadow && freeAtUs > refusal.freeAtUs) refusal = { ruleId: limit.id, freeAtUs };
       }
       if (refusal.ruleId !== '') return { spent: false, ...refusal };
-      for (const id of shadows) shadowRefusals[id] = (shadowRefusals[id] ?? 0) + 1;
+      for (const id of shadows) countShadow(id);
       spend(limits, demand);
       return { spent: true };
     },
@@ -53,4 +70,13 @@ export function openLimitBook(state: GateState, nowUs: InstantUs): LimitBook {
       for (const meter of meters.values()) meter.save();
     },
   };
+}
+
+/** The cap was asked by another clock: that it was reached counts, whatever this one says. */
+function refusalByCap(
+  { recipientCap, inConversation }: Demand,
+  nowUs: InstantUs,
+): { ruleId: string; freeAtUs: InstantUs } {
+  if (inConversation || !recipientCap?.untilUs) return { ruleId: '', freeAtUs: nowUs };
+  return { ruleId: recipientCap.limitId, freeAtUs: Math.max(recipientCap.untilUs, nowUs + 1) };
 }

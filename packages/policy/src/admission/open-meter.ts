@@ -4,6 +4,7 @@ import { openLevel } from './level-meter.ts';
 import type { Meter } from './meter.ts';
 import type { GateState } from './state.ts';
 import type { InstantUs } from './types.ts';
+import { openUnanswered } from './unanswered-meter.ts';
 import { openUniques } from './uniques-meter.ts';
 import { openWindow } from './window-meter.ts';
 
@@ -20,6 +21,8 @@ export function openMeter(
       return openLevel(state, at);
     case 'uniques':
       return openUniques(state, at);
+    case 'unanswered':
+      return openUnanswered(state, at);
     default:
       return unreachable(at.limit.shape);
   }

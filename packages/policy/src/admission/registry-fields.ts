@@ -1,4 +1,4 @@
-import type { Fact } from './fact.ts';
+import type { Fact, LaneSubject } from './fact.ts';
 
 /**
  * What a gate knows of organisations, senders, grants, credentials and campaigns: a flat map of fields, so that a fact
@@ -19,6 +19,16 @@ export const registryFields = {
   campaign: (id: string): string => `c:${id}`,
   /** "1" once closed. */
   campaignClosed: (id: string): string => `e:${id}`,
+  /** "1" while its owner has paused it. */
+  campaignPaused: (id: string): string => `pc:${id}`,
+  /** "1" while its owner has paused it. */
+  senderPaused: (id: string): string => `ps:${id}`,
+  /** "<number>|<order>": what was admitted up to this number is cancelled; the highest of all orders. */
+  campaignCancelled: (id: string): string => `xc:${id}`,
+  senderCancelled: (id: string): string => `xs:${id}`,
+  organisationCancelled: (id: string): string => `xo:${id}`,
+  /** One campaign on one sender. */
+  pairCancelled: (senderId: string, campaignId: string): string => `xp:${senderId}|${campaignId}`,
 };
 
 /** The field that a fact sets, or removes when the value is null; null when the fact is about something else. */
@@ -53,7 +63,15 @@ export function registryChange(fact: Fact): { field: string; value: string | nul
       return { field: registryFields.campaign(fact.campaignId), value: organisationId };
     case 'CampaignClosed':
       return { field: registryFields.campaignClosed(fact.campaignId), value: '1' };
+    case 'LanePaused':
+      return { field: pausedField(fact.lane), value: '1' };
+    case 'LaneResumed':
+      return { field: pausedField(fact.lane), value: null };
     default:
       return null;
   }
+}
+
+function pausedField({ kind, id }: LaneSubject): string {
+  return kind === 'CAMPAIGN' ? registryFields.campaignPaused(id) : registryFields.senderPaused(id);
 }

@@ -8,20 +8,21 @@ export function subjectKey(kind: SubjectKind, subjectId: string): string {
   return `${kind}:${subjectId}`;
 }
 
-/** The subjects whose standing binds a message, in the order in which they are asked: the widest first. */
+/** The subjects whose standing binds a message, the narrowest first: seat, sender, campaign, tool, organisation. */
 export function subjectsOf(context: SendContext): string[] {
-  const tool = `${context.organisationId}-${context.intermediaryId}`;
+  const { organisationId } = context;
   return [
-    subjectKey(SubjectKind.SUBJECT_KIND_ORGANISATION, context.organisationId),
-    subjectKey(SubjectKind.SUBJECT_KIND_TOOL, tool),
-    subjectKey(SubjectKind.SUBJECT_KIND_CAMPAIGN, context.campaignId),
+    subjectKey(SubjectKind.SUBJECT_KIND_SEAT, `${organisationId}-${context.seatId}`),
     subjectKey(SubjectKind.SUBJECT_KIND_SENDER, context.senderId),
+    subjectKey(SubjectKind.SUBJECT_KIND_CAMPAIGN, context.campaignId),
+    subjectKey(SubjectKind.SUBJECT_KIND_TOOL, `${organisationId}-${context.intermediaryId}`),
+    subjectKey(SubjectKind.SUBJECT_KIND_ORGANISATION, organisationId),
   ];
 }
 
 /**
  * The sanction that decides among those of one subject: in force at this instant (`starts ≤ now < ends`), the gravest,
- * of equals the one that ends last, then the lowest id. Warnings bind nothing.
+ * of equals the one that ends last, then the lowest id. Warnings bind nothing, and neither does what is stayed.
  */
 export function bindingSanction(
   sanctions: readonly Sanction[] | undefined,
@@ -29,7 +30,7 @@ export function bindingSanction(
 ): Sanction | undefined {
   return sanctions
     ?.filter((sanction) => sanction.standing >= Standing.STANDING_RESTRICTED)
-    .filter((sanction) => sanction.startsAtUs <= nowUs && nowUs < endOf(sanction))
+    .filter((sanction) => isRunning(sanction, nowUs) && !isStayed(sanction, nowUs))
     .reduce<Sanction | undefined>(
       (best, next) => (best && !outranks(next, best) ? best : next),
       undefined,
@@ -58,6 +59,16 @@ function outranks(left: Sanction, right: Sanction): boolean {
   return left.sanctionId < right.sanctionId;
 }
 
-function endOf(sanction: Sanction): InstantUs {
-  return sanction.endsAtUs === 0 ? Number.POSITIVE_INFINITY : sanction.endsAtUs;
+/** A hold is no sanction: no appeal stays it. */
+function isStayed({ standing, stay }: Sanction, nowUs: InstantUs): boolean {
+  if (stay === null || standing === Standing.STANDING_COMPROMISE_HOLD) return false;
+  return isRunning(stay, nowUs);
+}
+
+function isRunning(span: { startsAtUs: InstantUs; endsAtUs: InstantUs }, nowUs: InstantUs) {
+  return span.startsAtUs <= nowUs && nowUs < endOf(span);
+}
+
+function endOf({ endsAtUs }: { endsAtUs: InstantUs }): InstantUs {
+  return endsAtUs === 0 ? Number.POSITIVE_INFINITY : endsAtUs;
 }

@@ -1,6 +1,7 @@
 import type { Decision } from '@hustings/contracts/governor';
 import type { CompiledPolicy } from './compiled-limit.ts';
 import type { Sanction } from './fact.ts';
+import type { LanePlaces } from './lane-places.ts';
 import type { FirstAnswer, InstantUs } from './types.ts';
 
 /** A message that was accepted and whose end is not known yet. */
@@ -11,6 +12,8 @@ export interface PendingMessage {
   releases: number;
   /** True while it stands in its lane, false while a release of it is out. */
   queued: boolean;
+  /** Order that named it for cancellation, '' when none did. */
+  cancelledBy: string;
 }
 
 /** Permits spent at one instant. */
@@ -24,19 +27,6 @@ export interface BoundKey {
   requestHash: Uint8Array;
   decidedAtUs: InstantUs;
   first: FirstAnswer;
-}
-
-/** A place in a lane: conversation before bulk, then the order of admission. */
-export interface LanePlace {
-  messageId: string;
-  recipient: string;
-  /** Number of the admission decision. A message that comes back stands where it stood. */
-  number: number;
-}
-
-export interface Lane {
-  conversation: LanePlace[];
-  bulk: LanePlace[];
 }
 
 /**
@@ -66,14 +56,16 @@ export interface GateState {
   /** By "<organisation>|<key>". */
   boundKeys: Map<string, BoundKey>;
   messages: Map<string, PendingMessage>;
-  /** By sender. */
-  lanes: Map<string, Lane>;
+  /** By sender, then by name of the lane; see `laneKey`. */
+  lanes: Map<string, Map<string, LanePlaces>>;
   /** Windows: "<scope>:<subject>|<limit>" → spends, oldest first. */
   windows: Map<string, Spend[]>;
   /** Buckets and pairs: the instant at which the bucket is full again (theoretical arrival time). */
   levels: Map<string, InstantUs>;
   /** Unique recipients: "<organisation>|<limit>" → recipient → last counted release, oldest first. */
   reached: Map<string, Map<string, InstantUs>>;
+  /** Unanswered: "<scope>|<subject>|<recipient>|<limit>" → instants of the last releases, oldest first. */
+  unanswered: Map<string, InstantUs[]>;
 }
 
 export function initialGateState(): GateState {
@@ -94,5 +86,6 @@ export function initialGateState(): GateState {
     windows: new Map(),
     levels: new Map(),
     reached: new Map(),
+    unanswered: new Map(),
   };
 }

@@ -10,6 +10,10 @@ export interface SendContext {
   intermediaryId: string;
   senderId: string;
   campaignId: string;
+  /** Seat that the caller stated; '' = none. */
+  seatId: string;
+  /** Recipient's place as `placeOf` writes it; '' = nothing is known. */
+  place: string;
 }
 
 /** What was said of the text: REVIEW may go out; NONE means that no verdict could be had. */
@@ -17,8 +21,11 @@ export type TextVerdict = 'ALLOW' | 'REVIEW' | 'BLOCK' | 'NONE';
 
 /** One message to decide on. */
 export interface GateItem {
-  /** ADMISSION: a new request. RELEASE: a queued message at the front of its lane, as `peek` gave it. */
-  kind: 'ADMISSION' | 'RELEASE';
+  /**
+   * ADMISSION: a new request. RELEASE: a queued message at the front of its lane, as `peek` gave it. RECALL: a queued
+   * message anywhere in its lane that something may have ended: it is cancelled, or stays as it is.
+   */
+  kind: 'ADMISSION' | 'RELEASE' | 'RECALL';
   context: SendContext;
   messageId: string;
   /** Pseudonym in the organisation's key domain: it belongs to one organisation only. */
@@ -34,8 +41,18 @@ export interface GateItem {
   textVerdict: TextVerdict;
   /** The recipient stands in the governor's own list of opt-outs from all political senders. */
   allPoliticalSuppressed: boolean;
-  /** Of a release: one more than the releases so far, or 0 when it is not stated. Nothing for an admission. */
+  /** Absent when nobody asked: no such limit, or a message that only enters its lane. */
+  recipientCap?: RecipientCapLook | undefined;
+  /** Of a release or recall: one more than the releases so far, or 0 when it is not stated. Nothing for an admission. */
   releaseAttempt: number;
+}
+
+/** What the caps over all organisations said of the recipient before the gate was asked. */
+export interface RecipientCapLook {
+  /** The limit that is reached; '' = there was room. */
+  limitId: string;
+  /** When there is room again; 0 = there was room. */
+  untilUs: InstantUs;
 }
 
 /** The first answer to an idempotency key. Only accepted messages bind their key. */
@@ -74,6 +91,8 @@ export interface GroupDecision {
   verdicts: GateVerdict[];
   /** Policy in force at the instant of the call; '' for none. */
   policyHash: string;
+  /** Indices of released items whose recipient is in an open conversation: they count against no cap of the person. */
+  inConversation: number[];
   /** How often limits in shadow would have refused what passed. */
   shadowRefusals: ShadowRefusals;
 }

@@ -15,15 +15,15 @@ export function openUniques(
   dropExpired(reached, nowUs - limit.spanUs);
   const added = new Set<string>();
   let count = reached.size;
-  const knownFrom = limit.sinceUs === 0 ? 0 : limit.sinceUs + limit.spanUs;
   return {
-    freeAt(demand: Demand): InstantUs {
+    freeAt(demand: Demand, { max, sinceUs }: CompiledLimit): InstantUs {
       if (demand.inConversation || added.has(demand.recipient) || reached.has(demand.recipient))
         return 0;
-      if (count < limit.max) return knownFrom;
+      const knownFrom = sinceUs === 0 ? 0 : sinceUs + limit.spanUs;
+      if (count < max) return knownFrom;
       return Math.max(
         knownFrom,
-        oldest(reached, added, { index: count - limit.max, nowUs }) + limit.spanUs,
+        oldest(reached, added, { index: count - max, nowUs }) + limit.spanUs,
       );
     },
     spend(demand: Demand): void {

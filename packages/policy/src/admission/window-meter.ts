@@ -15,11 +15,11 @@ export function openWindow(
     .filter((spend) => spend.atUs > nowUs - limit.spanUs)
     .map((spend) => ({ ...spend }));
   let spent = spends.reduce((sum, spend) => sum + spend.permits, 0);
-  const knownFrom = limit.sinceUs === 0 ? 0 : limit.sinceUs + limit.spanUs;
   return {
-    freeAt(demand: Demand): InstantUs {
-      const allowed = limit.max - permitsOf(limit, demand);
+    freeAt(demand: Demand, { max, sinceUs }: CompiledLimit): InstantUs {
+      const allowed = max - permitsOf(limit, demand);
       if (allowed < 0) return Number.POSITIVE_INFINITY;
+      const knownFrom = sinceUs === 0 ? 0 : sinceUs + limit.spanUs;
       return Math.max(
         knownFrom,
         leavesAt(spends, { excess: spent - allowed, spanUs: limit.spanUs }),

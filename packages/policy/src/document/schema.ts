@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { windowsSchema } from '../windows/windows-schema.ts';
 import { limitsSchema } from './limit-schema.ts';
 
 const DAY_MS = 86_400_000;
@@ -69,6 +70,8 @@ export const policySchema = z.strictObject({
   content: contentSchema,
   dispatch: dispatchSchema,
   enforcement: enforcementSchema,
+  /** Absent: messages go out at every hour, and no election silence is known. */
+  windows: windowsSchema.optional(),
 });
 
 export type PolicyDocument = z.infer<typeof policySchema>;

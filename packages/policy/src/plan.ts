@@ -1,0 +1,20 @@
+/** When a campaign would be out, which limit decides, and what would make it faster: pure. */
+export { type Faster, findFaster } from './plan/find-faster.ts';
+export { levelsOf } from './plan/levels-of.ts';
+export { openingOf } from './plan/opening.ts';
+export {
+  BEYOND_HORIZON,
+  PLAN_HORIZON_US,
+  type PlanInput,
+  planCampaign,
+} from './plan/plan-campaign.ts';
+export { PLAN_ASSUMPTIONS, type PlanBasis, planResponse } from './plan/plan-response.ts';
+export { meaningOf } from './plan/plan-words.ts';
+export type {
+  CampaignPlan,
+  Level,
+  Opening,
+  PlanDay,
+  PlannedRun,
+  PlanStretch,
+} from './plan/types.ts';
