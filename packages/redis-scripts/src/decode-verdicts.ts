@@ -1,6 +1,7 @@
 import { Outcome, outcomeFromJSON, reasonFromJSON } from '@hustings/contracts/governor';
 import { present } from '@hustings/kernel';
-import type { FirstAnswer, GateVerdict } from '@hustings/policy';
+import type { GateVerdict } from '@hustings/policy';
+import { decodeFirstAnswer } from './first-answer.ts';
 import { ANSWER } from './lua-constants.ts';
 
 /** Bytes of a verdict, as `verdict.lua` packs them: outcome, reason, rule index, double. */
@@ -9,7 +10,7 @@ const VERDICT_BYTES = 11;
 /** Reads the verdicts of a group. Each repeated key takes the next of the first answers. */
 export function decodeVerdicts(
   packed: Buffer,
-  { rules, firstAnswers }: { rules: string[]; firstAnswers: string[] },
+  { rules, firstAnswers }: { rules: string[]; firstAnswers: Buffer[] },
 ): GateVerdict[] {
   const answers = firstAnswers.values();
   const verdicts: GateVerdict[] = [];
@@ -19,22 +20,13 @@ export function decodeVerdicts(
     const ruleId = rule === 0 ? '' : present(rules[rule - 1], 'the rule of a verdict is listed');
     const at = packed.readDoubleLE(offset + 3);
     if (code === ANSWER.REPEATED) {
-      verdicts.push({ answer: 'REPEATED', first: decodeFirstAnswer(answers.next().value) });
+      const first = present(answers.next().value, 'a repeated key has its first answer');
+      verdicts.push({ answer: 'REPEATED', first: decodeFirstAnswer(first) });
     } else {
       verdicts.push(verdictOf(code, { reason: packed.readUInt8(offset + 1), ruleId, at }));
     }
   }
   return verdicts;
-}
-
-/** The stored form of a first answer. */
-export function encodeFirstAnswer(first: FirstAnswer): Buffer {
-  return Buffer.from(JSON.stringify(first));
-}
-
-function decodeFirstAnswer(text: string | undefined): FirstAnswer {
-  const first: FirstAnswer = JSON.parse(present(text, 'a repeated key has its first answer'));
-  return first;
 }
 
 function verdictOf(

@@ -1,6 +1,7 @@
 import { assert, unreachable } from '@hustings/kernel';
 import type { Fact, FactEntry } from '@hustings/policy';
 import {
+  cancelledField,
   compilePolicy,
   MAX_POLICIES,
   registryChange,
@@ -20,13 +21,25 @@ export function encodeEntries(entries: readonly FactEntry[]): string[] {
   const steps: string[] = [];
   for (const { seq, marker, facts } of entries) {
     steps.push(...step([marker ? 'MARKER' : 'ENTRY', seq]));
-    for (const fact of facts) steps.push(...step(stepOf(fact)));
+    for (const one of facts.flatMap(stepsOf)) steps.push(...step(one));
   }
   return steps;
 }
 
 function step(texts: (string | number)[]): string[] {
   return Array.from({ length: STEP_TEXTS }, (_, index) => String(texts[index] ?? ''));
+}
+
+function stepsOf(fact: Fact): (string | number)[][] {
+  return fact.type === 'CancellationOrdered' ? cancellationSteps(fact) : [stepOf(fact)];
+}
+
+function cancellationSteps(
+  order: Extract<Fact, { type: 'CancellationOrdered' }>,
+): (string | number)[][] {
+  const { messageIds, throughNumber, orderId } = order;
+  if (messageIds.length === 0) return [['CANCEL', cancelledField(order), throughNumber, orderId]];
+  return messageIds.map((id) => ['CANCEL_MESSAGE', id, throughNumber, orderId]);
 }
 
 function stepOf(fact: Fact): (string | number)[] {
@@ -54,6 +67,12 @@ function stepOf(fact: Fact): (string | number)[] {
     }
     case 'SanctionEnded':
       return ['SANCTION_END', subjectKey(fact.subjectKind, fact.subjectId), fact.sanctionId];
+    case 'StayGranted': {
+      const { subjectKind, subjectId, sanctionId, startsAtUs, endsAtUs } = fact;
+      return ['STAY', subjectKey(subjectKind, subjectId), sanctionId, startsAtUs, endsAtUs];
+    }
+    case 'StayEnded':
+      return ['STAY_END', subjectKey(fact.subjectKind, fact.subjectId), fact.sanctionId];
     case 'ReleaseReturned':
       return ['RETURN', fact.messageId, fact.attempt];
     case 'ReleaseEnded':
@@ -71,6 +90,7 @@ function policyStep(fact: Extract<Fact, { type: 'PolicyActivated' }>): (string |
     name,
     limits.map(({ spanUs, sinceUs, ...limit }) => ({ ...limit, span: spanUs, since: sinceUs })),
   ]);
-  const json = JSON.stringify(Object.fromEntries(profiles));
+  const windows = compiled.windows !== undefined;
+  const json = JSON.stringify({ windows, profiles: Object.fromEntries(profiles) });
   return ['POLICY', fact.hash, fact.effectiveAtUs, compiled.retryHeldAfterUs, json, MAX_POLICIES];
 }

@@ -6,36 +6,45 @@ import { keyName, registryFields, subjectsOf } from '@hustings/policy/gate';
 export const MAX_ITEMS = 1_024;
 
 /** Bytes of an item's numbers, as `decide.lua` unpacks them. */
-const ITEM_BYTES = 23;
+const ITEM_BYTES = 39;
 const HASH_BYTES = 16;
-const KINDS = { ADMISSION: 1, RELEASE: 2 } as const;
+const HASH_AT = 23;
+export const KINDS = { ADMISSION: 1, RELEASE: 2, RECALL: 3 } as const;
 const TEXT_VERDICTS = { NONE: 0, ALLOW: 1, REVIEW: 2, BLOCK: 3 } as const satisfies Record<
   TextVerdict,
   number
 >;
 
+/** The packed window of a place; '' when the policy has none. */
+export type WindowLookup = (place: string) => Buffer | '';
+
 /** A group in the form in which `decide` takes it. */
 export interface EncodedItems {
   contexts: number;
-  numbers: Buffer;
+  releases: number;
   rest: (string | Buffer)[];
 }
 
 /** Packs a group: what messages share goes out once. Contexts are compared by identity first, then by value. */
-export function encodeItems(items: readonly GateItem[]): EncodedItems {
+export function encodeItems(items: readonly GateItem[], windows: WindowLookup): EncodedItems {
   assert(items.length > 0 && items.length <= MAX_ITEMS, `a group has 1 to ${MAX_ITEMS} items`);
   const contexts = indexContexts(items);
-  const numbers = Buffer.alloc(items.length * ITEM_BYTES);
-  const rest: (string | Buffer)[] = [];
-  for (const context of contexts.distinct) rest.push(...contextTexts(context));
+  const numbers = Buffer.allocUnsafe(items.length * ITEM_BYTES);
+  const rest: (string | Buffer)[] = contexts.distinct.flatMap((context) =>
+    contextTexts(context, windows),
+  );
+  const messageIds: string[] = [];
   for (const [index, item] of items.entries()) {
     assert(item.requestHash.length === HASH_BYTES, 'a request hash has 16 bytes');
     writeNumbers(numbers, { offset: index * ITEM_BYTES, item, context: contexts.at[index] ?? 0 });
-    const { buffer, byteOffset, byteLength } = item.requestHash;
-    const hash = Buffer.from(buffer, byteOffset, byteLength);
-    rest.push(keyName(item), hash, item.recipient, item.messageId);
+    if (item.kind === 'ADMISSION') rest.push(keyName(item));
+    else messageIds.push(item.messageId);
   }
-  return { contexts: contexts.distinct.length, numbers, rest };
+  rest.push(...messageIds);
+  for (const { recipient } of items) rest.push(recipient);
+  // Last, because it is bytes: redis-benchmark takes those from its standard input only.
+  rest.push(numbers);
+  return { contexts: contexts.distinct.length, releases: messageIds.length, rest };
 }
 
 function indexContexts(items: readonly GateItem[]): { distinct: SendContext[]; at: number[] } {
@@ -59,12 +68,16 @@ function contextParts({
   campaignId,
   credentialId,
   intermediaryId,
+  seatId,
+  place,
 }: SendContext) {
-  return [organisationId, senderId, campaignId, credentialId, intermediaryId];
+  return [organisationId, senderId, campaignId, credentialId, intermediaryId, seatId, place];
 }
 
-/** The 15 texts of `context.lua`. */
-function contextTexts(context: SendContext): string[] {
+/** Texts of a context, as `context.lua` reads them. */
+export const CONTEXT_TEXTS = 23;
+
+function contextTexts(context: SendContext, windows: WindowLookup): (string | Buffer)[] {
   const { organisationId, senderId, campaignId, credentialId, intermediaryId } = context;
   return [
     organisationId,
@@ -78,7 +91,14 @@ function contextTexts(context: SendContext): string[] {
     registryFields.grant(senderId, intermediaryId),
     registryFields.campaign(campaignId),
     registryFields.campaignClosed(campaignId),
+    registryFields.campaignPaused(campaignId),
+    registryFields.senderPaused(senderId),
+    registryFields.pairCancelled(senderId, campaignId),
+    registryFields.campaignCancelled(campaignId),
+    registryFields.senderCancelled(senderId),
+    registryFields.organisationCancelled(organisationId),
     ...subjectsOf(context),
+    windows(context.place),
   ];
 }
 
@@ -95,4 +115,5 @@ function writeNumbers(
   numbers.writeUInt32LE(item.units, offset + 7);
   numbers.writeUInt32LE(item.releaseAttempt, offset + 11);
   numbers.writeDoubleLE(item.expiresAtUs, offset + 15);
+  numbers.set(item.requestHash, offset + HASH_AT);
 }

@@ -22,6 +22,9 @@ const STATE_KEYS = [
   'pairs_0',
   'pairs_1',
   'pairs_2',
+  'unanswered_0',
+  'unanswered_1',
+  'unanswered_2',
   'bound_0',
   'bound_1',
   'bound_2',
@@ -29,7 +32,7 @@ const STATE_KEYS = [
 ] as const;
 
 /** Version of layout and units (µs); another layout is another version, never a migration: the log rebuilds it. */
-const SCHEMA = 'g1';
+const SCHEMA = 'g2';
 
 /** Key of the gate's meta: the only one that outlives an epoch. */
 export function metaKey(gate: GateRef): string {

@@ -1,38 +1,30 @@
-import { SubjectKind } from '@hustings/contracts/enforcement';
-import { Decision } from '@hustings/contracts/governor';
 import { assert, present } from '@hustings/kernel';
-import { registryFields, subjectKey } from '@hustings/policy/gate';
+import { applyCommits } from './apply-commits.ts';
 import { decodeVerdicts } from './decode-verdicts.ts';
-import { encodeCommit, lastNumber } from './encode-commit.ts';
+import { encodeCapped } from './encode-capped.ts';
 import { encodeEntries } from './encode-facts.ts';
 import { encodeItems } from './encode-items.ts';
 import { gateKeys, metaKey, oldGateKeys } from './gate-keys.ts';
-import type { Applied, Behind, Decided, GateMeta, GateScripts, Peeked } from './gate-types.ts';
+import { appliedOf, behindOf, META_FIELDS, metaOf, type RunScript } from './gate-replies.ts';
+import type { Decided, GateScripts } from './gate-types.ts';
+import { looking } from './look-scripts.ts';
 import { GATE_CONSTANTS } from './lua-constants.ts';
+import { levelsCall, levelsOfReply } from './read-levels.ts';
+import { recipientsCall, recipientsOfReply } from './read-recipients.ts';
 import {
   bytesOf,
   createScript,
   listOf,
   type Reply,
   type Script,
-  type ScriptCall,
   type ScriptClient,
   textOf,
 } from './script.ts';
 import { readScriptSources } from './script-source.ts';
+import { WindowBook } from './window-book.ts';
 
 /** The scripts of a folder, flattened and hashed; they can serve any number of clients. */
 export type LoadedScripts = ReadonlyMap<string, Script>;
-
-/** Fields of meta in the order of `meta.lua`. */
-const META_FIELDS = ['epoch', 'ready', 'call', 'gate_seq', 'fact_seq', 'number', 'now'];
-
-/** Beginnings of the names that `peek` completes with the ids it finds in the lanes. */
-const PREFIXES = {
-  organisation_subject: subjectKey(SubjectKind.SUBJECT_KIND_ORGANISATION, ''),
-  sender_subject: subjectKey(SubjectKind.SUBJECT_KIND_SENDER, ''),
-  sender_field: registryFields.sender(''),
-};
 
 /** Reads the gate scripts of a folder. `includes` replaces parts by name, for tests only. */
 export function loadGateScripts(
@@ -47,6 +39,7 @@ export function loadGateScripts(
 export function gateScripts(client: ScriptClient, scripts: LoadedScripts): GateScripts {
   const run: RunScript = (name, call) =>
     present(scripts.get(name), `there is no script ${name}`).run(client, call);
+  const book = new WindowBook();
   return {
     async load() {
       for (const script of scripts.values()) await script.load(client);
@@ -57,60 +50,77 @@ export function gateScripts(client: ScriptClient, scripts: LoadedScripts): GateS
       assert(Array.isArray(reply), 'HMGET answers with a list');
       return metaOf(reply);
     },
-    ...deciding(run),
-    ...applying(run),
+
+    async readClock(gate) {
+      const reply = await run('clock', { keys: { meta: metaKey(gate) }, args: {} });
+      return Number(textOf(reply[1]));
+    },
+    ...deciding(run, book),
+    ...looking(run),
+    ...reading(run),
+    ...applying(run, book),
     ...rebuilding(run),
   };
 }
 
-type RunScript = (name: string, call: ScriptCall) => Promise<Reply[]>;
+/** A second answer can only be wrong if a window or a policy begins between two calls. */
+const WINDOW_TRIES = 5;
 
-function deciding(run: RunScript): Pick<GateScripts, 'decide' | 'peek'> {
-  return {
-    async decide(gate, believed, items) {
-      const { contexts, numbers, rest } = encodeItems(items);
+/** The two scripts are one text, so they are asked in the same way. */
+function deciding(run: RunScript, book: WindowBook): Pick<GateScripts, 'decide' | 'simulate'> {
+  const deciderOf =
+    (name: 'decide' | 'simulate'): GateScripts['decide'] =>
+    async (gate, believed, items) => {
       const { epoch, call, gateSeq, factSeq } = believed;
-      const args = { epoch, call, gate_seq: gateSeq, fact_seq: factSeq, contexts, numbers };
-      const reply = await run('decide', { keys: gateKeys(gate, epoch), args, rest });
-      return behindOf(reply) ?? decidedOf(reply);
+      const capped = encodeCapped(items);
+      const cut = { epoch, call, gate_seq: gateSeq, fact_seq: factSeq, capped };
+      let moment = book.guess();
+      for (let tries = 0; tries < WINDOW_TRIES; tries++) {
+        const { rest, ...group } = encodeItems(items, book.at(moment));
+        const args = { ...cut, ...group, windows_of: moment.policyHash };
+        const reply = await run(name, { keys: gateKeys(gate, epoch), args, rest });
+        if (textOf(reply[0]) !== 'WINDOWS') return behindOf(reply) ?? noted(book, decidedOf(reply));
+        moment = { nowUs: Number(textOf(reply[1])), policyHash: textOf(reply[2]) };
+      }
+      throw new Error('the windows of the gate change faster than they can be computed');
+    };
+  return { decide: deciderOf('decide'), simulate: deciderOf('simulate') };
+}
+
+function reading(run: RunScript): Pick<GateScripts, 'levels' | 'recipients'> {
+  return {
+    async recipients(gate, epoch, asked) {
+      const reply = await run('recipients', recipientsCall(gate, epoch, asked));
+      return behindOf(reply) ?? recipientsOfReply(reply);
     },
 
-    async peek(gate, { epoch, perSender, senders, afterSender, skip }) {
-      const args = {
-        epoch,
-        per_sender: perSender,
-        senders,
-        after_sender: afterSender,
-        ...PREFIXES,
-      };
-      const reply = await run('peek', { keys: gateKeys(gate, epoch), args, rest: [...skip] });
-      return behindOf(reply) ?? peekedOf(reply);
+    async levels(gate, epoch, senders) {
+      const reply = await run('levels', levelsCall(gate, epoch, senders));
+      return behindOf(reply) ?? levelsOfReply(reply);
     },
   };
 }
 
-function applying(run: RunScript): Pick<GateScripts, 'applyDecisions' | 'applyFacts'> {
-  return {
-    async applyDecisions(gate, epoch, commit) {
-      const { event, seq } = commit;
-      const args = {
-        epoch,
-        seq,
-        expected_seq: Number(event.cut?.gateSeq ?? 0n),
-        call: Number(event.call),
-        decided_at: Number(event.decidedAtUs),
-        number: lastNumber(event),
-      };
-      const keys = gateKeys(gate, epoch);
-      const reply = await run('apply-decisions', { keys, args, rest: encodeCommit(commit) });
-      return behindOf(reply) ?? appliedOf(reply);
-    },
+function noted(book: WindowBook, decided: Decided): Decided {
+  const { policyHash, nowUs } = decided;
+  book.note({ policyHash: book.knows(policyHash) ? policyHash : '', nowUs });
+  return decided;
+}
 
-    async applyFacts(gate, epoch, entries) {
+function applying(
+  run: RunScript,
+  book: WindowBook,
+): Pick<GateScripts, 'applyDecisions' | 'applyCommits' | 'applyFacts'> {
+  return {
+    applyDecisions: (gate, epoch, commit) => applyCommits(run, { gate, epoch }, [commit]),
+    applyCommits: (gate, epoch, commits) => applyCommits(run, { gate, epoch }, commits),
+
+    async applyFacts(gate, { epoch, factSeq, gateSeq }, entries) {
+      for (const { facts } of entries) book.learn(facts);
       const keys = gateKeys(gate, epoch);
       const reply = await run('apply-facts', {
         keys,
-        args: { epoch },
+        args: { epoch, after_fact: factSeq, after_gate: gateSeq },
         rest: encodeEntries(entries),
       });
       return behindOf(reply) ?? appliedOf(reply);
@@ -134,28 +144,10 @@ function rebuilding(run: RunScript): Pick<GateScripts, 'beginRebuild' | 'finishR
   };
 }
 
-function behindOf(reply: Reply[]): Behind | null {
-  if (textOf(reply[0]) !== 'BEHIND') return null;
-  return { outcome: 'BEHIND', meta: metaOf(listOf(reply[1])) };
-}
-
-function metaOf(fields: Reply[]): GateMeta | null {
-  if (fields.length === 0 || fields[0] === null) return null;
-  const [epoch, ready, call, gateSeq, factSeq, number, now] = fields.map(textOf);
-  return {
-    epoch: present(epoch, 'meta has an epoch'),
-    ready: ready === '1',
-    call: Number(call),
-    gateSeq: Number(gateSeq),
-    factSeq: Number(factSeq),
-    number: Number(number),
-    nowUs: Number(now),
-  };
-}
-
 function decidedOf(reply: Reply[]): Decided {
-  const [, call, gateSeq, factSeq, number, now, hash, packed, rules, answers, shadows] = reply;
-  const firstAnswers = listOf(answers).map(textOf);
+  const [, call, gateSeq, factSeq, number, now, hash, packed, rules, answers, shadows, talking] =
+    reply;
+  const firstAnswers = listOf(answers).map(bytesOf);
   return {
     outcome: 'DECIDED',
     call: Number(textOf(call)),
@@ -165,6 +157,7 @@ function decidedOf(reply: Reply[]): Decided {
     nowUs: Number(textOf(now)),
     policyHash: textOf(hash),
     verdicts: decodeVerdicts(bytesOf(packed), { rules: listOf(rules).map(textOf), firstAnswers }),
+    inConversation: listOf(talking).map((index) => Number(textOf(index))),
     shadowRefusals: Object.fromEntries(pairsOf(listOf(shadows))),
   };
 }
@@ -175,16 +168,4 @@ function pairsOf(flat: Reply[]): [string, number][] {
     pairs.push([textOf(flat[at]), Number(textOf(flat[at + 1]))]);
   }
   return pairs;
-}
-
-function appliedOf(reply: Reply[]): Applied {
-  return { outcome: textOf(reply[0]) === 'APPLIED' ? 'APPLIED' : 'SKIPPED' };
-}
-
-function peekedOf(reply: Reply[]): Peeked {
-  const messages = listOf(reply[2]).map((entry) => {
-    const [releases, admission] = listOf(entry);
-    return { releases: Number(textOf(releases)), admission: Decision.decode(bytesOf(admission)) };
-  });
-  return { outcome: 'PEEKED', lastSender: textOf(reply[1]), messages };
 }

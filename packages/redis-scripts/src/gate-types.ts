@@ -1,5 +1,7 @@
 import type { Decision, DecisionsRecorded } from '@hustings/contracts/governor';
 import type { FactEntry, GateItem, GroupDecision, InstantUs } from '@hustings/policy';
+import type { LevelSender, Levels } from './read-levels.ts';
+import type { KnownRecipients } from './read-recipients.ts';
 
 /** One gate of one partition: all its keys share a hash tag. */
 export interface GateRef {
@@ -49,6 +51,8 @@ export interface Decided extends GroupDecision {
 export interface RecordedCommit {
   seq: number;
   event: DecisionsRecorded;
+  /** Bytes of each decision, when its writer still has them. */
+  encoded?: readonly Buffer[];
 }
 
 /** APPLIED or, when the sequence was applied before, SKIPPED. */
@@ -56,7 +60,7 @@ export interface Applied {
   outcome: 'APPLIED' | 'SKIPPED';
 }
 
-/** A message at the front of its sender's lane. */
+/** A message that stands in a lane. */
 export interface QueuedMessage {
   admission: Decision;
   /** Releases so far, all of them handed back. */
@@ -71,40 +75,128 @@ export interface PeekOptions {
   senders: number;
   /** Goes on after this sender, round and round; '' = from the first. */
   afterSender: string;
-  /** Senders that are known to have to wait; at most 256. */
+  /** Rises from look to look: where to begin when a sender has more lanes than are shown. */
+  turn: number;
+  /** Lanes that are known to have to wait; at most 256. */
   skip: readonly string[];
+}
+
+/** The front of one lane, in the order of admission. */
+export interface PeekedLane {
+  /** See `laneKey`. */
+  lane: string;
+  /** True when the lane may hold more than is shown. */
+  hasMore: boolean;
+  messages: QueuedMessage[];
 }
 
 export interface Peeked {
   outcome: 'PEEKED';
-  messages: QueuedMessage[];
+  lanes: PeekedLane[];
   /** The last sender looked at: `afterSender` of the next call. '' when no lane holds anything. */
   lastSender: string;
+}
+
+/** Which queued messages are looked through. */
+export interface RecallScope {
+  /** '' = every one. */
+  senderId: string;
+  /** '' = every one. */
+  campaignId: string;
+}
+
+/** One page of a look through the lanes. */
+export interface Recalled {
+  outcome: 'FOUND';
+  /** Where the next page goes on; '' at the end. */
+  after: string;
+  /** Those that something may have ended. */
+  messages: QueuedMessage[];
+}
+
+/** What is known of messages by their ids. */
+export interface FoundMessages {
+  outcome: 'FOUND';
+  messages: (QueuedMessage & { queued: boolean })[];
+}
+
+/** Looks into the lanes that change nothing. */
+export interface LaneLooks {
+  /** One page of those queued messages that an order, an opt-out or a closure may have ended; each page is bounded. */
+  findRecalled(
+    gate: GateRef,
+    options: RecallScope & { epoch: string; after: string; members: number },
+  ): Promise<Recalled | Behind>;
+  /** Everything that is queued for these recipients; at most 256 a call. */
+  findQueued(
+    gate: GateRef,
+    epoch: string,
+    recipients: readonly string[],
+  ): Promise<{ outcome: 'FOUND'; messages: QueuedMessage[] } | Behind>;
+  /** Accepted messages whose end is not known; at most 1,024 ids a call. */
+  findMessages(
+    gate: GateRef,
+    epoch: string,
+    messageIds: readonly string[],
+  ): Promise<FoundMessages | Behind>;
+  /** Queued messages of some senders that were admitted up to a number. */
+  countQueued(
+    gate: GateRef,
+    options: { epoch: string; senderIds: readonly string[]; campaignId: string; through: number },
+  ): Promise<{ outcome: 'COUNTED'; messages: number } | Behind>;
 }
 
 /**
  * The scripts of a gate. Every call either happens as a whole or not at all; an error means that it is unknown which,
  * and the caller finds out by reading the gate's meta before it does anything else.
  */
-export interface GateScripts {
+export interface GateScripts extends LaneLooks {
   /** Makes the scripts known to Redis: before the first call, and again after Redis has restarted. */
   load(): Promise<void>;
   /** Null when Redis holds nothing for the gate. */
   readMeta(gate: GateRef): Promise<GateMeta | null>;
+  /** What the gate's scripts take for now, before they compare it with what they have decided at. */
+  readClock(gate: GateRef): Promise<InstantUs>;
   /** Decides 1 to 1,024 items and spends their permits. Writes nothing else. */
   decide(gate: GateRef, believed: Believed, items: readonly GateItem[]): Promise<Decided | Behind>;
+  /** What `decide` would answer at this instant. Writes nothing; its call number is the one that a decision would get. */
+  simulate(
+    gate: GateRef,
+    believed: Believed,
+    items: readonly GateItem[],
+  ): Promise<Decided | Behind>;
+  /** What of these senders' limits is taken now, at most 64 senders a call. Writes nothing. */
+  levels(gate: GateRef, epoch: string, senders: readonly LevelSender[]): Promise<Levels | Behind>;
+  /** What the gate knows of 1 to 1,000 recipients. Writes nothing. */
+  recipients(
+    gate: GateRef,
+    epoch: string,
+    asked: { recipients: readonly string[]; organisationId: string; limitId: string | null },
+  ): Promise<KnownRecipients | Behind>;
   /**
    * Writes the effects of one commit that is in the log. BEHIND when a gate message before it is missing. Permits that no
    * call of this epoch has spent are spent now, as of the instant of the decision.
    */
   applyDecisions(gate: GateRef, epoch: string, commit: RecordedCommit): Promise<Applied | Behind>;
-  /** Applies entries in order; those applied before are skipped. At most 256 entries a call. */
-  applyFacts(
+  /**
+   * As `applyDecisions` for commits of one gate that follow each other in the log without a marker or a fact about their
+   * messages between them: a rebuild needs few calls. Each call takes some 1,000 decisions; all are issued at once, in order.
+   */
+  applyCommits(
     gate: GateRef,
     epoch: string,
+    commits: readonly RecordedCommit[],
+  ): Promise<Applied | Behind>;
+  /**
+   * Applies entries in order; those applied before are skipped. At most 256 entries a call. BEHIND when the gate has not
+   * reached what came before: entries must not overtake each other, which a cluster lets happen while a slot moves.
+   */
+  applyFacts(
+    gate: GateRef,
+    after: Omit<Believed, 'call'>,
     entries: readonly FactEntry[],
   ): Promise<Applied | Behind>;
-  /** Messages that could be tried now, conversation before bulk, in the order of admission. */
+  /** Messages that could be tried now: the fronts of the lanes of some senders. */
   peek(gate: GateRef, options: PeekOptions): Promise<Peeked | Behind>;
   /**
    * Starts over with empty keys under a new epoch, provided that the gate still is in the observed epoch ('' = holds

@@ -5,13 +5,47 @@ export type {
   Behind,
   Believed,
   Decided,
+  FoundMessages,
   GateMeta,
   GateRef,
   GateScripts,
+  LaneLooks,
   Peeked,
+  PeekedLane,
   PeekOptions,
   QueuedMessage,
+  Recalled,
+  RecallScope,
   RecordedCommit,
 } from './gate-types.ts';
+export { type Consumed, createLimiter, type Limiter, type LimiterOptions } from './limiter.ts';
+export {
+  type ListChange,
+  type ListMeta,
+  type ListScripts,
+  type ListStretch,
+  listScripts,
+} from './list-scripts.ts';
+export {
+  type LevelSender,
+  type Levels,
+  MAX_LEVEL_SENDERS,
+  type SenderLevels,
+} from './read-levels.ts';
+export {
+  type KnownRecipient,
+  type KnownRecipients,
+  MAX_KNOWN_RECIPIENTS,
+} from './read-recipients.ts';
+export { releaseName } from './recipient-keys.ts';
+export {
+  type PersonCap,
+  type Place,
+  PlacesBehind,
+  RecipientScripts,
+  type Reserved,
+  type ShardLook,
+} from './recipient-scripts.ts';
+export { connectRedisClient, type RedisClient } from './redis-client.ts';
 export { redisOptions } from './redis-options.ts';
-export type { ScriptClient } from './script.ts';
+export type { Script, ScriptClient } from './script.ts';

@@ -7,6 +7,8 @@ export interface ScriptSource {
   name: string;
   keys: string[];
   args: { name: string; type: 'text' | 'integer' }[];
+  /** The server refuses every write of it. */
+  readOnly: boolean;
   lua: string;
 }
 
@@ -22,6 +24,8 @@ export interface ScriptOptions {
 /**
  * Reads every `*.lua` of a folder. The header's KEYS and ARGV lines (any number of each) become locals: `KEY.<name>` for keys,
  * the name itself for arguments, `REST` for the index of the first argument beyond them. So neither side counts.
+ * `-- BEFORE <script>` puts a script's includes before another script and takes that one's header and text: the same
+ * script under other conditions.
  */
 export function readScriptSources(folder: string, options: ScriptOptions): ScriptSource[] {
   const names = readdirSync(folder).filter((file) => file.endsWith('.lua'));
@@ -30,16 +34,22 @@ export function readScriptSources(folder: string, options: ScriptOptions): Scrip
 }
 
 function readScript(folder: string, name: string, options: ScriptOptions): ScriptSource {
-  const text = readFileSync(join(folder, `${name}.lua`), 'utf8');
+  const own = readFileSync(join(folder, `${name}.lua`), 'utf8');
+  const [before] = headerWords(own, 'BEFORE');
+  const text = before === undefined ? own : readFileSync(join(folder, `${before}.lua`), 'utf8');
   const keys = headerWords(text, 'KEYS');
   const args = headerWords(text, 'ARGV').map((word) => argumentOf(name, word));
-  const includes = headerWords(text, 'INCLUDE').map(
+  const named = headerWords(text, 'INCLUDE');
+  const included = before === undefined ? named : [...headerWords(own, 'INCLUDE'), ...named];
+  const includes = included.map(
     (include) =>
       options.includes?.[include] ??
       readFileSync(join(folder, 'include', `${include}.lua`), 'utf8'),
   );
   const lua = [...keyLocals(keys), ...argumentLocals(args), ...includes, text].join('\n');
-  return { name, keys, args, lua: withConstants(lua, { name, constants: options.constants }) };
+  const readOnly = headerWords(own, 'READONLY').length > 0;
+  const source = withConstants(lua, { name, constants: options.constants });
+  return { name, keys, args, readOnly, lua: source };
 }
 
 /** Words of all header lines with this label, in order. */

@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
 import { assert, present } from '@hustings/kernel';
+import type { Command } from 'ioredis';
+import { PackedCommand } from './packed-command.ts';
 import type { ScriptSource } from './script-source.ts';
 
 /** The part of a Redis client that scripts need. */
 export interface ScriptClient {
   callBuffer(command: string, ...args: (string | number | Buffer)[]): Promise<unknown>;
+  /** Of ioredis: takes a command as it is. */
+  sendCommand?(command: Command): unknown;
 }
 
 /** What a call passes, by the names of the script's header. */
@@ -29,18 +33,36 @@ export interface Script {
  */
 export function createScript(source: ScriptSource): Script {
   const sha = createHash('sha1').update(source.lua).digest('hex');
+  const command = source.readOnly ? 'EVALSHA_RO' : 'EVALSHA';
   return {
     async load(client) {
       const loaded = await client.callBuffer('SCRIPT', 'LOAD', source.lua);
       assert(String(loaded) === sha, `${source.name} is loaded under its hash`);
     },
     async run(client, call) {
-      const args = [source.keys.length, ...keysOf(source, call), ...argsOf(source, call)];
-      const reply = await client.callBuffer('EVALSHA', sha, ...args);
+      const keys = keysOf(source, call);
+      const args = [sha, keys.length, ...keys, ...argsOf(source, call)];
+      const routed = keys.length + ROUTED_BEFORE_KEYS;
+      const reply = await send(client, { command, args, routed });
       assert(Array.isArray(reply), `${source.name} answers with a list`);
       return reply;
     },
   };
+}
+
+/** The hash and the count of keys. */
+const ROUTED_BEFORE_KEYS = 2;
+
+/** In the order of the calls, whichever way: both write to the same connection at once. */
+function send(
+  client: ScriptClient,
+  call: { command: string; args: (string | number | Buffer)[]; routed: number },
+): Promise<unknown> {
+  const { command: name, args, routed } = call;
+  if (client.sendCommand === undefined) return client.callBuffer(name, ...args);
+  const command = new PackedCommand(name.toLowerCase(), args, routed);
+  client.sendCommand(command);
+  return command.promise;
 }
 
 /** Text of a bulk string; numbers come back as their digits. */

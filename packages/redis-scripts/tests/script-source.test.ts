@@ -29,6 +29,19 @@ const HEADER = [
 ];
 
 describe('a script of a folder', () => {
+  test('may be another one after includes of its own', () => {
+    write('add', HEADER);
+    write('dry', ['-- READONLY yes', '-- BEFORE add', '-- INCLUDE dry']);
+    writeFileSync(join(folder, 'include', 'dry.lua'), 'local dry = true\n');
+    const [add, dry] = readScriptSources(folder, { constants: {} });
+    expect(dry).toEqual({
+      ...add,
+      name: 'dry',
+      readOnly: true,
+      lua: add?.lua.replace('local function now', 'local dry = true\n\nlocal function now'),
+    });
+  });
+
   test('has the keys and arguments of its header, by name', () => {
     write('add', HEADER);
     const [source] = readScriptSources(folder, { constants: {} });

@@ -6,6 +6,7 @@ const SOURCE = {
   name: 'add',
   keys: ['total'],
   args: [{ name: 'by', type: 'integer' as const }],
+  readOnly: false,
   lua: 'return {1}',
 };
 
@@ -34,6 +35,12 @@ describe('a script', () => {
     expect(client.asked).toEqual([
       ['EVALSHA', expect.stringMatching(/^[0-9a-f]{40}$/), 1, 'k:1', 4, 'x'],
     ]);
+  });
+
+  test('that only reads is called so that the server refuses its writes', async () => {
+    const client = clientThat([1]);
+    await createScript({ ...SOURCE, readOnly: true }).run(client, CALL);
+    expect(client.asked[0]?.[0]).toBe('EVALSHA_RO');
   });
 
   test('is made known by its text, and the server must agree about its hash', async () => {

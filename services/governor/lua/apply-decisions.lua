@@ -1,67 +1,59 @@
--- Writes the effects of one commit that is in the log: keys, lanes, numbers, and permits that no call of this
--- epoch spent.
+-- Writes the effects of commits that are in the log: keys, lanes, numbers, and permits that no call of this epoch spent.
 -- Guarantee: all effects or none; a commit that was applied before changes nothing; a gate message that is missing is
--- never passed over.
--- KEYS meta calls registry policies replied queued messages lanes lanes_open windows levels reached
--- KEYS reached_at pairs_0 pairs_1 pairs_2 bound_0 bound_1 bound_2 bound_3
--- ARGV epoch:text seq:integer expected_seq:integer call:integer decided_at:integer number:integer
--- REST for each decision with effects: 'QUEUED', 'ADMITTED' (released at once), 'RELEASED' or 'CANCELLED'; message id,
---   lane member, recipient, sender, registry field of the sender, organisation, units, release attempt, key name,
---   request hash and first answer, recorded admission.
--- Reply: 'APPLIED' or 'SKIPPED'. Rejects: 'BEHIND', meta: another epoch, or a gate message before it was not applied.
--- INCLUDE now meta generation policy window window_meter level level_meter reached uniques uniques_meter book
--- INCLUDE bound_keys message lane
+-- never passed over. All commits are of one generation of keys and of pairs, and each message stands in them once.
+-- KEYS meta calls registry policies replied queued messages lanes lanes_open windows levels reached reached_at
+-- KEYS pairs_0 pairs_1 pairs_2 unanswered_0 unanswered_1 unanswered_2 bound_0 bound_1 bound_2 bound_3
+-- ARGV epoch:text commits:text contexts:integer spends:text keys:integer messages:integer queued:integer attempts:text
+-- REST in turn: for each context three texts and for each spend its recipient (see spend_again.lua); for each key its name
+--   and value (see bound_keys.lua); for each message that was accepted its id and value (see message.lua); for each that
+--   stands in a lane '0' and its member, then the recipient of each; ids of messages that were released or cancelled.
+--   `commits`: see commits.lua; `attempts`: see settle.lua.
+-- Reply: 'APPLIED', 'SKIPPED' or, when only the first of them were applied before, 'PARTLY_KNOWN': nothing was changed.
+-- Rejects: 'BEHIND', meta: another epoch, or a gate message before one of them was not applied.
+-- INCLUDE now meta generation policy window_store window window_meter level bucket_meter recipient_fact pair_meter reached
+-- INCLUDE uniques uniques_meter open_uniques unanswered_meter open_unanswered book bound_keys waiting message commits
+-- INCLUDE commit_columns spend_again settle
 local meta = read_meta()
 if meta.epoch ~= epoch then return behind(meta) end
-if seq <= meta.gate_seq then return { 'SKIPPED' } end
-if meta.gate_seq < expected_seq then return behind(meta) end
-local was_spent = redis.call('ZSCORE', KEY.calls, digits(call) .. ':' .. digits(decided_at))
-local policy, context_of, keys = policy_at(policy_index(), decided_at), {}, {}
+local prevents = what_prevents(meta)
+if prevents == 'BEHIND' then return behind(meta) end
+if prevents then return { prevents } end
 
-local function spend_again(sender, field, organisation, recipient, units)
-  if not context_of[sender] then
-    local profile = string.match(redis.call('HGET', KEY.registry, field) or '|', '|(.*)$')
-    local limits = limits_of(policy, profile) or {}
-    context_of[sender] = { sender = sender, organisation = organisation, meters = {}, limits = limits }
+local function spend_unknown_calls()
+  local index, first, highest = policy_index(), 0, 0
+  for _, commit in ipairs(commit_list) do
+    local name = digits(commit.call) .. ':' .. digits(commit.decided_at)
+    if commit.spends > 0 and not redis.call('ZSCORE', KEY.calls, name) then
+      spend_again(commit, first, policy_at(index, commit.decided_at))
+    end
+    first, highest = first + commit.spends, math.max(highest, commit.call)
   end
-  local replied_at = tonumber(redis.call('HGET', KEY.replied, recipient))
-  local in_conversation = replied_at and decided_at - replied_at < CONVERSATION_US
-  local demand = { recipient = recipient, units = tonumber(units), in_conversation = in_conversation }
-  spend(context_of[sender], demand, decided_at)
+  redis.call('ZREMRANGEBYSCORE', KEY.calls, 0, digits(highest))
 end
 
-local function admit(id, queued, member, recipient, key, bound, admission)
-  local message = { releases = queued and 0 or 1, queued = false, member = member, recipient = recipient }
-  message.admission = admission
-  if queued then enter_lane(id, message) else write_message(id, message) end
-  keys[#keys + 1] = 'e:' .. key
-  keys[#keys + 1] = struct.pack('<d', decided_at) .. bound
-end
-
-local function settle(id, attempt)
-  local packed = redis.call('HGET', KEY.messages, id)
-  if not packed then return end
-  local message = read_message(packed)
-  if message.queued then leave_lane(message) end
-  message.releases = attempt
-  if attempt > 0 then write_message(id, message) else redis.call('HDEL', KEY.messages, id) end
-end
-
-for at = REST, #ARGV, 12 do
-  local effect, id, member, recipient, sender, field = unpack(ARGV, at, at + 5)
-  local organisation, units, attempt, key, bound, admission = unpack(ARGV, at + 6, at + 11)
-  if (effect == 'ADMITTED' or effect == 'RELEASED') and not was_spent then
-    spend_again(sender, field, organisation, recipient, units)
+local function enter_lanes()
+  local open, recipients = {}, { unpack(ARGV, queued_at, queued_at + queued - 1) }
+  redis.call('ZADD', KEY.lanes, unpack(ARGV, lanes_at, lanes_at + queued * 2 - 1))
+  local replied = redis.call('HMGET', KEY.replied, unpack(recipients))
+  read_waiting(recipients)
+  for place, recipient in ipairs(recipients) do
+    local member = ARGV[lanes_at + place * 2 - 1]
+    waiting[recipient] = waiting[recipient] .. member .. ','
+    if replied[place] then open[#open + 1], open[#open + 2] = '0', member end
   end
-  if effect == 'QUEUED' or effect == 'ADMITTED' then
-    admit(id, effect == 'QUEUED', member, recipient, key, bound, admission)
-  else
-    settle(id, effect == 'RELEASED' and tonumber(attempt) or 0)
-  end
+  if #open > 0 then redis.call('ZADD', KEY.lanes_open, unpack(open)) end
 end
-save_meters(decided_at)
-bind_keys(keys, decided_at)
-redis.call('ZREMRANGEBYSCORE', KEY.calls, 0, call)
-redis.call('HSET', KEY.meta, 'gate_seq', digits(seq), 'number', digits(math.max(number, meta.number)),
-  'call', digits(math.max(call, meta.call)), 'now', digits(math.max(decided_at, meta.now)))
+
+spend_unknown_calls()
+if messages > 0 then redis.call('HSET', KEY.messages, unpack(ARGV, messages_at, lanes_at - 1)) end
+if queued > 0 then enter_lanes() end
+if settled_count > 0 then settle(read_settled()) end
+write_waiting()
+bind_keys(keys_at, messages_at - 1, commit_list[1].decided_at)
+local last, call, now = commit_list[#commit_list], meta.call, meta.now
+local number = meta.number
+for _, commit in ipairs(commit_list) do
+  number, call, now = math.max(number, commit.number), math.max(call, commit.call), math.max(now, commit.decided_at)
+end
+redis.call('HSET', KEY.meta, 'gate_seq', digits(last.seq), 'number', digits(number), 'call', digits(call), 'now', digits(now))
 return { 'APPLIED' }

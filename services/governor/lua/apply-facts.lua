@@ -1,16 +1,19 @@
 -- Applies log entries to the gate, in order.
--- Guarantee: all or none; an entry that was applied before changes nothing; facts about what is unknown change nothing.
+-- Guarantee: all or none; an entry that was applied before changes nothing; facts about what is unknown change nothing; an
+-- entry or marker that is missing is never passed over.
 -- KEYS meta registry sanctions policies opt_outs replied queued messages lanes lanes_open
--- ARGV epoch:text
+-- ARGV epoch:text after_fact:integer after_gate:integer
 -- REST facts and ends of entries, each a name and five texts ('' where unused):
 --   'SET' field value · 'UNSET' field · 'OPT_OUT' recipient scope · 'OPT_IN' recipient scope · 'REPLY' recipient at
---   'SANCTION' subject id standing starts ends · 'SANCTION_END' subject id · 'RETURN' message attempt ·
---   'END' message attempt ·
---   'POLICY' hash effective retry profiles (JSON) keep · 'ENTRY' seq (begins an entry) · 'MARKER' seq
--- Reply: 'APPLIED' or, when every entry was known, 'SKIPPED'. Rejects: 'BEHIND', meta: another epoch.
--- INCLUDE now meta policy message lane succeed add_policy
+--   'SANCTION' subject id standing starts ends · 'SANCTION_END' subject id · 'STAY' subject id starts ends ·
+--   'STAY_END' subject id · 'RETURN' message attempt · 'END' message attempt · 'CANCEL' field number order ·
+--   'CANCEL_MESSAGE' message number order · 'POLICY' hash effective retry compiled (JSON) keep ·
+--   'ENTRY' seq (begins an entry) · 'MARKER' seq
+-- Reply: 'APPLIED' or, when every entry was known, 'SKIPPED'. Rejects: 'BEHIND', meta: another epoch, or lower than
+--   `after_fact` and `after_gate`, the fact and the gate message that come before these entries.
+-- INCLUDE now meta policy message lane owner cancel sanctions succeed add_policy
 local meta = read_meta()
-if meta.epoch ~= epoch then return behind(meta) end
+if meta.epoch ~= epoch or meta.fact_seq < after_fact or meta.gate_seq < after_gate then return behind(meta) end
 local apply, fact_seq, gate_seq, known = {}, meta.fact_seq, meta.gate_seq, false
 
 function apply.SET(field, value) redis.call('HSET', KEY.registry, field, value) end
@@ -38,31 +41,25 @@ function apply.REPLY(recipient, at)
   end
 end
 
-local function other_sanctions(subject, id)
-  local packed, others = redis.call('HGET', KEY.sanctions, subject), {}
-  for _, sanction in ipairs(packed and cmsgpack.unpack(packed) or {}) do
-    if sanction.id ~= id then others[#others + 1] = sanction end
-  end
-  return others
-end
 function apply.SANCTION(subject, id, standing, starts, ends)
-  local all = other_sanctions(subject, id)
+  local all = without_sanction(subject, id)
   all[#all + 1] = { id = id, standing = tonumber(standing), starts = tonumber(starts), ends = tonumber(ends) }
-  redis.call('HSET', KEY.sanctions, subject, cmsgpack.pack(all))
+  save_sanctions(subject, all)
 end
-function apply.SANCTION_END(subject, id)
-  redis.call('HSET', KEY.sanctions, subject, cmsgpack.pack(other_sanctions(subject, id)))
-end
+function apply.SANCTION_END(subject, id) save_sanctions(subject, without_sanction(subject, id)) end
+function apply.STAY(subject, id, starts, ends) change_stay(subject, id, tonumber(starts), tonumber(ends)) end
+function apply.STAY_END(subject, id) change_stay(subject, id) end
 
 local function with_release_out(id, attempt, change)
   local packed = redis.call('HGET', KEY.messages, id)
   local message = packed and read_message(packed)
   if message and not message.queued and message.releases == tonumber(attempt) then change(id, message) end
 end
+apply.CANCEL, apply.CANCEL_MESSAGE = cancel_through, cancel_message
 function apply.RETURN(id, attempt) with_release_out(id, attempt, enter_lane) end
 function apply.END(id, attempt) with_release_out(id, attempt, function() redis.call('HDEL', KEY.messages, id) end) end
-function apply.POLICY(hash, effective, retry, profiles, keep)
-  add_policy(hash, tonumber(effective), tonumber(retry), profiles, tonumber(keep))
+function apply.POLICY(hash, effective, retry, compiled, keep)
+  add_policy(hash, tonumber(effective), tonumber(retry), compiled, tonumber(keep))
 end
 
 for at = REST, #ARGV, 6 do

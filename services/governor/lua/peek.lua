@@ -1,16 +1,17 @@
--- Shows the messages at the front of the lanes: conversation before bulk, in the order of admission. Changes nothing.
+-- Shows the messages at the front of the lanes: of each sender's lanes some, conversation first. Changes nothing.
 -- While a sender or its organisation is restricted only messages to recipients who have replied are shown; the others
--- keep their places, and nobody waits behind them.
+-- keep their places, and nobody waits behind them. What its owner has paused is not shown.
 -- KEYS meta registry sanctions messages lanes lanes_open
--- ARGV epoch:text per_sender:integer senders:integer after_sender:text organisation_subject:text
--- ARGV sender_subject:text sender_field:text
--- REST senders to leave out. The last three arguments are prefixes of sanction subjects and of a sender's registry
---   field.
--- Reply: 'PEEKED', last sender looked at, list of (releases, recorded admission). Rejects: 'BEHIND', meta.
--- INCLUDE now meta standing message
+-- ARGV epoch:text per_sender:integer senders:integer turn:integer after_sender:text organisation_subject:text
+-- ARGV sender_subject:text sender_field:text sender_paused:text campaign_paused:text
+-- REST lanes and lines ("<sender>|<priority>") to leave out. The last five arguments are prefixes of sanction subjects and of registry fields.
+-- Reply: 'PEEKED', last sender looked at, list of (lane, 1 when it may hold more, then releases and recorded admission
+--   of each message). Rejects: 'BEHIND', meta.
+-- INCLUDE now meta standing message lane_name lanes_of
+local SENDERS_PASSED = 1024
 local meta = read_meta()
 if meta.epoch ~= epoch or not meta.ready then return behind(meta) end
-local now, left_out, messages, last = instant(meta), {}, {}, after_sender
+local now, left_out, fronts, last, paused = instant(meta), {}, {}, after_sender, {}
 for at = REST, #ARGV do left_out[ARGV[at]] = true end
 
 local function is_restricted(subject)
@@ -18,32 +19,60 @@ local function is_restricted(subject)
   return sanction and sanction.standing == STANDING.RESTRICTED
 end
 
-local function show(sender)
-  local owner = string.match(redis.call('HGET', KEY.registry, sender_field .. sender) or '|', '^(.-)|')
-  local restricted = is_restricted(organisation_subject .. owner) or is_restricted(sender_subject .. sender)
-  local lanes = restricted and KEY.lanes_open or KEY.lanes
-  local from, to = '[' .. sender .. '|', '(' .. sender .. '}'
-  for _, member in ipairs(redis.call('ZRANGEBYLEX', lanes, from, to, 'LIMIT', 0, per_sender)) do
-    local message = read_message(redis.call('HGET', KEY.messages, string.match(member, '([^|]+)$')))
-    messages[#messages + 1] = { message.releases, message.admission }
+local function is_paused(campaign)
+  if paused[campaign] == nil then
+    paused[campaign] = redis.call('HEXISTS', KEY.registry, campaign_paused .. campaign) == 1
   end
+  return paused[campaign]
 end
 
--- Lanes of one sender are neighbours, so the next sender's first message is one step beyond the end of this one's.
-local function next_sender(after)
-  local from = after == '' and '-' or '(' .. after .. '}'
-  local member = redis.call('ZRANGEBYLEX', KEY.lanes, from, '+', 'LIMIT', 0, 1)[1]
-  return member and string.match(member, '^(.-)|')
+-- Lanes that may be tried: conversation, then bulk, each beginning at another one from look to look.
+local function open_lanes(key, sender)
+  local talks, bulk = {}, {}
+  for _, lane in ipairs(lanes_of(key, sender)) do
+    local _, conversation, campaign = parts_of_lane(lane)
+    local group = conversation and talks or bulk
+    local waits = left_out[lane] or left_out[string.match(lane, '^[^|]*|%d')]
+    if not waits and not is_paused(campaign) then group[#group + 1] = lane end
+  end
+  local open = {}
+  for _, group in ipairs({ talks, bulk }) do
+    for place = 1, #group do open[#open + 1] = group[(turn + place - 1) % #group + 1] end
+  end
+  return open
 end
 
-local first_seen, wrapped = nil, after_sender == ''
-for _ = 1, senders do
+local function show_lane(key, lane, share)
+  local members = redis.call('ZRANGEBYLEX', key, '[' .. lane .. '|', '(' .. lane .. '}', 'LIMIT', 0, share)
+  local front = { lane, #members >= share and 1 or 0 }
+  for _, member in ipairs(members) do
+    local message = read_message(redis.call('HGET', KEY.messages, string.match(member, '([^|]+)$')))
+    front[#front + 1] = message.releases
+    front[#front + 1] = message.admission
+  end
+  fronts[#fronts + 1] = front
+end
+
+local function show(sender)
+  local fields = redis.call('HMGET', KEY.registry, sender_field .. sender, sender_paused .. sender)
+  if fields[2] then return false end
+  local owner = string.match(fields[1] or '|', '^(.-)|')
+  local restricted = is_restricted(organisation_subject .. owner) or is_restricted(sender_subject .. sender)
+  local key = restricted and KEY.lanes_open or KEY.lanes
+  local open = open_lanes(key, sender)
+  local share = math.min(per_sender, math.max(LANE_SHARE_MIN, math.ceil(2 * per_sender / #open)))
+  for place = 1, math.min(#open, LANES_SHOWN_MAX) do show_lane(key, open[place], share) end
+  return #open > 0
+end
+
+local first_seen, wrapped, shown, passed = nil, after_sender == '', 0, 0
+while shown < senders and passed < SENDERS_PASSED do
   local sender = next_sender(last)
   if not sender and not wrapped then
     wrapped, sender = true, next_sender('')
   end
   if not sender or sender == first_seen then break end
-  first_seen, last = first_seen or sender, sender
-  if not left_out[sender] then show(sender) end
+  first_seen, last, passed = first_seen or sender, sender, passed + 1
+  if show(sender) then shown = shown + 1 end
 end
-return { 'PEEKED', first_seen and last or '', messages }
+return { 'PEEKED', first_seen and last or '', fronts }

@@ -3,12 +3,12 @@ local function forget_policy(entry)
   for _, profile in ipairs(entry.profiles) do redis.call('HDEL', KEY.policies, entry.id .. ':' .. profile) end
 end
 
-local function add_policy(hash, effective, retry_held, profiles, keep)
+local function add_policy(hash, effective, retry_held, compiled, keep)
   local index, place, names = policy_index(), 1, {}
   local id = redis.call('HINCRBY', KEY.policies, 'activations', 1)
   while index[place] and index[place].effective <= effective do place = place + 1 end
-  local previous = index[place - 1]
-  for profile, limits in pairs(cjson.decode(profiles)) do
+  local previous, policy = index[place - 1], cjson.decode(compiled)
+  for profile, limits in pairs(policy.profiles) do
     names[#names + 1] = profile
     local before = limits_of(previous, profile) or {}
     for _, limit in ipairs(limits) do
@@ -16,7 +16,8 @@ local function add_policy(hash, effective, retry_held, profiles, keep)
     end
     redis.call('HSET', KEY.policies, id .. ':' .. profile, cmsgpack.pack(limits))
   end
-  local entry = { id = id, hash = hash, effective = effective, retry_held = retry_held, profiles = names }
+  local entry = { id = id, hash = hash, effective = effective, retry_held = retry_held, windows = policy.windows,
+    profiles = names }
   table.insert(index, place, entry)
   while #index > keep do forget_policy(table.remove(index, 1)) end
   redis.call('HSET', KEY.policies, 'index', cmsgpack.pack(index))

@@ -2,14 +2,13 @@
 local KEY_GENERATION_US = KEY_LIFE_US / 2
 local KEY_GENERATIONS_READ = 3
 
--- Values by name; the youngest of each name.
-local function read_bound_keys(names, now)
+-- Values of the keys that ARGV names from one index to another, by place; the youngest of each name.
+local function read_bound_keys(first, last, now)
   local found, generation = {}, math.floor(now / KEY_GENERATION_US)
-  for back = 0, KEY_GENERATIONS_READ - 1 do
+  for back = KEY_GENERATIONS_READ - 1, 0, -1 do
     local slot = live_slot('bound', 4, generation - back)
-    for place, value in ipairs(slot and redis.call('HMGET', slot, unpack(names)) or {}) do
-      found[place] = found[place] or value
-    end
+    local values = slot and redis.call('HMGET', slot, unpack(ARGV, first, last)) or {}
+    for place = 1, #values do found[place] = values[place] or found[place] end
   end
   return found
 end
@@ -19,6 +18,9 @@ local function unpack_bound_key(value, now)
   return string.sub(value, 9, 24), string.sub(value, 25)
 end
 
-local function bind_keys(entries, at)
-  write_generation('bound', 4, math.floor(at / KEY_GENERATION_US), entries, 2 * KEY_LIFE_US)
+-- ARGV from `first` to `last`: name and value in turn, all of one instant's generation.
+local function bind_keys(first, last, at)
+  if last < first then return end
+  local slot = slot_to_write('bound', 4, math.floor(at / KEY_GENERATION_US), 2 * KEY_LIFE_US)
+  if slot then redis.call('HSET', slot, unpack(ARGV, first, last)) end
 end

@@ -12,17 +12,19 @@ local function refusal_of(value, credential, organisation, owner, policy, limits
   if value[7] then return REASON.CAMPAIGN_CLOSED end
 end
 
--- ARGV from `at`: organisation, sender, campaign, credential value, 7 registry fields, 4 sanction subjects.
+-- ARGV from `at`: organisation, sender, campaign, credential value, 13 registry fields, 5 sanction subjects, window.
 local function read_context(at, policy, now)
-  local value = redis.call('HMGET', KEY.registry, unpack(ARGV, at + 4, at + 10))
+  local value = redis.call('HMGET', KEY.registry, unpack(ARGV, at + 4, at + 16))
   local owner, profile = string.match(value[3] or '|', '^(.-)|(.*)$')
   local limits = limits_of(policy, profile)
-  local context = { organisation = ARGV[at], sender = ARGV[at + 1], campaign = ARGV[at + 2], meters = {}, sanctions = {} }
+  local context = { organisation = ARGV[at], sender = ARGV[at + 1], campaign = ARGV[at + 2], sanctions = {} }
   context.refusal = refusal_of(value, ARGV[at + 3], ARGV[at], owner, policy, limits)
   context.rule = context.refusal == REASON.NO_POLICY and policy and 'profile:' .. profile or ''
-  context.limits = limits or {}
-  for _, packed in ipairs(redis.call('HMGET', KEY.sanctions, unpack(ARGV, at + 11, at + 14))) do
+  context.limits, context.paused = limits or {}, pause_of(value[8], value[9])
+  context.cancelled_through, context.order = cancelled_through(value, 10, 13)
+  for _, packed in ipairs(redis.call('HMGET', KEY.sanctions, unpack(ARGV, at + 17, at + 21))) do
     context.sanctions[#context.sanctions + 1] = binding_sanction(packed, now)
   end
+  read_place_window(context, ARGV[at + 22], policy, now)
   return context
 end

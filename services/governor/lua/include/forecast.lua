@@ -2,7 +2,7 @@
 local queued_in_group = {}
 
 local function delay_under(limit, ahead)
-  if limit.shadow or limit.shape == 'pair' then return 0 end
+  if limit.shadow or limit.shape == 'pair' or limit.shape == 'unanswered' then return 0 end
   if limit.shape == 'bucket' then return math.max(0, ahead + 1 - limit.max) * limit.span end
   return math.floor(ahead / limit.max) * limit.span
 end
@@ -15,11 +15,12 @@ local function foresee(context, conversation, now)
     group = { talks = talks, all = redis.call('ZLEXCOUNT', KEY.lanes, from, '(' .. context.sender .. '}') }
     queued_in_group[context.sender] = group
   end
-  local ahead, longest = conversation and group.talks or group.all, 0
+  local ahead, longest, limits = conversation and group.talks or group.all, 0, context.limits
   group.all = group.all + 1
   if conversation then group.talks = group.talks + 1 end
-  for _, limit in ipairs(context.limits) do
-    longest = math.max(longest, delay_under(limit, ahead))
+  for at = 1, #limits do
+    local delay = delay_under(limits[at], ahead)
+    if delay > longest then longest = delay end
   end
   return now + longest
 end

@@ -1,5 +1,5 @@
 -- Hashes that take turns: what was written in one generation is gone some generations later, without a key for each.
--- Field "generation" says whose turn it is; entries are named "e:<name>". A slot of another generation is empty.
+-- Field "generation" says whose turn it is; names of entries contain a "|". A slot of another generation is empty.
 local turns = {}
 
 local function slot_of(name, slots, generation)
@@ -14,16 +14,15 @@ local function live_slot(name, slots, generation)
   return turn == generation and key or nil
 end
 
--- `entries` is a flat list of "e:<name>" and value. Writes of a generation that has lost its turn are dropped: nobody
--- would read them.
-local function write_generation(name, slots, generation, entries, life_us)
+-- Key of a generation's hash, to be written to; nil when it has lost its turn: nobody would read what is written.
+local function slot_to_write(name, slots, generation, life_us)
   local key, turn = slot_of(name, slots, generation)
-  if turn > generation or #entries == 0 then return end
+  if turn > generation then return nil end
   if turn < generation then
     redis.call('UNLINK', key)
     redis.call('HSET', key, 'generation', digits(generation))
     redis.call('PEXPIRE', key, digits(life_us / 1000))
     turns[key] = generation
   end
-  redis.call('HSET', key, unpack(entries))
+  return key
 end

@@ -1,28 +1,20 @@
--- Where levels are kept: a double, µs. Buckets in hash `levels`; pairs in generations, within one of which every pair is
--- at rest again, so that two generations hold all that is not.
-local pair_writes = {}
-
-local function load_level(limit, key, now)
-  if limit.shape == 'bucket' then return redis.call('HGET', KEY.levels, key) end
-  local generation = math.floor(now / PAIR_GENERATION_US)
-  for back = 0, 1 do
-    local slot = live_slot('pairs', 3, generation - back)
-    local packed = slot and redis.call('HGET', slot, 'e:' .. key)
-    if packed then return packed end
-  end
-  return nil
+-- Bucket with burst (generic cell rate algorithm, ITU-T I.371): one instant in µs, at which the bucket is full again. A
+-- limit that knows nothing of what came before its beginning takes the bucket for empty then.
+local function known_level(full_at, limit)
+  if limit.since == 0 then return full_at end
+  return math.max(full_at, limit.since + limit.max * limit.span)
 end
 
-local function save_level(meter)
-  local value = struct.pack('<d', meter.full_at)
-  if meter.limit.shape == 'bucket' then
-    redis.call('HSET', KEY.levels, meter.key, value)
-  else
-    pair_writes[#pair_writes + 1] = 'e:' .. meter.key
-    pair_writes[#pair_writes + 1] = value
-  end
+local function level_free_at(full_at, item, limit)
+  local permits = limit.segments and item.units or 1
+  if permits > limit.max then return math.huge end
+  return known_level(full_at, limit) + (permits - limit.max) * limit.span
 end
 
-local function write_pairs(now)
-  write_generation('pairs', 3, math.floor(now / PAIR_GENERATION_US), pair_writes, 3 * PAIR_GENERATION_US)
+-- What a shadow lets pass empties the bucket and owes nothing.
+local function level_after(full_at, item, limit, now)
+  full_at = known_level(full_at > now and full_at or now, limit)
+  local after, owed = full_at + (limit.segments and item.units or 1) * limit.span, now + limit.max * limit.span
+  if owed < full_at then owed = full_at end
+  return after < owed and after or owed
 end

@@ -1,4 +1,6 @@
 -- Policies by the instant at which they begin; hash `policies`: "index" → list, "<id>:<profile>" → limits.
+local unpacked_limits = {}
+
 local function policy_index()
   local packed = redis.call('HGET', KEY.policies, 'index')
   return packed and cmsgpack.unpack(packed) or {}
@@ -14,6 +16,11 @@ local function policy_at(index, now)
 end
 
 local function limits_of(policy, profile)
-  local packed = policy and redis.call('HGET', KEY.policies, policy.id .. ':' .. profile)
-  return packed and cmsgpack.unpack(packed)
+  if not policy then return nil end
+  local field = policy.id .. ':' .. profile
+  if unpacked_limits[field] == nil then
+    local packed = redis.call('HGET', KEY.policies, field)
+    unpacked_limits[field] = packed and cmsgpack.unpack(packed)
+  end
+  return unpacked_limits[field] or nil
 end

@@ -8,15 +8,6 @@ local function opt_out_of(context, item)
   if string.find(scopes, ',s:' .. context.sender .. ',', 1, true) then return REASON.OPTED_OUT_SENDER end
 end
 
-local function refusal_by_standing(context, item)
-  for _, sanction in ipairs(context.sanctions) do
-    if sanction.standing ~= STANDING.RESTRICTED then
-      return sanction.standing == STANDING.BANNED and REASON.BANNED or REASON.SUSPENDED, sanction.id, sanction.ends
-    end
-    if not item.replied then return REASON.RESTRICTED_REPLY_ONLY, sanction.id, sanction.ends end
-  end
-end
-
 local function first_refusal(context, item, now)
   if context.refusal then return context.refusal, context.rule end
   if item.expires > 0 and now >= item.expires then return REASON.EXPIRED end

@@ -1,23 +1,23 @@
 -- Nothing when spent; else the limit that comes last and when it would have its permits.
 local shadow_refusals = {}
+local function count_shadow(id) shadow_refusals[id] = (shadow_refusals[id] or 0) + 1 end
 
-local function try_spend(context, demand, now)
-  local rule, free_at, asked = nil, now, {}
-  for at, limit in ipairs(context.limits) do
-    local meter = meter_of(context, at, demand, now)
-    local free = meter:free_at(demand)
-    asked[at] = meter
-    meter.refuses = limit.shadow and free > now
-    if not limit.shadow and free > free_at then
+local function try_spend(context, item, now)
+  local meters, limits, shadows, rule, free_at = context.meters, context.limits, nil, reached_cap(item, now)
+  for at = 1, #limits do
+    local limit = limits[at]
+    local free = meters[at]:free_at(item, limit)
+    if limit.shadow then
+      if free > now then shadows = { limit.id, shadows } end
+    elseif free > free_at then
       rule, free_at = limit.id, free
     end
   end
   if rule then return rule, free_at end
-  for at, meter in ipairs(asked) do
-    local id = context.limits[at].id
-    if meter.refuses then shadow_refusals[id] = (shadow_refusals[id] or 0) + 1 end
-    meter:spend(demand, now)
-  end
+  while shadows do count_shadow(shadows[1]) shadows = shadows[2] end
+  if item.in_conversation then in_conversation[#in_conversation + 1] = item.index end
+  for at = 1, #limits do meters[at]:spend(item, limits[at], now) end
+  if context.warning then count_shadow(context.warning) end
 end
 
 local function shadow_report()

@@ -1,28 +1,26 @@
--- Exact moving window. Hash `windows`: key → pairs of (double: instant in µs, uint32: permits), oldest first.
+-- Exact moving window. Hash `windows`: key → uint32 sum of all permits, then pairs of (double: instant in µs, uint32:
+-- permits), oldest first. Only what has left is unpacked, and the youngest, to which spends of the same instant are added.
 local function load_spends(key, after)
-  local spends, sum, packed = {}, 0, redis.call('HGET', KEY.windows, key) or ''
-  for at = 1, #packed, 12 do
-    local spent_at, permits = struct.unpack('<dI4', packed, at)
-    if spent_at > after then
-      spends[#spends + 1] = { at = spent_at, permits = permits }
-      sum = sum + permits
-    end
+  local packed = redis.call('HGET', KEY.windows, key)
+  if not packed then return { packed = '', head = 1, stop = 0, sum = 0, last_at = 0, last_permits = 0 } end
+  local sum, head, stop = struct.unpack('<I4', packed), 5, #packed - 12
+  local last_at, last_permits = struct.unpack('<dI4', packed, stop + 1)
+  while head <= stop do
+    local at, permits = struct.unpack('<dI4', packed, head)
+    if at > after then break end
+    sum, head = sum - permits, head + 12
   end
-  return spends, sum
+  if last_at <= after then sum, last_at, last_permits = 0, 0, 0 end
+  return { packed = packed, head = head, stop = stop, sum = sum, last_at = last_at, last_permits = last_permits }
 end
 
 -- When so many permits more have left the window; 0 when none has to.
-local function leaves_at(spends, head, excess, span)
+local function leaves_at(spends, excess, span)
   if excess <= 0 then return 0 end
-  for place = head, #spends do
-    excess = excess - spends[place].permits
-    if excess <= 0 then return spends[place].at + span end
+  for head = spends.head, spends.stop, 12 do
+    local at, permits = struct.unpack('<dI4', spends.packed, head)
+    excess = excess - permits
+    if excess <= 0 then return at + span end
   end
-  return math.huge
-end
-
-local function save_spends(meter)
-  local parts, spends = {}, meter.spends
-  for place = meter.head, #spends do parts[#parts + 1] = struct.pack('<dI4', spends[place].at, spends[place].permits) end
-  redis.call('HSET', KEY.windows, meter.key, table.concat(parts))
+  return excess <= spends.last_permits and spends.last_at + span or math.huge
 end

@@ -1,0 +1,10 @@
+-- Names of lanes; see message.lua for the members.
+local function lane_of(member)
+  return string.match(member, '^(.*)|%d+|[^|]+$')
+end
+
+-- Sender, whether it is a conversation, campaign.
+local function parts_of_lane(lane)
+  local sender, rank, campaign = string.match(lane, '^([^|]*)|(%d)|([^|]*)|')
+  return sender, rank == '1', campaign
+end

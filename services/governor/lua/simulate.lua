@@ -1,0 +1,5 @@
+-- What `decide` would answer now: decide.lua itself, with its header and includes, on a Redis that takes no writes.
+-- Guarantee: the server itself refuses every write (EVALSHA_RO); what the script would have written it keeps aside.
+-- READONLY yes
+-- BEFORE decide
+-- INCLUDE dry_reached dry_redis
