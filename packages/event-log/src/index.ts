@@ -13,6 +13,12 @@ export { type ConsumeOptions, consume } from './reading/consume.ts';
 export { type Projection, type ProjectOptions, project } from './reading/project.ts';
 export { fileWatermark, memoryWatermark, type WatermarkStore } from './reading/watermark.ts';
 export {
+  openShareStore,
+  type ShareMember,
+  type ShareStore,
+  type ShareTable,
+} from './shares/share-store.ts';
+export {
   type AggregateStore,
   type AggregateStoreOptions,
   aggregateStore,

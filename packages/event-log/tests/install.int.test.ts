@@ -25,6 +25,7 @@ describe('installing the streams', () => {
       'HUSTINGS_QUARANTINE',
       'KV_HUSTINGS_INSTALLED',
       'KV_HUSTINGS_MEMBERS',
+      'KV_HUSTINGS_SHARES',
     ]);
     const { config } = await jsm.streams.info('HUSTINGS_EVT_0');
     expect(config).toMatchObject({

@@ -2,6 +2,8 @@ import { Channel } from '@hustings/contracts/registry';
 import { err, ok, type Result } from '@hustings/kernel';
 import {
   type CountryCode,
+  getCountries,
+  getCountryCallingCode,
   isSupportedCountry,
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/max';
@@ -82,4 +84,39 @@ function toCountry(text: string | undefined): CountryCode | undefined | null {
   if (text === undefined || text === '') return undefined;
   const upper = text.toUpperCase();
   return isSupportedCountry(upper) ? upper : null;
+}
+
+/** Countries by calling code, as the metadata of the library has them; most codes have one. */
+const COUNTRIES = Map.groupBy(getCountries(), (country): string => getCountryCallingCode(country));
+const LONGEST_CALLING_CODE = 3;
+
+/** Countries of a shared calling code, by the digits that tell them apart. */
+const sharedCodes = new Map<string, string[]>();
+const SHARED_DIGITS = 9;
+/** Some 20,000 entries take 2 MB; beyond it the numbers are looked at anew. */
+const MAX_SHARED = 20_000;
+
+/**
+ * ISO 3166-1 countries that an address may be from: one for most numbers, several where a shared calling code does not tell
+ * them apart, none for an address that is no number or belongs to no country.
+ */
+export function numberCountries(address: string): string[] {
+  if (!address.startsWith('+')) return [];
+  for (let digits = 1; digits <= LONGEST_CALLING_CODE; digits++) {
+    const countries = COUNTRIES.get(address.slice(1, 1 + digits));
+    if (countries?.length === 1) return [...countries];
+    if (countries !== undefined) return shareOf(address, countries);
+  }
+  return [];
+}
+
+function shareOf(address: string, countries: readonly string[]): string[] {
+  const digits = address.slice(0, SHARED_DIGITS);
+  const known = sharedCodes.get(digits);
+  if (known !== undefined) return known;
+  const country = parsePhoneNumberFromString(address)?.country;
+  const found = country === undefined ? [...countries] : [country];
+  if (sharedCodes.size >= MAX_SHARED) sharedCodes.clear();
+  sharedCodes.set(digits, found);
+  return found;
 }

@@ -27,7 +27,10 @@ export function encrypt(
   const cipher = createCipheriv(ALGORITHM, key, nonce).setAAD(Buffer.from(associated));
   const body = cipher.update(plaintext);
   cipher.final();
-  return { nonce, ciphertext: Buffer.concat([body, cipher.getAuthTag()]) };
+  const ciphertext = Buffer.allocUnsafe(body.length + TAG_BYTES);
+  body.copy(ciphertext);
+  cipher.getAuthTag().copy(ciphertext, body.length);
+  return { nonce, ciphertext };
 }
 
 /** Decrypts and verifies; throws `Unsealable`. */

@@ -1,4 +1,5 @@
 import { type ContentRef, SealedContent, type SealedItem } from '@hustings/contracts/governor';
+import { encodeMessage } from '@hustings/contracts/wire';
 import { contentStream } from '@hustings/event-log';
 import {
   type JetStreamClient,
@@ -35,7 +36,7 @@ export class ContentStore {
   async putGroup(partition: string, gate: number, items: SealedItem[]): Promise<number> {
     const ack = await this.#js.publish(
       contentSubject(partition, gate),
-      SealedContent.encode({ items }).finish(),
+      encodeMessage(SealedContent, { items }),
     );
     this.#cache.set(`${partition}:${ack.seq}`, items);
     return ack.seq;

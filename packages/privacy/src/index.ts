@@ -1,6 +1,6 @@
-export { type AddressFault, normaliseAddress } from './address.ts';
+export { type AddressFault, normaliseAddress, numberCountries } from './address.ts';
 export { ContentStore } from './content-store.ts';
-export { type OpenKey, RecipientKeys } from './recipient-keys.ts';
+export { type KnownRecipient, type OpenKey, RecipientKeys } from './recipient-keys.ts';
 export {
   commitmentOf,
   createContent,
@@ -9,4 +9,4 @@ export {
   unsealMessage,
 } from './sealing.ts';
 export { contentSubject, keySubject, type RecipientRef } from './subjects.ts';
-export { createVault, Unsealable, type Vault } from './vault.ts';
+export { createVault, type Pseudonyms, Unsealable, type Vault } from './vault.ts';

@@ -1,5 +1,6 @@
 import { createSecretKey, type KeyObject, randomFillSync } from 'node:crypto';
 import { RecipientKey } from '@hustings/contracts/governor';
+import { encodeMessage } from '@hustings/contracts/wire';
 import { keysStream } from '@hustings/event-log';
 import {
   JetStreamApiError,
@@ -8,9 +9,10 @@ import {
   jetstream,
   jetstreamManager,
 } from '@nats-io/jetstream';
-import type { NatsConnection } from '@nats-io/nats-core';
+import { headers, type MsgHdrs, type NatsConnection } from '@nats-io/nats-core';
 import { LRUCache } from 'lru-cache';
 import { seal, unseal } from './cipher.ts';
+import { BatchPublisher } from './publish-many.ts';
 import { keySubject, type RecipientRef } from './subjects.ts';
 import type { Vault } from './vault.ts';
 
@@ -33,22 +35,34 @@ const CACHE_TTL_MS = 10 * 60_000;
 /** JetStream: the subject's last sequence is not the expected one. */
 const WRONG_LAST_SEQUENCE = 10071;
 
+/** A recipient who is about to be written to. */
+export interface KnownRecipient {
+  ref: RecipientRef;
+  allPoliticalPseudonym: string;
+}
+
+/** First contacts that are published at once: each is an fsync of the server, and all are awaited together. */
+const BATCH_MAX = 256;
+
 /** The recipients' random keys in streams `HUSTINGS_KEYS_<p>`, wrapped by the vault. */
 export class RecipientKeys {
   readonly #js: JetStreamClient;
   readonly #jsm: JetStreamManager;
   readonly #vault: Vault;
+  readonly #publisher: BatchPublisher;
+  #mostAreNew = true;
   readonly #cache = new LRUCache<string, OpenKey>({ max: CACHED_KEYS, ttl: CACHE_TTL_MS });
   readonly #pending = new Map<string, Promise<OpenKey>>();
 
-  private constructor(js: JetStreamClient, jsm: JetStreamManager, vault: Vault) {
-    this.#js = js;
+  private constructor(nc: NatsConnection, jsm: JetStreamManager, vault: Vault) {
+    this.#js = jetstream(nc);
+    this.#publisher = new BatchPublisher(nc);
     this.#jsm = jsm;
     this.#vault = vault;
   }
 
   static async open(nc: NatsConnection, vault: Vault): Promise<RecipientKeys> {
-    return new RecipientKeys(jetstream(nc), await jetstreamManager(nc, { checkAPI: false }), vault);
+    return new RecipientKeys(nc, await jetstreamManager(nc, { checkAPI: false }), vault);
   }
 
   /**
@@ -66,6 +80,23 @@ export class RecipientKeys {
     } finally {
       this.#pending.delete(subject);
     }
+  }
+
+  /**
+   * The keys of many recipients, in their order: those at hand, and all others made at once. One that exists already is never
+   * overwritten but read.
+   */
+  async keysFor(recipients: readonly KnownRecipient[]): Promise<OpenKey[]> {
+    const missing = recipients.filter(({ ref }) => !this.#isKnown(ref));
+    await Promise.all(batchesOf(missing).map((batch) => this.#bringToHand(batch)));
+    return Promise.all(
+      recipients.map(({ ref, allPoliticalPseudonym }) => this.keyFor(ref, allPoliticalPseudonym)),
+    );
+  }
+
+  /** The recipient's key when it is at hand: most are, and nothing needs to be awaited for them. */
+  keyAtHand(recipient: RecipientRef): OpenKey | undefined {
+    return this.#cache.get(keySubject(recipient));
   }
 
   /** The recipient's key, or null when there was no contact or it was erased. */
@@ -95,6 +126,48 @@ export class RecipientKeys {
     return purged > 0;
   }
 
+  #isKnown(recipient: RecipientRef): boolean {
+    const subject = keySubject(recipient);
+    return this.#cache.has(subject) || this.#pending.has(subject);
+  }
+
+  /** Asks first for what is likelier, going by the batch before: keys of first contacts, or keys that were made long ago. */
+  async #bringToHand(recipients: readonly KnownRecipient[]): Promise<void> {
+    if (this.#mostAreNew) return this.#makeAll(recipients);
+    const found = await Promise.all(recipients.map(({ ref }) => this.find(ref)));
+    const fresh = recipients.filter((_, index) => found[index] === null);
+    this.#mostAreNew = fresh.length > recipients.length / 2;
+    if (fresh.length > 0) await this.#makeAll(fresh);
+  }
+
+  /** What was stored is at hand afterwards; whatever was not is left to `keyFor`, which finds out why. */
+  async #makeAll(recipients: readonly KnownRecipient[]): Promise<void> {
+    const made = recipients.map(({ ref, allPoliticalPseudonym }) => {
+      const subject = keySubject(ref);
+      const { stored, opened } = this.#makeKey(subject, allPoliticalPseudonym);
+      return { subject, data: encodeMessage(RecipientKey, stored), opened };
+    });
+    const answers = await this.#publisher.publishAll(made, onlyFirst());
+    const fresh = made.filter((_, index) => answers[index]?.stored);
+    for (const { subject, opened } of fresh) this.#cache.set(subject, opened);
+    this.#mostAreNew = fresh.length > made.length / 2;
+  }
+
+  #makeKey(
+    subject: string,
+    allPoliticalPseudonym: string,
+  ): { stored: RecipientKey; opened: OpenKey } {
+    const key = createSecretKey(randomFillSync(Buffer.alloc(KEY_BYTES)));
+    return {
+      stored: {
+        wrappedKey: this.#vault.wrapKey(key, subject),
+        wrappingKeyVersion: WRAPPING_KEY_VERSION,
+        sealedAllPoliticalPseudonym: seal(key, Buffer.from(allPoliticalPseudonym), subject),
+      },
+      opened: { key, allPoliticalPseudonym },
+    };
+  }
+
   async #loadOrCreate(recipient: RecipientRef, allPoliticalPseudonym: string): Promise<OpenKey> {
     return (
       (await this.find(recipient)) ??
@@ -105,14 +178,9 @@ export class RecipientKeys {
 
   /** Null when another process was faster. */
   async #create(subject: string, allPoliticalPseudonym: string): Promise<OpenKey | null> {
-    const key = createSecretKey(randomFillSync(Buffer.alloc(KEY_BYTES)));
-    const stored: RecipientKey = {
-      wrappedKey: this.#vault.wrapKey(key, subject),
-      wrappingKeyVersion: WRAPPING_KEY_VERSION,
-      sealedAllPoliticalPseudonym: seal(key, Buffer.from(allPoliticalPseudonym), subject),
-    };
+    const { stored, opened } = this.#makeKey(subject, allPoliticalPseudonym);
     try {
-      await this.#js.publish(subject, RecipientKey.encode(stored).finish(), {
+      await this.#js.publish(subject, encodeMessage(RecipientKey, stored), {
         expect: { lastSubjectSequence: 0 },
       });
     } catch (error) {
@@ -120,7 +188,6 @@ export class RecipientKeys {
       if (error instanceof JetStreamApiError && error.code === WRONG_LAST_SEQUENCE) return null;
       throw error;
     }
-    const opened = { key, allPoliticalPseudonym };
     this.#cache.set(subject, opened);
     return opened;
   }
@@ -138,4 +205,21 @@ export class RecipientKeys {
     const pseudonym = unseal(key, stored.sealedAllPoliticalPseudonym, subject);
     return { key, allPoliticalPseudonym: Buffer.from(pseudonym).toString() };
   }
+}
+
+/** The subject must be empty: nobody's key is ever overwritten. */
+function onlyFirst(): MsgHdrs {
+  const header = headers();
+  header.set('Nats-Expected-Last-Subject-Sequence', '0');
+  return header;
+}
+
+/** Each recipient once, in batches. */
+function batchesOf(recipients: readonly KnownRecipient[]): KnownRecipient[][] {
+  const distinct = [...new Map(recipients.map((one) => [keySubject(one.ref), one])).values()];
+  const batches: KnownRecipient[][] = [];
+  for (let at = 0; at < distinct.length; at += BATCH_MAX) {
+    batches.push(distinct.slice(at, at + BATCH_MAX));
+  }
+  return batches;
 }

@@ -2,7 +2,7 @@ import { Channel } from '@hustings/contracts/registry';
 import fc from 'fast-check';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { describe, expect, it } from 'vitest';
-import { createVault, normaliseAddress } from '../src/index.ts';
+import { createVault, normaliseAddress, numberCountries } from '../src/index.ts';
 
 const { CHANNEL_SMS: SMS, CHANNEL_TELEGRAM: TELEGRAM, CHANNEL_WHATSAPP: WHATSAPP } = Channel;
 
@@ -124,3 +124,28 @@ describe('an address becomes one canonical form', () => {
 function balance(text: string): string {
   return text.replaceAll(/[()]/g, '');
 }
+
+describe('the countries of a number', () => {
+  it.each([
+    ['+34600000001', ['ES']],
+    ['+351912345678', ['PT']],
+    ['+12125550100', ['US']],
+    ['+14165550100', ['CA']],
+    ['+18095550100', ['DO']],
+    ['+447400123456', ['GB']],
+    ['+447781123456', ['GG']],
+    ['+77012345678', ['KZ']],
+    ['+79161234567', ['RU']],
+    ['@somebody', []],
+    ['tg:12345678', []],
+    ['+870773111632', []],
+  ])('%s: %o', (address, countries) => {
+    expect(numberCountries(address)).toEqual(countries);
+    expect(numberCountries(address)).toEqual(countries);
+  });
+
+  it('are all of a shared code when the number does not tell', () => {
+    const found = numberCountries('+19995550100');
+    expect(found).toEqual(expect.arrayContaining(['US', 'CA', 'JM']));
+  });
+});

@@ -50,6 +50,31 @@ describe('recipient keys', () => {
     expect(stored.state.subjects).toEqual({ [keySubject(recipient)]: 1 });
   });
 
+  it('of many are those that exist, and new ones for the others, each once', async () => {
+    const keys = await openKeys();
+    const made = await keys.keyFor(refOf('+34600000101'), 'all-101');
+    const numbers = ['+34600000100', '+34600000101', '+34600000102', '+34600000100'];
+    const recipients = numbers.map((number) => ({
+      ref: refOf(number),
+      allPoliticalPseudonym: `all-${number.slice(-3)}`,
+    }));
+    const found = await (await openKeys()).keysFor(recipients);
+    expect(found[1]?.key.equals(made.key)).toBe(true);
+    expect(found[3]).toBe(found[0]);
+    expect(found.map((each) => each.allPoliticalPseudonym)).toEqual(
+      recipients.map((each) => each.allPoliticalPseudonym),
+    );
+    const others = await openKeys();
+    // Twice, once for each of the two things that may be asked first.
+    for (const order of [recipients, recipients.toReversed()]) {
+      const again = await others.keysFor(order);
+      const hex = again.map((each) => each.key.export().toString('hex'));
+      const first = found.map((each) => each.key.export().toString('hex'));
+      expect(order === recipients ? hex : hex.toReversed()).toEqual(first);
+      await others.keysFor([]);
+    }
+  });
+
   it('differ between recipients and between organisations', async () => {
     const keys = await openKeys();
     const made = await Promise.all([

@@ -32,15 +32,32 @@ export async function authenticateCall(
   context: CallContext,
   authenticator: Authenticator,
 ): Promise<Principal> {
-  const token = BEARER.exec(context.metadata.get('authorization') ?? '')?.[1];
+  const entry = context.metadata.get('authorization');
+  return authenticateNow(entry, authenticator) ?? authenticateLater(entry, authenticator);
+}
+
+/** The principal, when it is known already; null when only `authenticateLater` can tell. */
+export function authenticateNow(
+  entry: string | undefined,
+  authenticator: Authenticator,
+): Principal | null {
+  const token = tokenIn(entry);
+  return token === undefined ? null : authenticator.authenticate(token);
+}
+
+/** The same with a moment's patience for a credential that was issued just now; throws when there is none. */
+export async function authenticateLater(
+  entry: string | undefined,
+  authenticator: Authenticator,
+): Promise<Principal> {
+  const token = tokenIn(entry);
   if (token === undefined) {
     throw RpcFailure.unauthenticated(
       'CREDENTIAL_MISSING',
       'send "authorization: Bearer <credential id>.<secret>"',
     );
   }
-  const principal =
-    authenticator.authenticate(token) ?? (await authenticator.authenticateSoon(token));
+  const principal = await authenticator.authenticateSoon(token);
   if (principal !== null) return principal;
   if (!authenticator.caughtUp) {
     throw RpcFailure.unavailable('CREDENTIALS_LOADING', 'credentials are still being read; retry');
@@ -49,6 +66,10 @@ export async function authenticateCall(
     'CREDENTIAL_INVALID',
     'the credential is unknown, wrong or revoked; ask its issuer for a new one',
   );
+}
+
+function tokenIn(entry: string | undefined): string | undefined {
+  return BEARER.exec(entry ?? '')?.[1];
 }
 
 /** A call's context once its caller is known. */
@@ -68,20 +89,27 @@ function isAuthenticated(context: CallContext): context is AuthenticatedContext 
 
 /** The caller, when it holds one of the roles; else PERMISSION_DENIED. */
 export function requireRole(context: CallContext, ...roles: Role[]): Principal {
-  const principal = principalOf(context);
-  if (roles.some((role) => principal.roles.includes(role))) return principal;
-  throw RpcFailure.denied('ROLE_MISSING', 'the credential lacks the role that this call needs');
+  return withRole(principalOf(context), roles);
 }
 
 /** The caller, when it is a service of the fleet or holds one of the roles; else PERMISSION_DENIED. */
 export function requireService(context: CallContext, ...roles: Role[]): Principal {
   const principal = principalOf(context);
-  return principal.kind === 'service' ? principal : requireRole(context, ...roles);
+  return principal.kind === 'service' ? principal : withRole(principal, roles);
 }
 
 /** The caller, when it acts for an organisation and holds one of the roles; else PERMISSION_DENIED. */
 export function requireOrganisation(context: CallContext, ...roles: Role[]): Principal {
-  const principal = requireRole(context, ...roles);
-  if (principal.organisationId !== '') return principal;
+  return actingForOrganisation(principalOf(context), roles);
+}
+
+/** The same for a caller that is known by itself. */
+export function actingForOrganisation(principal: Principal, roles: readonly Role[]): Principal {
+  if (withRole(principal, roles).organisationId !== '') return principal;
   throw RpcFailure.denied('ORGANISATION_MISSING', 'use a credential of the organisation itself');
+}
+
+function withRole(principal: Principal, roles: readonly Role[]): Principal {
+  if (roles.some((role) => principal.roles.includes(role))) return principal;
+  throw RpcFailure.denied('ROLE_MISSING', 'the credential lacks the role that this call needs');
 }

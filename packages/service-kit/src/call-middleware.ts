@@ -1,4 +1,3 @@
-import { AppendUnknown, LogUnavailable } from '@hustings/event-log';
 import {
   type CallContext,
   ServerError,
@@ -7,7 +6,8 @@ import {
   Status,
 } from 'nice-grpc-common';
 import { type Authenticator, authenticateCall, principalOf } from './auth.ts';
-import { RpcFailure, toServerError } from './errors.ts';
+import { toServerError } from './errors.ts';
+import { deadlineExceeded, logFailure, toFailure } from './failures.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -46,7 +46,11 @@ export function callMiddleware(options: CallMiddlewareOptions): ServerMiddleware
       }
       const failure = toFailure(error);
       options.metrics?.noteCall(call.method.path, Status[failure.code], elapsed(call, startedMs));
-      logFailure(options.logger, { path: call.method.path, context: callContext, failure });
+      logFailure(options.logger, {
+        path: call.method.path,
+        credentialId: credentialOf(callContext),
+        failure,
+      });
       throw toServerError(failure, Date.now());
     }
   };
@@ -89,59 +93,8 @@ function answerWithin<T>(
   });
 }
 
-function deadlineExceeded(limitMs: number): RpcFailure {
-  return new RpcFailure({
-    code: Status.DEADLINE_EXCEEDED,
-    reason: 'DEADLINE_EXCEEDED',
-    message: `not done within ${limitMs} ms; it may still have happened`,
-  });
-}
-
-/** What a handler threw, as what its caller may see. What nobody foresaw keeps its details to itself. */
-function toFailure(error: unknown): RpcFailure {
-  if (error instanceof RpcFailure) return error;
-  if (error instanceof LogUnavailable) {
-    return RpcFailure.unavailable(
-      'LOG_UNAVAILABLE',
-      'the event log cannot be reached; nothing was recorded; retry',
-      error,
-    );
-  }
-  if (error instanceof AppendUnknown) {
-    return RpcFailure.unavailable(
-      'OUTCOME_UNKNOWN',
-      'it is not known whether this was recorded; read the state before you retry',
-      error,
-    );
-  }
-  if (error instanceof ServerError) {
-    return new RpcFailure({ code: error.code, reason: Status[error.code], message: error.details });
-  }
-  return new RpcFailure(
-    {
-      code: Status.INTERNAL,
-      reason: 'INTERNAL',
-      message: 'internal error; the log of the service has it',
-    },
-    error,
-  );
-}
-
-function logFailure(
-  logger: Logger,
-  call: { path: string; context: CallContext; failure: RpcFailure },
-): void {
-  const { failure, path } = call;
-  const line = {
-    method: path,
-    status: Status[failure.code],
-    reason: failure.reason,
-    credentialId: 'principal' in call.context ? principalOf(call.context).credentialId : undefined,
-    err: failure.cause,
-  };
-  if (failure.code === Status.INTERNAL) logger.error(line, failure.message);
-  else if (failure.code === Status.UNAVAILABLE) logger.warn(line, failure.message);
-  else logger.info(line, failure.message);
+function credentialOf(context: CallContext): string | undefined {
+  return 'principal' in context ? principalOf(context).credentialId : undefined;
 }
 
 function elapsed(

@@ -1,5 +1,6 @@
 export {
   type Authenticator,
+  actingForOrganisation,
   type Principal,
   principalOf,
   requireOrganisation,
@@ -17,14 +18,24 @@ export {
   serviceEnv,
 } from './config.ts';
 export { CredentialView, type CredentialViewOptions, digestSecret } from './credential-view.ts';
+export type {
+  DirectMethod,
+  DirectStream,
+  DirectUnary,
+  StreamReader,
+  StreamReply,
+  UnaryReply,
+} from './direct-method.ts';
 export { RpcFailure, type RpcFailureFields, type Violation } from './errors.ts';
 export { createLogger, type Logger, type LogLevel } from './logger.ts';
 export { Metrics } from './metrics.ts';
 export { connectNats } from './nats.ts';
 export { type Running, runMain, throwLater } from './run-main.ts';
 export {
+  type BindOptions,
   bindService,
   type GrpcServerOptions,
   type ServiceBinding,
+  servedDirectly,
   startGrpcServer,
 } from './server.ts';

@@ -1,3 +1,4 @@
+import type { ServerInterceptor } from '@grpc/grpc-js';
 import type { TsProtoServiceDefinition } from 'nice-grpc';
 import { createServer, type ServerAddBuilder, type ServiceImplementation } from 'nice-grpc';
 import { errorDetailsServerMiddleware } from 'nice-grpc-error-details';
@@ -5,6 +6,8 @@ import { HealthDefinition, HealthServiceImpl, HealthState } from 'nice-grpc-serv
 import { ServerReflection, ServerReflectionService } from 'nice-grpc-server-reflection';
 import type { Authenticator } from './auth.ts';
 import { callMiddleware } from './call-middleware.ts';
+import type { DirectMethod } from './direct-method.ts';
+import { directInterceptor } from './direct-server.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { readDescriptorSet } from './reflection.ts';
@@ -31,19 +34,34 @@ export interface ServiceBinding {
   fullName: string;
   /** Callable without a credential. */
   public: boolean;
+  /** By path: methods that are served below nice-grpc. */
+  direct: ReadonlyMap<string, DirectMethod>;
   addTo(builder: ServerAddBuilder<object>): void;
+}
+
+export interface BindOptions {
+  public?: boolean;
+  /** By the method's name in the contract. Their place in the implementation is taken by `servedDirectly`. */
+  direct?: Record<string, DirectMethod>;
 }
 
 export function bindService<Service extends TsProtoServiceDefinition>(
   definition: Service,
   implementation: ServiceImplementation<Service>,
-  options: { public?: boolean } = {},
+  options: BindOptions = {},
 ): ServiceBinding {
+  const direct = Object.entries(options.direct ?? {});
   return {
     fullName: definition.fullName,
     public: options.public ?? false,
+    direct: new Map(direct.map(([name, method]) => [`/${definition.fullName}/${name}`, method])),
     addTo: (builder) => builder.add(definition, implementation),
   };
+}
+
+/** Stands in an implementation for a method that never reaches it. */
+export function servedDirectly(): never {
+  throw new Error('this method is served directly');
 }
 
 export interface GrpcServerOptions {
@@ -66,7 +84,9 @@ export interface GrpcServerOptions {
  */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<Running> {
   const health = HealthState();
+  const interceptors = interceptorsFor(options);
   const server = createServer({
+    ...(interceptors.length > 0 ? { interceptors } : {}),
     'grpc.max_receive_message_length': options.maxMessageBytes ?? MAX_MESSAGE_BYTES,
     'grpc.max_concurrent_streams': MAX_CONCURRENT_STREAMS,
     'grpc.keepalive_time_ms': KEEPALIVE_TIME_MS,
@@ -92,6 +112,15 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<Runni
     clearTimeout(cut);
   };
   return { address: `${options.address.slice(0, options.address.lastIndexOf(':'))}:${port}`, stop };
+}
+
+/** None unless a service has direct methods: an interceptor costs every call something. */
+function interceptorsFor(options: GrpcServerOptions): ServerInterceptor[] {
+  const { services, authenticator, logger, metrics, unaryLimitMs = UNARY_LIMIT_MS } = options;
+  const methods = new Map(services.flatMap(({ direct }) => [...direct]));
+  if (methods.size === 0) return [];
+  if (authenticator === undefined) throw new Error('direct methods need an authenticator');
+  return [directInterceptor(methods, { authenticator, logger, metrics, unaryLimitMs })];
 }
 
 function middlewareFor(binding: ServiceBinding, options: GrpcServerOptions) {

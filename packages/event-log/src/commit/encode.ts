@@ -1,4 +1,5 @@
 import { ActorKind, Commit, GateMarked } from '@hustings/contracts/log';
+import { encodeMessage } from '@hustings/contracts/wire';
 import { assert } from '@hustings/kernel';
 import { GATE_AGGREGATE, gateRef, subjectOf } from '../subjects.ts';
 import type { NewCommit } from '../types.ts';
@@ -52,7 +53,7 @@ export function encodeCommit(input: NewCommit): EncodedCommit {
     occurredAtUs: input.occurredAtUs,
     organisationId: input.organisationId,
   };
-  const data = Commit.encode(commit).finish();
+  const data = encodeMessage(Commit, commit);
   assert(
     data.length <= MAX_COMMIT_BYTES,
     `a commit of ${data.length} bytes is over ${MAX_COMMIT_BYTES}: make smaller groups`,

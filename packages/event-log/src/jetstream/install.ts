@@ -7,6 +7,7 @@ import {
 import { type KV, Kvm } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { LEASE_TTL_MS, MEMBERS_BUCKET } from '../barrier/leases.ts';
+import { SHARES_BUCKET } from '../shares/share-store.ts';
 import { LogMisconfigured } from '../types.ts';
 import { API_CODE, apiCode } from './faults.ts';
 import { assertServerVersion } from './server-version.ts';
@@ -41,6 +42,11 @@ export async function installStreams(nc: NatsConnection, plan: StreamPlan): Prom
     replicas: plan.replicas,
     storage: StorageType.File,
     ttl: LEASE_TTL_MS,
+    allow_direct: false,
+  });
+  await new Kvm(nc).create(SHARES_BUCKET, {
+    replicas: plan.replicas,
+    storage: StorageType.File,
     allow_direct: false,
   });
 }
