@@ -11,20 +11,37 @@ import { z } from 'zod';
 /** Port on loopback unless LISTEN_ADDRESS says otherwise. */
 const DEFAULT_PORT = 7402;
 
+/** A governor that died keeps its gates for so long: a pause of its process must not look like its end. */
+const DEFAULT_LEASE_MS = 4_000;
+/** Below it a busy machine loses its gates for nothing; above it people wait. */
+const LEASE_MS = { min: 1_000, max: 30_000 } as const;
+
 const schema = z.object({
   ...serviceEnv(DEFAULT_PORT),
   REDIS_URL: z.string().min(1).default('redis://127.0.0.1:6379'),
   CLASSIFIER_ADDRESS: address.default('127.0.0.1:7403'),
   HUSTINGS_MASTER_KEY: masterKey,
+  ADVERTISE_ADDRESS: address.optional(),
+  GATE_LEASE_MS: z.coerce
+    .number()
+    .int()
+    .min(LEASE_MS.min)
+    .max(LEASE_MS.max)
+    .default(DEFAULT_LEASE_MS),
 });
 
 /** What the governor needs to start. */
 export interface GovernorConfig extends ServiceConfig {
+  /** `redis://host:port`, or at least two nodes of a cluster, separated by commas. */
   redisUrl: string;
   /** host:port of the content classifier. */
   classifierAddress: string;
   /** 256-bit master key, 64 hex digits. */
   masterKey: string;
+  /** host:port at which other governors reach this one; absent = the address on which it listens. */
+  advertiseAddress?: string | undefined;
+  /** How long a governor that died keeps its gates, milliseconds. */
+  gateLeaseMs: number;
 }
 
 /** Reads the environment; throws `ConfigInvalid` with every fault. */
@@ -35,5 +52,7 @@ export function governorConfig(env: NodeJS.ProcessEnv): GovernorConfig {
     redisUrl: read.REDIS_URL,
     classifierAddress: read.CLASSIFIER_ADDRESS,
     masterKey: read.HUSTINGS_MASTER_KEY,
+    advertiseAddress: read.ADVERTISE_ADDRESS,
+    gateLeaseMs: read.GATE_LEASE_MS,
   };
 }

@@ -1,9 +1,16 @@
+import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { GovernorServiceDefinition } from '@hustings/contracts/governor';
+import { GovernorPeerServiceDefinition } from '@hustings/contracts/governor';
 import { connectEventLog } from '@hustings/event-log';
 import { type Clock, type Ids, systemClock, systemIds } from '@hustings/kernel';
 import { ContentStore, createVault, RecipientKeys, type Vault } from '@hustings/privacy';
-import { gateScripts, loadGateScripts } from '@hustings/redis-scripts';
+import {
+  type GateScripts,
+  gateScripts,
+  type ListScripts,
+  listScripts,
+  loadGateScripts,
+} from '@hustings/redis-scripts';
 import {
   bindService,
   CredentialView,
@@ -12,19 +19,32 @@ import {
   Metrics,
   type Running,
   type ServiceBinding,
+  servedDirectly,
   startGrpcServer,
   throwLater,
 } from '@hustings/service-kit';
 import { connectRedis } from './adapters/connect-redis.ts';
 import { connectClassifier } from './adapters/grpc-classifier.ts';
-import { redisAllPoliticalList } from './adapters/redis-all-political-list.ts';
+import { grpcPeers } from './adapters/grpc-peers.ts';
+import { logLaneStores } from './adapters/log-lane-stores.ts';
+import { natsOrderBarrier } from './adapters/nats-order-barrier.ts';
 import { redisAnchorStore } from './adapters/redis-anchor-store.ts';
+import type { CancellationParts } from './app/cancel-messages.ts';
+import { furnishCaps } from './app/furnish-caps.ts';
 import { Gates } from './app/gates.ts';
-import type { SubmissionParts } from './app/submit-messages.ts';
+import { ROUTE_PATIENCE_MS, Router } from './app/route-messages.ts';
 import type { GovernorConfig } from './config.ts';
+import { limitNames } from './domain/limit-outcomes.ts';
 import type { Classifier } from './ports/classifier.ts';
-import { type AskParts, estimate, getMessage, getPositions } from './rpc/ask.ts';
-import { send, sendStream } from './rpc/send.ts';
+import type { Peers } from './ports/peers.ts';
+import { type AskParts, getMessage, getPositions } from './rpc/ask.ts';
+import { explainLimits } from './rpc/explain-limits.ts';
+import { laneRpcs } from './rpc/lanes.ts';
+import { decideForPeer } from './rpc/peer.ts';
+import { estimate, planCampaign } from './rpc/plan-campaign.ts';
+import { sendMethod, sendStreamMethod } from './rpc/send.ts';
+import { SEND_API } from './rpc/send-api.ts';
+import { simulate } from './rpc/simulate.ts';
 import { watchCampaign } from './rpc/watch-campaign.ts';
 import { governorTelemetry, type Telemetry } from './telemetry.ts';
 
@@ -35,6 +55,8 @@ export interface GovernorOverrides {
   clock?: Clock;
   ids?: Ids;
   classifier?: Classifier;
+  /** Parts of the Lua scripts by name: another clock. */
+  luaIncludes?: Record<string, string>;
 }
 
 /** Starts the governor: rebuilds Redis from the log, then serves. */
@@ -42,8 +64,7 @@ export async function startGovernor(
   config: GovernorConfig,
   overrides: GovernorOverrides = {},
 ): Promise<Running> {
-  const clock = overrides.clock ?? systemClock;
-  const ids = overrides.ids ?? systemIds();
+  const { clock = systemClock, ids = systemIds() } = overrides;
   const logger = createLogger('governor', config.logLevel);
   const metrics = new Metrics('governor');
   const telemetry = governorTelemetry(metrics, logger);
@@ -57,48 +78,66 @@ export async function startGovernor(
   const redis = await connectRedis(config.redisUrl, logger);
   const log = await connectEventLog(nc);
   const vault = createVault(config.masterKey);
+  const keys = await RecipientKeys.open(nc, vault);
+  const loaded = loadGateScripts(LUA, overrides.luaIncludes);
+  const scripts = gateScripts(redis, loaded);
+  const list = listScripts(redis, loaded);
+  const shared = { ...{ log, keys, clock, ids }, ...{ logger, telemetry, signal, scripts } };
   const gates = new Gates({
+    ...shared,
+    recipientCaps: furnishCaps({ ...shared, counts: { client: redis, loaded } }),
     nc,
-    log,
-    scripts: gateScripts(redis, loadGateScripts(LUA)),
-    allPolitical: redisAllPoliticalList(redis),
+    list,
+    leaseMs: config.gateLeaseMs,
     anchors: redisAnchorStore(redis),
-    keys: await RecipientKeys.open(nc, vault),
     content: await ContentStore.open(nc),
-    clock,
-    ids,
-    logger,
-    telemetry,
-    signal,
     onFailure,
   });
+  telemetry.knowLimits(() => limitsInForce(gates));
   await gates.start();
   const { operatorToken, internalToken } = config;
   const authenticator = new CredentialView({ operatorToken, internalToken, onFailure });
   await authenticator.start(log, signal);
   const classifier = overrides.classifier ?? classifierOf(config, telemetry);
+  const peers = grpcPeers(internalToken, ROUTE_PATIENCE_MS);
+  const stores = logLaneStores(log, ids);
+  const orders = { log, scripts, stores, passBarrier: natsOrderBarrier(nc) };
   const server = await startGrpcServer({
     address: config.listenAddress,
-    services: [bindSendApi({ gates, vault, classifier, ids, clock })],
+    services: bindApis({ gates, scripts, list, vault, classifier, peers, ids, clock, orders }),
     authenticator,
     logger,
     metrics,
   });
   if (config.metricsAddress) await metrics.listen(config.metricsAddress);
+  await gates.serve(config.advertiseAddress ?? advertised(server.address));
   logger.info('the governor serves');
-  return {
-    address: server.address,
-    async stop() {
-      await server.stop();
-      stopping.abort();
-      await gates.stopped();
-      await gates.membership.leave();
-      classifier.stop();
-      redis.disconnect();
-      await nc.drain();
-      await metrics.stop();
-    },
-  };
+  const parts = { gates, server, stopping, peers, classifier, redis, nc, metrics };
+  return { address: server.address, stop: () => stopGovernor(parts) };
+}
+
+/** Hands the gates to other governors, then ends what serves before what it stands on. */
+async function stopGovernor(running: {
+  gates: Gates;
+  server: Running;
+  stopping: AbortController;
+  peers: Peers;
+  classifier: Classifier;
+  redis: Pick<Awaited<ReturnType<typeof connectRedis>>, 'disconnect'>;
+  nc: Pick<Awaited<ReturnType<typeof connectNats>>, 'drain'>;
+  metrics: Metrics;
+}): Promise<void> {
+  const { gates, server, stopping, peers, classifier, redis, nc, metrics } = running;
+  await gates.shares?.handOver();
+  await server.stop();
+  stopping.abort();
+  await gates.stopped();
+  await gates.leave();
+  peers.stop();
+  classifier.stop();
+  redis.disconnect();
+  await nc.drain();
+  await metrics.stop();
 }
 
 function classifierOf(config: GovernorConfig, telemetry: Telemetry): Classifier {
@@ -109,32 +148,68 @@ function classifierOf(config: GovernorConfig, telemetry: Telemetry): Classifier 
   });
 }
 
-function bindSendApi(parts: {
+/** Names of the limits of the policy in force, whichever partition knows it. */
+function limitsInForce({ views }: Gates): ReadonlySet<string> {
+  const policies = [...views.values()].map((one) => one.activePolicy()?.policy);
+  const policy = policies.find((one) => one !== undefined);
+  return policy === undefined ? new Set() : limitNames(policy);
+}
+
+/** What others reach when the listener takes calls on every interface: this machine by its name. */
+function advertised(listening: string): string {
+  return listening.replace(/^(0\.0\.0\.0|\[::\]):/, `${hostname()}:`);
+}
+
+function bindApis(parts: {
   gates: Gates;
+  scripts: GateScripts;
+  list: ListScripts;
   vault: Vault;
   classifier: Classifier;
+  peers: Peers;
   ids: Ids;
   clock: Clock;
-}): ServiceBinding {
+  orders: Pick<CancellationParts, 'log' | 'scripts' | 'stores' | 'passBarrier'>;
+}): ServiceBinding[] {
   const { gates, clock } = parts;
-  const submission: SubmissionParts = {
+  const viewsOf = (organisationId: string) => gates.viewsOf(organisationId);
+  const router = new Router({
     ...parts,
+    viewsOf,
     workerOf: (organisationId) => gates.workerOf(organisationId),
-    viewsOf: (organisationId) => gates.viewsOf(organisationId),
-  };
+    addressOf: (organisationId) => gates.addressOf(organisationId),
+  });
+  const { layout, positions } = gates;
+  const gateRefOf = (organisationId: string) => gates.workerOf(organisationId).ref;
+  const { ids, orders } = parts;
+  const cancellation = { ...orders, layout, positions, clock, ids, viewsOf, gateRefOf };
   const ask: AskParts = {
     views: gates.views,
     positions: gates.positions,
-    rebuilder: gates.rebuilder,
-    viewsOf: submission.viewsOf,
+    rebuildsOf: (partition) => gates.rebuildsOf(partition),
+    viewsOf,
+    waitOf: (organisationId, lane) => gates.workerOf(organisationId).waitOf(lane),
     clock,
   };
-  return bindService(GovernorServiceDefinition, {
-    send: (request, context) => send(submission, request, context),
-    sendStream: (requests, context) => sendStream(submission, requests, context),
-    getMessage: async (request, context) => getMessage(ask, request, context),
-    estimateCompletion: async (request, context) => estimate(ask, request, context),
-    watchCampaign: (request, context) => watchCampaign(ask, request, context),
-    getPositions: async () => getPositions(ask),
+  const view = { ...parts, viewsOf, layout: gates.layout };
+  const sendApi = bindService(
+    SEND_API,
+    {
+      send: servedDirectly,
+      sendStream: servedDirectly,
+      getMessage: async (request, context) => getMessage(ask, request, context),
+      estimateCompletion: (request, context) => estimate(view, request, context),
+      simulate: (request, context) => simulate(view, request, context),
+      planCampaign: (request, context) => planCampaign(view, request, context),
+      explainLimits: (request, context) => explainLimits(view, request, context),
+      watchCampaign: (request, context) => watchCampaign(ask, request, context),
+      getPositions: async () => getPositions(ask),
+      ...laneRpcs(cancellation),
+    },
+    { direct: { Send: sendMethod(router), SendStream: sendStreamMethod(router) } },
+  );
+  const peerApi = bindService(GovernorPeerServiceDefinition, {
+    decide: (request, context) => decideForPeer(router, request, context),
   });
+  return [sendApi, peerApi];
 }

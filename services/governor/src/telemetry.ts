@@ -1,13 +1,19 @@
 import { type Decision, outcomeToJSON, reasonToJSON } from '@hustings/contracts/governor';
-import type { ShadowRefusals } from '@hustings/policy';
+import type { GroupDecision } from '@hustings/policy';
 import type { Logger, Metrics } from '@hustings/service-kit';
-import { Counter } from 'prom-client';
+import { Counter, Gauge, Histogram } from 'prom-client';
+import { limitOutcomes } from './domain/limit-outcomes.ts';
 
 /** One helper for each thing worth telling; none of them throws. */
 export interface Telemetry {
   countDecisions: (decisions: Decision[]) => void;
-  countShadowRefusals: (refusals: ShadowRefusals) => void;
-  countRebuild: () => void;
+  /** What limits did in one group, those in shadow included. */
+  countLimits: (decided: Pick<GroupDecision, 'verdicts' | 'shadowRefusals'>) => void;
+  /** Where the names of the limits in force come from: no other name becomes a label. */
+  knowLimits: (names: () => ReadonlySet<string>) => void;
+  gatesRebuilt: (gates: number, tookMs: number) => void;
+  /** The clock of Redis stands so far before the last decision, microseconds; 0 = it does not. */
+  clockBehind: (behindUs: number) => void;
   classifierFailed: (error: Error) => void;
   entryUnreadable: (
     where: { partition: string; seq: number; subject: string },
@@ -23,17 +29,6 @@ export function governorTelemetry({ registry }: Metrics, logger: Logger): Teleme
     labelNames: ['outcome', 'reason'],
     registers,
   });
-  const shadow = new Counter({
-    name: 'hustings_governor_shadow_refusals_total',
-    help: 'What limits in shadow would have refused, by limit id of the policy document.',
-    labelNames: ['limit'],
-    registers,
-  });
-  const rebuilds = new Counter({
-    name: 'hustings_governor_rebuilds_total',
-    help: 'Times that Redis was rebuilt from the log, the first one included.',
-    registers,
-  });
   const verdictsMissing = new Counter({
     name: 'hustings_governor_classifier_failures_total',
     help: 'Calls of the classifier that gave no verdict: the texts were held.',
@@ -45,18 +40,17 @@ export function governorTelemetry({ registry }: Metrics, logger: Logger): Teleme
     registers,
   });
   return {
+    ...storeTelemetry(registers, logger),
     countDecisions(recorded) {
-      for (const { outcome, reason } of recorded) {
-        decisions.inc({
+      for (const { outcome, reason, count } of countAlike(recorded)) {
+        const labels = {
           outcome: outcomeToJSON(outcome).replace('OUTCOME_', '').toLowerCase(),
           reason: reasonToJSON(reason).replace('REASON_', '').toLowerCase(),
-        });
+        };
+        decisions.inc(labels, count);
       }
     },
-    countShadowRefusals(refusals) {
-      for (const [limit, count] of Object.entries(refusals)) shadow.inc({ limit }, count);
-    },
-    countRebuild: () => rebuilds.inc(),
+    ...limitTelemetry(registry),
     classifierFailed(error) {
       verdictsMissing.inc();
       logger.warn({ err: error }, 'no verdict from the classifier: texts are held');
@@ -64,6 +58,93 @@ export function governorTelemetry({ registry }: Metrics, logger: Logger): Teleme
     entryUnreadable({ partition, seq, subject }, fault) {
       unreadable.inc();
       logger.error({ partition, seq, subject, fault }, 'a log entry cannot be read; passed over');
+    },
+  };
+}
+
+/** What is worth telling about Redis. */
+function storeTelemetry(
+  registers: Metrics['registry'][],
+  logger: Logger,
+): Pick<Telemetry, 'gatesRebuilt' | 'clockBehind'> {
+  const rebuilds = new Counter({
+    name: 'hustings_governor_rebuilds_total',
+    help: 'Gates that were rebuilt from the log, those included that were taken over.',
+    registers,
+  });
+  const rebuildSeconds = new Histogram({
+    name: 'hustings_governor_rebuild_duration_seconds',
+    help: 'Time for which gates were closed to be rebuilt, those of one reading of the log together.',
+    buckets: [0.01, 0.05, 0.2, 1, 5, 20, 60, 300],
+    registers,
+  });
+  const clock = new Gauge({
+    name: 'hustings_governor_clock_behind_seconds',
+    help: 'How far the clock of Redis stands before the last decision. Above 0 permits come back only when it has caught up.',
+    registers,
+  });
+  let isBehind = false;
+  return {
+    gatesRebuilt(gates, tookMs) {
+      rebuilds.inc(gates);
+      rebuildSeconds.observe(tookMs / 1000);
+    },
+    clockBehind(behindUs) {
+      clock.set(behindUs / 1_000_000);
+      if (behindUs > 0 && !isBehind) {
+        logger.error(
+          { behindSeconds: Math.round(behindUs / 1_000_000) },
+          'the clock of Redis was stepped back: limits free nothing until it has caught up; check the time service of its host and let it slew, or wait',
+        );
+      }
+      isBehind = behindUs > 0;
+    },
+  };
+}
+
+type Alike = Pick<Decision, 'outcome' | 'reason'> & { count: number };
+
+/** Decisions with the same outcome and reason together: most of a group are alike, and naming them costs more than counting. */
+function countAlike(decisions: Decision[]): Alike[] {
+  const found: Alike[] = [];
+  for (const { outcome, reason } of decisions) {
+    const alike = found.find((one) => one.outcome === outcome && one.reason === reason);
+    if (alike) alike.count += 1;
+    else found.push({ outcome, reason, count: 1 });
+  }
+  return found;
+}
+
+/** Counters by limit. Their labels are names of the policy in force and nothing else. */
+function limitTelemetry(
+  registry: Metrics['registry'],
+): Pick<Telemetry, 'countLimits' | 'knowLimits'> {
+  const registers = [registry];
+  const shadow = new Counter({
+    name: 'hustings_governor_shadow_refusals_total',
+    help: 'What limits in shadow would have refused, by limit id of the policy document.',
+    labelNames: ['limit'],
+    registers,
+  });
+  const limits = new Counter({
+    name: 'hustings_governor_limit_decisions_total',
+    help: 'Messages that a limit delayed, refused, refused for good (never) or would have refused in shadow, by limit id of the policy in force.',
+    labelNames: ['limit', 'outcome'],
+    registers,
+  });
+  let limitsInForce: () => ReadonlySet<string> = () => new Set();
+  return {
+    countLimits({ verdicts, shadowRefusals }) {
+      for (const { limit, outcome, messages } of limitOutcomes(verdicts, limitsInForce())) {
+        limits.inc({ limit, outcome }, messages);
+      }
+      for (const [limit, count] of Object.entries(shadowRefusals)) {
+        shadow.inc({ limit }, count);
+        limits.inc({ limit, outcome: 'shadow_refused' }, count);
+      }
+    },
+    knowLimits(names) {
+      limitsInForce = names;
     },
   };
 }

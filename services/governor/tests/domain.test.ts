@@ -1,8 +1,6 @@
 import type { LimitProfile } from '@hustings/policy';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AnswerQueue } from '../src/app/answer-queue.ts';
-import { Slots } from '../src/app/slots.ts';
 import { estimateCompletion } from '../src/domain/estimate.ts';
 import { templateOf } from '../src/domain/template.ts';
 import { unitsOf } from '../src/domain/units.ts';
@@ -103,40 +101,5 @@ describe('the cost of a text', () => {
   ];
   it.each(rows)('%s %s: %i', (channel, text, units) => {
     expect(unitsOf(channel, text)).toBe(units);
-  });
-});
-
-describe('the queue of answers', () => {
-  it('hands out what came before a failure, then fails', async () => {
-    const queue = new AnswerQueue<number>();
-    queue.push(1);
-    queue.push(2);
-    queue.fail(new Error('gone'));
-    const got: number[] = [];
-    const drain = async (): Promise<void> => {
-      for await (const value of queue) got.push(value);
-    };
-    await expect(drain()).rejects.toThrow('gone');
-    expect(got).toEqual([1, 2]);
-  });
-});
-
-describe('slots', () => {
-  it('let the next in only when enough are free, in order', async () => {
-    const slots = new Slots(10);
-    const order: string[] = [];
-    await slots.take(8);
-    const large = slots.take(5).then(() => order.push('large'));
-    const small = slots.take(1).then(() => order.push('small'));
-    slots.give(2);
-    await Promise.resolve();
-    expect(order).toEqual([]);
-    slots.give(6);
-    await Promise.all([large, small]);
-    expect(order).toEqual(['large', 'small']);
-  });
-
-  it('give all of them to a frame that is larger than the bound', async () => {
-    expect(await new Slots(10).take(256)).toBe(10);
   });
 });

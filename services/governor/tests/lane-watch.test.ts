@@ -1,10 +1,11 @@
+import { Priority } from '@hustings/contracts/governor';
 import { ManualClock } from '@hustings/kernel';
 import type { GateItem, GateVerdict } from '@hustings/policy';
-import type { Peeked } from '@hustings/redis-scripts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LaneWatch } from '../src/app/lane-watch.ts';
 
 const START_US = 1_800_000_000_000_000;
+const RELEASED = { answer: 'DECIDED', outcome: 1 } as GateVerdict;
 
 let clock: ManualClock;
 let wakes: number;
@@ -14,9 +15,13 @@ beforeEach(() => {
   vi.useFakeTimers();
   clock = new ManualClock(BigInt(START_US));
   wakes = 0;
-  watch = new LaneWatch(clock, () => {
-    wakes += 1;
-  });
+  watch = new LaneWatch(
+    clock,
+    () => {
+      wakes += 1;
+    },
+    (ruleId) => ruleId === 'rate',
+  );
 });
 afterEach(() => {
   watch.stop();
@@ -26,56 +31,108 @@ afterEach(() => {
 describe('the lanes', () => {
   it('are looked at once at the start, and not again while a look finds nothing', () => {
     expect(watch.due).toBe(true);
-    watch.peekOptions();
-    watch.notePeek(peeked(0));
+    watch.beginLook();
+    watch.noteLook(0);
     expect(watch.due).toBe(false);
   });
 
   it('are looked at again after a look that found something', () => {
-    watch.peekOptions();
-    watch.notePeek(peeked(1));
+    watch.beginLook();
+    watch.noteLook(1);
     expect(watch.due).toBe(true);
   });
 
   it('are looked at again when something changed while a look was out', () => {
-    watch.peekOptions();
+    watch.beginLook();
     watch.wake(false);
-    watch.notePeek(peeked(0));
+    watch.noteLook(0);
+    expect(watch.due).toBe(true);
+  });
+
+  it('are not looked at for ever when all that is found has to wait', () => {
+    let looks = 0;
+    for (; looks < 100 && watch.due; looks++) {
+      watch.beginLook();
+      tried([itemOf('snd-1', 'cmp-1')], [waitFor('window-of-the-day', 0)]);
+      watch.noteLook(1);
+    }
+    expect(looks).toBeLessThan(20);
+    watch.wake(false);
     expect(watch.due).toBe(true);
   });
 });
 
-describe('a sender that has to wait', () => {
-  it('is passed over until its time, and then looked at by itself', () => {
-    watch.peekOptions();
-    watch.noteVerdicts([itemOf('snd-1')], [waitUntil(START_US + 500_000)]);
-    expect(watch.peekOptions().skip).toEqual(['snd-1']);
-    watch.notePeek(peeked(0));
+describe('a rate that is used up', () => {
+  it('holds every campaign of the sender until its time, and then wakes by itself', () => {
+    tried([itemOf('snd-1', 'cmp-1')], [waitFor('rate', 500_000)]);
+    expect(watch.beginLook()).toEqual(['snd-1|2']);
+    watch.noteLook(0);
     advance(400);
     expect({ due: watch.due, wakes }).toEqual({ due: false, wakes: 0 });
     advance(200);
     expect({ due: watch.due, wakes }).toEqual({ due: true, wakes: 1 });
-    expect(watch.peekOptions().skip).toEqual([]);
+    expect(watch.beginLook()).toEqual([]);
   });
 
-  it('waits for the earliest of its times, and each sender for its own', () => {
-    watch.noteVerdicts(
-      [itemOf('snd-1'), itemOf('snd-1'), itemOf('snd-2')],
-      [waitUntil(START_US + 900_000), waitUntil(START_US + 300_000), waitUntil(START_US + 600_000)],
+  it('holds bulk behind conversation, but not conversation behind bulk', () => {
+    tried([itemOf('snd-1', 'cmp-1')], [waitFor('rate', 500_000)]);
+    tried([talkOf('snd-2', 'cmp-1')], [waitFor('rate', 500_000)]);
+    expect(watch.beginLook()).toEqual(['snd-1|2', 'snd-2|1', 'snd-2|2']);
+  });
+
+  it('gives its time to whoever found it first, and each sender waits for its own', () => {
+    tried(
+      [itemOf('snd-1', 'cmp-1'), itemOf('snd-1', 'cmp-2'), itemOf('snd-2', 'cmp-3')],
+      [waitFor('rate', 900_000), waitFor('rate', 300_000), waitFor('rate', 600_000)],
     );
+    advance(610);
+    expect(watch.beginLook()).toEqual(['snd-1|2']);
     advance(310);
-    expect(watch.peekOptions().skip).toEqual(['snd-2']);
-    advance(310);
-    expect(watch.peekOptions().skip).toEqual([]);
+    expect(watch.beginLook()).toEqual([]);
     expect(wakes).toBe(2);
+  });
+});
+
+describe('what holds single recipients', () => {
+  it('does not hold a lane of which something went', () => {
+    tried(
+      [itemOf('snd-1', 'cmp-1'), itemOf('snd-1', 'cmp-1')],
+      [waitFor('pair', 6_000_000), RELEASED],
+    );
+    expect(watch.beginLook()).toEqual([]);
+  });
+
+  it('holds the lane of which nothing went, until the earliest time, and no other lane', () => {
+    const lane = itemOf('snd-1', 'cmp-1');
+    tried(
+      [lane, lane, itemOf('snd-1', 'cmp-2')],
+      [waitFor('pair', 900_000), waitFor('pair', 300_000), RELEASED],
+    );
+    expect(watch.beginLook()).toEqual(['snd-1|2|cmp-1|;;ES']);
+    expect(watch.waitOf('snd-1|2|cmp-1|;;ES')).toEqual({
+      ruleId: 'pair',
+      atUs: START_US + 300_000,
+      hasMore: false,
+    });
+    advance(310);
+    expect(watch.beginLook()).toEqual([]);
+  });
+
+  it('lets a lane go on when it gets a new message, unless that stands behind those that were shown', () => {
+    tried([itemOf('snd-1', 'cmp-1')], [waitFor('pair', 900_000)]);
+    watch.noteQueued('snd-1|2|cmp-1|;;ES');
+    expect(watch.beginLook()).toEqual([]);
+    tried([itemOf('snd-1', 'cmp-1')], [waitFor('pair', 900_000)], ['snd-1|2|cmp-1|;;ES']);
+    watch.noteQueued('snd-1|2|cmp-1|;;ES');
+    expect(watch.beginLook()).toEqual(['snd-1|2|cmp-1|;;ES']);
   });
 
   it('without a time waits for a fact that may end its waiting, not for any other', () => {
-    watch.noteVerdicts([itemOf('snd-1')], [waitUntil(0)]);
+    tried([itemOf('snd-1', 'cmp-1')], [waitFor('', 0)]);
     watch.wake(false);
-    expect(watch.peekOptions().skip).toEqual(['snd-1']);
+    expect(watch.beginLook()).toEqual(['snd-1|2|cmp-1|;;ES']);
     watch.wake(true);
-    expect(watch.peekOptions().skip).toEqual([]);
+    expect(watch.beginLook()).toEqual([]);
   });
 });
 
@@ -84,19 +141,19 @@ function advance(ms: number): void {
   vi.advanceTimersByTime(ms);
 }
 
-function peeked(messages: number): Peeked {
-  const admission = {} as Peeked['messages'][number]['admission'];
-  return {
-    outcome: 'PEEKED',
-    lastSender: '',
-    messages: Array.from({ length: messages }, () => ({ admission, releases: 0 })),
-  };
+function tried(items: GateItem[], verdicts: GateVerdict[], cut: string[] = []): void {
+  watch.noteVerdicts({ items, verdicts, cutLanes: new Set(cut) });
 }
 
-function itemOf(senderId: string): GateItem {
-  return { context: { senderId } } as GateItem;
+function itemOf(senderId: string, campaignId: string): GateItem {
+  const context = { senderId, campaignId, place: ';;ES' };
+  return { kind: 'RELEASE', context, priority: Priority.PRIORITY_BULK } as GateItem;
 }
 
-function waitUntil(againAtUs: number): GateVerdict {
-  return { answer: 'WAIT', ruleId: 'per-second', againAtUs };
+function talkOf(senderId: string, campaignId: string): GateItem {
+  return { ...itemOf(senderId, campaignId), priority: Priority.PRIORITY_CONVERSATION };
+}
+
+function waitFor(ruleId: string, inUs: number): GateVerdict {
+  return { answer: 'WAIT', ruleId, againAtUs: inUs === 0 ? 0 : START_US + inUs };
 }

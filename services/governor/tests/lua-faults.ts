@@ -1,6 +1,7 @@
 import { Standing, SubjectKind } from '@hustings/contracts/enforcement';
 import { DeliveryMode, Outcome, Reason } from '@hustings/contracts/governor';
 import type { Fact, GateItem, SendContext } from '@hustings/policy';
+import { OPENING, SILENCE_END } from './lua-windows.ts';
 import * as world from './lua-world.ts';
 
 /** Something that stands in the way of a message. */
@@ -18,7 +19,8 @@ export interface Fault {
   queued?: 'CANCELLED' | 'WAIT';
 }
 
-const { organisationId, senderId, credentialId, intermediaryId, campaignId } = world.CONTEXT;
+const { organisationId, senderId, credentialId, intermediaryId, campaignId, seatId } =
+  world.CONTEXT;
 /** When the question is put. */
 export const NOW = world.T0 + world.SECOND;
 const END = NOW + world.HOUR;
@@ -34,7 +36,7 @@ function sanction(
   standing: Standing,
 ): Fact[] {
   const span = { startsAtUs: NOW, endsAtUs: END };
-  const imposed = { sanctionId, subjectKind, subjectId, standing, ...span };
+  const imposed = { sanctionId, subjectKind, subjectId, standing, ...span, stay: null };
   return [{ type: 'SanctionImposed', organisationId, sanction: imposed }];
 }
 
@@ -128,6 +130,20 @@ export const FAULTS: Fault[] = [
     queued: 'CANCELLED',
   },
   {
+    name: 'the campaign is held because of a suspected takeover',
+    facts: () =>
+      sanction(
+        'hld-cmp',
+        [SubjectKind.SUBJECT_KIND_CAMPAIGN, campaignId],
+        Standing.STANDING_COMPROMISE_HOLD,
+      ),
+    outcome: Outcome.OUTCOME_HELD,
+    reason: Reason.REASON_COMPROMISE_HOLD,
+    ruleId: 'hld-cmp',
+    retryAtUs: END,
+    queued: 'WAIT',
+  },
+  {
     name: 'the organisation is banned',
     facts: () =>
       sanction(
@@ -137,19 +153,6 @@ export const FAULTS: Fault[] = [
       ),
     reason: Reason.REASON_BANNED,
     ruleId: 'snc-org',
-    retryAtUs: END,
-    queued: 'CANCELLED',
-  },
-  {
-    name: 'the tool is suspended at this organisation',
-    facts: () =>
-      sanction(
-        'snc-tool',
-        [SubjectKind.SUBJECT_KIND_TOOL, `${organisationId}-${intermediaryId}`],
-        Standing.STANDING_SUSPENDED,
-      ),
-    reason: Reason.REASON_SUSPENDED,
-    ruleId: 'snc-tool',
     retryAtUs: END,
     queued: 'CANCELLED',
   },
@@ -167,6 +170,32 @@ export const FAULTS: Fault[] = [
     queued: 'CANCELLED',
   },
   {
+    name: 'the seat is suspended',
+    facts: () =>
+      sanction(
+        'snc-seat',
+        [SubjectKind.SUBJECT_KIND_SEAT, `${organisationId}-${seatId}`],
+        Standing.STANDING_SUSPENDED,
+      ),
+    reason: Reason.REASON_SUSPENDED,
+    ruleId: 'snc-seat',
+    retryAtUs: END,
+    queued: 'CANCELLED',
+  },
+  {
+    name: 'the tool is suspended at this organisation',
+    facts: () =>
+      sanction(
+        'snc-tool',
+        [SubjectKind.SUBJECT_KIND_TOOL, `${organisationId}-${intermediaryId}`],
+        Standing.STANDING_SUSPENDED,
+      ),
+    reason: Reason.REASON_SUSPENDED,
+    ruleId: 'snc-tool',
+    retryAtUs: END,
+    queued: 'CANCELLED',
+  },
+  {
     name: 'the sender is restricted to recipients who have replied',
     facts: () =>
       sanction(
@@ -180,6 +209,14 @@ export const FAULTS: Fault[] = [
     queued: 'WAIT',
   },
   {
+    name: 'the recipient may vote today',
+    context: { place: 'PT;;' },
+    reason: Reason.REASON_ELECTION_SILENCE,
+    ruleId: 'silence:vote-pt',
+    retryAtUs: SILENCE_END,
+    queued: 'CANCELLED',
+  },
+  {
     name: 'the text is blocked',
     item: { textVerdict: 'BLOCK' },
     reason: Reason.REASON_CONTENT_BLOCKED,
@@ -190,6 +227,16 @@ export const FAULTS: Fault[] = [
     outcome: Outcome.OUTCOME_HELD,
     reason: Reason.REASON_CLASSIFIER_UNAVAILABLE,
     retryAtUs: NOW + 2 * world.SECOND,
+  },
+  {
+    name: 'it is too early at the place of the recipient for what is wanted now',
+    context: { place: 'FR;;' },
+    item: { mode: DeliveryMode.DELIVERY_MODE_IMMEDIATE },
+    outcome: Outcome.OUTCOME_HELD,
+    reason: Reason.REASON_QUIET_HOURS,
+    ruleId: 'quiet:FR',
+    retryAtUs: OPENING,
+    queued: 'WAIT',
   },
   {
     name: 'a limit is used up',

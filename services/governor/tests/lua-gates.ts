@@ -18,16 +18,17 @@ import {
   type GroupDecision,
   initialGateState,
 } from '@hustings/policy';
+import { partsOfLane } from '@hustings/policy/gate';
 import {
   type GateRef,
   type GateScripts,
   gateScripts,
   loadGateScripts,
   metaKey,
-  redisOptions,
+  type RedisClient,
 } from '@hustings/redis-scripts';
-import { Redis } from 'ioredis';
 import { clockKey, LUA_FOLDER, TEST_CLOCK } from './lua-clock.ts';
+import { borrowClient } from './support/shared-clients.ts';
 
 /** A group that was decided and may be recorded. */
 export interface Call {
@@ -35,15 +36,33 @@ export interface Call {
   event: DecisionsRecorded;
 }
 
+/** Which fronts are asked for. */
+export interface FrontsAt {
+  senders: string[];
+  /** Most messages of a sender that would be tried. */
+  count: number;
+  /** Where to begin among too many lanes. */
+  turn?: number;
+}
+
+/** The front of a lane, with the ids of its messages. */
+export interface ShownLane {
+  lane: string;
+  hasMore: boolean;
+  ids: string[];
+}
+
 /** What the tables and properties drive: the oracle, or the scripts on a real Redis. */
 export interface GateUnderTest {
   apply(entries: FactEntry[]): Promise<void>;
   decide(nowUs: number, items: GateItem[]): Promise<Call>;
+  /** What `decide` would answer, without any effect. */
+  simulate(nowUs: number, items: GateItem[]): Promise<GroupDecision>;
   record(seq: number, call: Call): Promise<void>;
   /** The call will never be recorded. */
   giveUp(call: Call): Promise<void>;
-  /** Message ids at the front of the lanes of these senders. */
-  fronts(nowUs: number, at: { senders: string[]; count: number }): Promise<string[][]>;
+  /** The fronts of the lanes of these senders. */
+  fronts(nowUs: number, at: FrontsAt): Promise<ShownLane[][]>;
   close(): Promise<void>;
 }
 
@@ -60,15 +79,18 @@ export function oracleGate(): GateUnderTest {
       const at = { call, nowUs, number: state.number, gateSeq: state.gateSeq };
       return { decision, event: toEvent(items, decision.verdicts, at) };
     },
+    async simulate(nowUs, items) {
+      return decideGroup(state, { nowUs, items });
+    },
     async record(seq, { event }) {
       applyDecisions(state, { seq, event });
     },
     async giveUp({ event }) {
       applyVoided(state, event);
     },
-    async fronts(nowUs, { senders, count }) {
+    async fronts(nowUs, { senders, count, turn = 0 }) {
       return senders.map((senderId) =>
-        frontOfLanes(state, { senderId, count, nowUs }).map(({ admission }) => admission.messageId),
+        frontOfLanes(state, { senderId, perSender: count, turn, nowUs }).map(shown),
       );
     },
     async close() {},
@@ -82,27 +104,29 @@ const SCRIPTS = loadGateScripts(LUA_FOLDER, TEST_CLOCK);
 export interface LuaGate extends GateUnderTest {
   gate: GateRef;
   scripts: GateScripts;
-  redis: Redis;
+  redis: RedisClient;
   /** Loses everything and starts over; the caller feeds the log again. */
   wipe(): Promise<void>;
+  /** Neighbouring commits of the log in as few calls as they need. */
+  recordAll(commits: { seq: number; call: Call }[]): Promise<void>;
   /** Ends the rebuild. */
   open(): Promise<void>;
   epoch(): string;
 }
 
 export async function luaGate(redisUrl: string): Promise<LuaGate> {
-  const redis = new Redis(redisUrl, { ...redisOptions, lazyConnect: true, commandTimeout: 5_000 });
-  await redis.connect();
+  const { redis, giveBack } = await borrowClient(redisUrl);
   const scripts = gateScripts(redis, SCRIPTS);
   await scripts.load();
   const gate = { partition: `test${crypto.randomUUID()}`, gate: 0 };
   const clock = clockKey(metaKey(gate));
   let epoch = '';
-  async function believed() {
-    const meta = await scripts.readMeta(gate);
-    assert(meta !== null, 'the gate has a meta');
-    return meta;
-  }
+  // Nothing is lost here; what a gate does that has lost something is tested by itself.
+  const believed = () => ({ epoch, call: 0, gateSeq: 0, factSeq: 0 });
+  const setClock = (nowUs: number): void => {
+    // On the same connection: whatever is called next finds it set. A failure shows there as well.
+    redis.callBuffer('SET', clock, nowUs).catch(() => {});
+  };
   const lua: LuaGate = {
     gate,
     scripts,
@@ -118,40 +142,62 @@ export async function luaGate(redisUrl: string): Promise<LuaGate> {
       await scripts.finishRebuild(gate, { epoch, call: 0 });
     },
     async apply(entries) {
-      const applied = await scripts.applyFacts(gate, epoch, entries);
+      const applied = await scripts.applyFacts(gate, believed(), entries);
       assert(applied.outcome !== 'BEHIND', 'facts are applied in the epoch');
     },
     async decide(nowUs, items) {
-      await redis.set(clock, nowUs);
-      const decided = await scripts.decide(gate, await believed(), items);
+      setClock(nowUs);
+      const decided = await scripts.decide(gate, believed(), items);
       assert(decided.outcome === 'DECIDED', 'the gate stands where it is believed to stand');
-      const { verdicts, policyHash, shadowRefusals } = decided;
-      const decision = { verdicts, policyHash, shadowRefusals };
+      const { verdicts, policyHash, inConversation, shadowRefusals } = decided;
+      const decision = { verdicts, policyHash, inConversation, shadowRefusals };
       return { decision, event: toEvent(items, verdicts, decided) };
+    },
+    async simulate(nowUs, items) {
+      setClock(nowUs);
+      const decided = await scripts.simulate(gate, believed(), items);
+      assert(decided.outcome === 'DECIDED', 'the gate stands where it is believed to stand');
+      const { verdicts, policyHash, inConversation, shadowRefusals } = decided;
+      return { verdicts, policyHash, inConversation, shadowRefusals };
     },
     async record(seq, { event }) {
       const applied = await scripts.applyDecisions(gate, epoch, { seq, event });
       assert(applied.outcome !== 'BEHIND', 'the commit follows the last one');
     },
+    async recordAll(calls) {
+      const commits = calls.map(({ seq, call }) => ({ seq, event: call.event }));
+      const applied = await scripts.applyCommits(gate, epoch, commits);
+      assert(applied.outcome !== 'BEHIND', 'the commits follow the last one');
+    },
     async giveUp() {},
-    async fronts(nowUs, { senders, count }) {
-      await redis.set(clock, nowUs);
-      const options = { epoch, perSender: count, senders: 256, afterSender: '', skip: [] };
+    async fronts(nowUs, { senders, count, turn = 0 }) {
+      setClock(nowUs);
+      const options = { epoch, perSender: count, senders: 256, afterSender: '', turn, skip: [] };
       const peeked = await scripts.peek(gate, options);
       assert(peeked.outcome === 'PEEKED', 'the gate is open');
       return senders.map((senderId) =>
-        peeked.messages
-          .filter(({ admission }) => admission.senderId === senderId)
-          .map(({ admission }) => admission.messageId),
+        peeked.lanes.filter(({ lane }) => partsOfLane(lane).senderId === senderId).map(shown),
       );
     },
     async close() {
-      redis.disconnect();
+      giveBack();
     },
   };
   await lua.wipe();
   await lua.open();
   return lua;
+}
+
+function shown({
+  lane,
+  hasMore,
+  messages,
+}: {
+  lane: string;
+  hasMore: boolean;
+  messages: { admission: Decision }[];
+}): ShownLane {
+  return { lane, hasMore, ids: messages.map(({ admission }) => admission.messageId) };
 }
 
 /** The commit that would be recorded for a decided group. */
@@ -187,7 +233,7 @@ function toDecision(
   },
   number: number,
 ): Decision {
-  const isRelease = item.kind === 'RELEASE';
+  const isRelease = item.kind !== 'ADMISSION';
   return Decision.create({
     ...item.context,
     number: BigInt(number),

@@ -1,12 +1,10 @@
 import { Outcome, Reason } from '@hustings/contracts/governor';
-import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
-import { type GateUnderTest, luaGate, oracleGate } from './lua-gates.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type GateUnderTest, oracleGate } from './lua-gates.ts';
 import * as world from './lua-world.ts';
+import { luaGates } from './support/lua-stores.ts';
 
-const IMPLEMENTATIONS = [
-  { name: 'the oracle', open: async () => oracleGate() },
-  { name: 'the scripts', open: () => luaGate(inject('redisUrl')) },
-];
+const IMPLEMENTATIONS = [{ name: 'the oracle', open: async () => oracleGate() }, ...luaGates()];
 
 const FIRST = {
   messageId: 'msg-a',

@@ -1,13 +1,14 @@
 import { Outcome } from '@hustings/contracts/governor';
 import type { GateItem, GateVerdict, PolicyDocument } from '@hustings/policy';
 import fc from 'fast-check';
-import { describe, expect, inject, test } from 'vitest';
-import { type GateUnderTest, luaGate, oracleGate } from './lua-gates.ts';
+import { describe, expect, test } from 'vitest';
+import { type GateUnderTest, oracleGate } from './lua-gates.ts';
 import * as world from './lua-world.ts';
+import { luaGates } from './support/lua-stores.ts';
 
 const IMPLEMENTATIONS = [
   { name: 'the oracle', open: async () => oracleGate(), runs: 300 },
-  { name: 'the scripts', open: () => luaGate(inject('redisUrl')), runs: 40 },
+  ...luaGates().map((gate) => ({ ...gate, runs: 15 })),
 ];
 
 interface Attempt {

@@ -1,11 +1,16 @@
 import { Outcome } from '@hustings/contracts/governor';
 import type { Fact, GateItem, GateVerdict } from '@hustings/policy';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FAULTS, type Fault, NOW, RECIPIENT } from './lua-faults.ts';
-import { type GateUnderTest, luaGate, oracleGate } from './lua-gates.ts';
+import { type GateUnderTest, oracleGate } from './lua-gates.ts';
+import { FAULT_WINDOWS } from './lua-windows.ts';
 import * as world from './lua-world.ts';
+import { luaGates } from './support/lua-stores.ts';
 
-const POLICY = world.policyWith({ sender: [world.windowLimit('one-a-minute', [1, 60_000])] });
+const POLICY = world.policyWith(
+  { sender: [world.windowLimit('one-a-minute', [1, 60_000])] },
+  FAULT_WINDOWS,
+);
 
 const { organisationId } = world.CONTEXT;
 
@@ -81,12 +86,9 @@ const PAIRS = FAULTS.flatMap((first, index) =>
     .map((second) => ({ first, second, name: `${first.name}, and ${second.name}` })),
 );
 
-const IMPLEMENTATIONS = [
-  { name: 'the oracle', open: async () => oracleGate() },
-  { name: 'the scripts', open: () => luaGate(inject('redisUrl')) },
-];
+const IMPLEMENTATIONS = [{ name: 'the oracle', open: async () => oracleGate() }, ...luaGates()];
 
-describe.each(IMPLEMENTATIONS)('precedence in $name', { timeout: 60_000 }, ({ open }) => {
+describe.each(IMPLEMENTATIONS)('precedence in $name', { timeout: 180_000 }, ({ open }) => {
   const opened: GateUnderTest[] = [];
   const fresh = async (): Promise<GateUnderTest> => {
     const gate = await open();

@@ -4,14 +4,14 @@ import fc from 'fast-check';
 import * as world from './lua-world.ts';
 
 export const SENDERS = ['snd-0', 'snd-1', 'snd-2'];
-const RECIPIENTS = 6;
+export const RECIPIENTS = 10;
 
 /** The organisation that owns a sender. The third one belongs to the second organisation. */
 export function ownerOf(senderId: string): string {
   return senderId === 'snd-2' ? 'org-b' : 'org-a';
 }
 
-export const recipientOf = (organisationId: string) =>
+const recipientOf = (organisationId: string) =>
   fc.nat({ max: RECIPIENTS - 1 }).map((index) => `r-${organisationId}-${index}`);
 
 const who = fc
@@ -30,6 +30,10 @@ export const facts: fc.Arbitrary<Fact> = who.chain(({ senderId, organisationId }
   );
   const recipient = recipientOf(organisationId);
   const at = fc.integer({ min: 0, max: 60 }).map((seconds) => world.T0 + seconds * world.SECOND);
+  const seat = {
+    subjectKind: SubjectKind.SUBJECT_KIND_SEAT,
+    subjectId: `${organisationId}-seat-0`,
+  };
   const subject = fc.constantFrom(
     { subjectKind: SubjectKind.SUBJECT_KIND_SENDER, subjectId: senderId },
     { subjectKind: SubjectKind.SUBJECT_KIND_ORGANISATION, subjectId: organisationId },
@@ -38,6 +42,7 @@ export const facts: fc.Arbitrary<Fact> = who.chain(({ senderId, organisationId }
       subjectKind: SubjectKind.SUBJECT_KIND_TOOL,
       subjectId: `${organisationId}-${intermediaryId}`,
     },
+    seat,
   );
   const sanctionId = fc.constantFrom('snc-0', 'snc-1', 'snc-2');
   const standing = fc.constantFrom(
@@ -46,6 +51,7 @@ export const facts: fc.Arbitrary<Fact> = who.chain(({ senderId, organisationId }
     Standing.STANDING_RESTRICTED,
     Standing.STANDING_SUSPENDED,
     Standing.STANDING_BANNED,
+    Standing.STANDING_COMPROMISE_HOLD,
   );
   return fc
     .oneof(
@@ -73,16 +79,47 @@ export const facts: fc.Arbitrary<Fact> = who.chain(({ senderId, organisationId }
               standing: drawn.standing,
               startsAtUs: drawn.starts,
               endsAtUs: drawn.ends,
+              stay: null,
             },
           })),
       },
       {
-        weight: 5,
-        arbitrary: fc.record({ subject, sanctionId }).map((drawn) => ({
-          type: 'SanctionEnded' as const,
-          ...drawn.subject,
-          sanctionId: drawn.sanctionId,
-        })),
+        weight: 3,
+        arbitrary: fc
+          .record({ subject, sanctionId, startsAtUs: at, endsAtUs: fc.oneof(at, fc.constant(0)) })
+          .map(({ subject: stayed, ...stay }) => ({
+            type: 'StayGranted' as const,
+            ...stayed,
+            ...stay,
+          })),
+      },
+      {
+        weight: 6,
+        arbitrary: fc
+          .record({
+            type: fc.constantFrom('SanctionEnded' as const, 'StayEnded' as const),
+            subject,
+            sanctionId,
+          })
+          .map((drawn) => ({
+            type: drawn.type,
+            ...drawn.subject,
+            sanctionId: drawn.sanctionId,
+          })),
+      },
+      {
+        weight: 3,
+        arbitrary: fc.record({
+          type: fc.constantFrom(
+            'LanePaused' as const,
+            'LaneResumed' as const,
+            'LaneResumed' as const,
+          ),
+          lane: fc.constantFrom(
+            { kind: 'CAMPAIGN' as const, id: campaignId },
+            { kind: 'SENDER' as const, id: senderId },
+          ),
+        }),
       },
       {
         weight: 1,

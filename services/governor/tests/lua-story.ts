@@ -1,7 +1,9 @@
 import { DeliveryMode, Priority } from '@hustings/contracts/governor';
+import { present } from '@hustings/kernel';
 import type { Fact, GateItem, PolicyDocument, SendContext } from '@hustings/policy';
 import fc from 'fast-check';
-import { facts, ownerOf, recipientOf, SENDERS } from './lua-story-facts.ts';
+import { facts, ownerOf, RECIPIENTS, SENDERS } from './lua-story-facts.ts';
+import { PLACES, STORY_WINDOWS } from './lua-windows.ts';
 import * as world from './lua-world.ts';
 
 /** What happens to a group after it was decided. */
@@ -15,11 +17,20 @@ export type Fate =
 
 /** A step of a random story. Indexes choose among what exists when the step is taken. */
 export type Step =
-  | { step: 'REQUESTS'; laterUs: number; items: GateItem[]; fate: Fate }
+  | { step: 'REQUESTS'; laterUs: number; drafts: Draft[]; fate: Fate }
   | { step: 'RELEASES'; laterUs: number; sender: number; count: number; fate: Fate }
+  /** Messages anywhere are looked at, whatever stands against them. */
+  | { step: 'RECALLS'; laterUs: number; picks: number[]; fate: Fate }
+  /** The owner cancels: some messages by name, or all up to a number. */
+  | {
+      step: 'CANCEL';
+      picks: number[];
+      scope: 'CAMPAIGN' | 'SENDER' | 'BOTH' | 'ORGANISATION';
+      through: number;
+    }
   | { step: 'FACTS'; facts: Fact[] }
   | { step: 'SETTLE'; pick: number; returned: boolean; late: boolean }
-  | { step: 'POLICY'; policy: PolicyDocument; delayUs: number; name: string }
+  | { step: 'POLICY'; policy: PolicyDocument; delayUs: number }
   | { step: 'REBUILD' };
 
 const CAMPAIGNS = ['cmp-0', 'cmp-1'];
@@ -29,7 +40,13 @@ export function everybody(): Fact[] {
   return SENDERS.flatMap((senderId) => {
     const organisationId = ownerOf(senderId);
     const toolOf = { organisationId, senderId, credentialId: `crd-${organisationId}` };
-    const context = { ...toolOf, intermediaryId: 'int-0', campaignId: `cmp-0-${organisationId}` };
+    const context = {
+      ...toolOf,
+      intermediaryId: 'int-0',
+      campaignId: `cmp-0-${organisationId}`,
+      seatId: '',
+      place: '',
+    };
     const second: Fact = {
       type: 'CampaignCreated',
       organisationId,
@@ -39,67 +56,83 @@ export function everybody(): Fact[] {
   });
 }
 
-const contexts: fc.Arbitrary<SendContext> = fc
-  .record({
-    sender: fc.constantFrom(...SENDERS),
-    foreign: fc.integer({ min: 0, max: 19 }),
-    campaign: fc.constantFrom(...CAMPAIGNS),
-    tool: fc.integer({ min: 0, max: 14 }),
-  })
-  .map(({ sender, foreign, campaign, tool }) => {
-    const organisationId = foreign === 0 ? 'org-b' : ownerOf(sender);
-    return {
-      organisationId,
-      credentialId: `crd-${organisationId}`,
-      intermediaryId: tool === 0 ? 'int-1' : 'int-0',
-      senderId: sender,
-      campaignId: `${campaign}-${organisationId}`,
-    };
+/** A request as one number, so that a group of many costs little to draw and shrinks to a few plain ones. */
+type Draft = number;
+
+const DRAFTS = 2 ** 52;
+const MODES = [DeliveryMode.DELIVERY_MODE_QUEUED, DeliveryMode.DELIVERY_MODE_IMMEDIATE];
+const PRIORITIES = [Priority.PRIORITY_BULK, Priority.PRIORITY_CONVERSATION];
+const TEXTS = ['ALLOW', 'ALLOW', 'ALLOW', 'REVIEW', 'NONE', 'BLOCK'] as const;
+/** Some are expired when they come, some expire while they stand in a lane; 0 = never. */
+const EXPIRIES_S = [0, 0, 0, 20, 80];
+
+/** The request that a number stands for. Few keys and bodies, so that repeats and conflicts are common. */
+export function requestOf(draft: Draft, messageId: string): GateItem {
+  let left = draft;
+  const pick = (choices: number): number => {
+    const choice = left % choices;
+    left = Math.floor(left / choices);
+    return choice;
+  };
+  const of = <T>(values: readonly T[]): T => present(values[pick(values.length)], 'in range');
+  const recipient = pick(RECIPIENTS);
+  const context = contextOf({
+    sender: of(SENDERS),
+    foreign: pick(20),
+    tool: pick(15),
+    recipient,
+    of,
   });
+  return world.request(`${pick(60)}`, {
+    context,
+    messageId,
+    mode: of(MODES),
+    recipient: `r-${context.organisationId}-${recipient}`,
+    requestHash: world.hashOf(of(['x', 'x', 'x', 'y'])),
+    priority: of(PRIORITIES),
+    units: of([1, 1, 2, 5]),
+    expiresAtUs: expiryOf(of(EXPIRIES_S)),
+    textVerdict: of(TEXTS),
+    allPoliticalSuppressed: pick(20) === 19,
+  });
+}
 
-let counter = 0;
+function expiryOf(seconds: number): number {
+  return seconds === 0 ? 0 : world.T0 + seconds * world.SECOND;
+}
 
-/** Requests share few keys and bodies, so that repeats and conflicts are common. */
-const requests: fc.Arbitrary<GateItem> = contexts.chain((context) =>
-  fc
-    .record({
-      recipient: recipientOf(context.organisationId),
-      key: fc.nat({ max: 30 }),
-      body: fc.constantFrom('x', 'x', 'x', 'y'),
-      priority: fc.constantFrom(Priority.PRIORITY_BULK, Priority.PRIORITY_CONVERSATION),
-      immediate: fc.boolean(),
-      units: fc.constantFrom(1, 1, 2, 5),
-      expires: fc.constantFrom(0, 0, 0, 1, 4),
-      text: fc.constantFrom<GateItem['textVerdict'][]>(
-        'ALLOW',
-        'ALLOW',
-        'ALLOW',
-        'REVIEW',
-        'NONE',
-        'BLOCK',
-      ),
-      allPolitical: fc.integer({ min: 0, max: 19 }),
-    })
-    .map((drawn) =>
-      world.request(`${drawn.key}`, {
-        context,
-        messageId: `msg-${counter++}`,
-        recipient: drawn.recipient,
-        requestHash: world.hashOf(drawn.body),
-        priority: drawn.priority,
-        mode: drawn.immediate
-          ? DeliveryMode.DELIVERY_MODE_IMMEDIATE
-          : DeliveryMode.DELIVERY_MODE_QUEUED,
-        units: drawn.units,
-        // Some are expired when they come, some expire while they stand in a lane.
-        expiresAtUs: drawn.expires === 0 ? 0 : world.T0 + drawn.expires * 20 * world.SECOND,
-        textVerdict: drawn.text,
-        allPoliticalSuppressed: drawn.allPolitical === 0,
-      }),
-    ),
-);
+function contextOf(drawn: {
+  sender: string;
+  recipient: number;
+  foreign: number;
+  tool: number;
+  of: <T>(values: readonly T[]) => T;
+}): SendContext {
+  const organisationId = drawn.foreign === 19 ? 'org-b' : ownerOf(drawn.sender);
+  return {
+    organisationId,
+    credentialId: `crd-${organisationId}`,
+    intermediaryId: drawn.tool === 14 ? 'int-1' : 'int-0',
+    senderId: drawn.sender,
+    campaignId: `${drawn.of(CAMPAIGNS)}-${organisationId}`,
+    // Each sender has one seat and each recipient one place, so that groups keep few contexts.
+    seatId: drawn.sender === 'snd-1' ? 'seat-0' : '',
+    place: present(PLACES[drawn.recipient % PLACES.length], 'in range'),
+  };
+}
+
+const drafts: fc.Arbitrary<Draft[]> = fc.array(fc.noBias(fc.integer({ min: 0, max: DRAFTS })), {
+  minLength: 1,
+  maxLength: 160,
+  size: 'max',
+});
+
+/** Not so much later, but at the first instant at which something that was refused would pass, or just before it. */
+export const AT_RETRY_US = -1;
+export const BEFORE_RETRY_US = -2;
 
 const laterUs = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(AT_RETRY_US, BEFORE_RETRY_US) },
   { weight: 12, arbitrary: fc.integer({ min: 0, max: 3 * world.SECOND }) },
   { weight: 3, arbitrary: fc.constantFrom(0, world.SECOND, 2 * world.SECOND, 10 * world.SECOND) },
   { weight: 1, arbitrary: fc.constantFrom(world.HOUR, 13 * world.HOUR, world.DAY, world.DAY + 1) },
@@ -125,9 +158,10 @@ const limits = (pairs: boolean, uniques: boolean) =>
           'bucket',
           ...(pairs ? ['pair'] : []),
           ...(uniques ? ['uniques'] : []),
+          'unanswered',
         ),
         id: fc.constantFrom('l0', 'l1', 'l2'),
-        max: fc.integer({ min: 1, max: 4 }),
+        max: fc.constantFrom(1, 2, 3, 4, 15),
         spanMs: fc.constantFrom(1_000, 2_500, 10_000),
         shadow: fc.integer({ min: 0, max: 4 }).map((draw) => draw === 0),
         cost: fc.constantFrom('messages', 'segments'),
@@ -137,6 +171,8 @@ const limits = (pairs: boolean, uniques: boolean) =>
         if (shape === 'window')
           return world.windowLimit(name, [max, spanMs], { shadow, cost, guardMs: 100 });
         if (shape === 'bucket') return world.bucketLimit(name, [max, spanMs], { shadow, cost });
+        if (shape === 'unanswered')
+          return world.unansweredLimit(name, [max, spanMs * 10], { shadow });
         if (shape === 'pair') return world.pairLimit(name, [max, spanMs], { shadow });
         return world.uniquesLimit(name, [max, spanMs], { shadow });
       }),
@@ -144,8 +180,11 @@ const limits = (pairs: boolean, uniques: boolean) =>
   );
 
 const policies = fc
-  .record({ sender: limits(true, false), organisation: limits(false, true) })
-  .map(world.policyWith);
+  .record({
+    limits: fc.record({ sender: limits(true, false), organisation: limits(false, true) }),
+    windows: fc.constantFrom(undefined, undefined, undefined, undefined, ...STORY_WINDOWS),
+  })
+  .map((drawn) => world.policyWith(drawn.limits, drawn.windows));
 
 const steps: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -153,7 +192,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       step: fc.constant('REQUESTS' as const),
       laterUs,
-      items: fc.array(requests, { minLength: 1, maxLength: 8 }),
+      drafts,
       fate: fates,
     }),
   },
@@ -163,15 +202,33 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       step: fc.constant('RELEASES' as const),
       laterUs,
       sender: fc.nat({ max: SENDERS.length - 1 }),
-      count: fc.integer({ min: 1, max: 6 }),
+      count: fc.integer({ min: 1, max: 40 }),
       fate: fates,
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      step: fc.constant('RECALLS' as const),
+      laterUs,
+      picks: fc.array(fc.nat(), { minLength: 1, maxLength: 24 }),
+      fate: fates,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      step: fc.constant('CANCEL' as const),
+      picks: fc.array(fc.nat(), { maxLength: 3 }),
+      scope: fc.constantFrom('CAMPAIGN', 'SENDER', 'BOTH', 'ORGANISATION'),
+      through: fc.nat({ max: 600 }),
     }),
   },
   {
     weight: 6,
     arbitrary: fc.record({
       step: fc.constant('FACTS' as const),
-      facts: fc.array(facts, { minLength: 1, maxLength: 3 }),
+      facts: fc.array(facts, { minLength: 1, maxLength: 12 }),
     }),
   },
   {
@@ -189,14 +246,18 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       step: fc.constant('POLICY' as const),
       policy: policies,
       delayUs: fc.constantFrom(0, world.SECOND, 20 * world.SECOND),
-      name: fc.constantFrom('p1', 'p2', 'p3'),
     }),
   },
   { weight: 1, arbitrary: fc.constant({ step: 'REBUILD' as const }) },
 );
 
+export interface Story {
+  policy: PolicyDocument;
+  steps: Step[];
+}
+
 /** A beginning and what follows. */
-export const stories: fc.Arbitrary<{ policy: PolicyDocument; steps: Step[] }> = fc.record({
+export const stories: fc.Arbitrary<Story> = fc.record({
   policy: policies,
-  steps: fc.array(steps, { minLength: 20, maxLength: 60, size: 'max' }),
+  steps: fc.array(steps, { minLength: 1, maxLength: 45, size: 'max' }),
 });

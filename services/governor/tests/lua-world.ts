@@ -5,6 +5,7 @@ import {
   type PolicyDocument,
   parsePolicy,
   type SendContext,
+  type WindowsSection,
 } from '@hustings/policy';
 
 /** 2027-01-15T08:00:00Z in µs. */
@@ -19,6 +20,8 @@ export const CONTEXT: SendContext = {
   intermediaryId: 'int-a',
   senderId: 'snd-a',
   campaignId: 'cmp-a',
+  seatId: 'seat-a',
+  place: ';;ES',
 };
 
 const COMMON = { onUnknownPast: 'empty', meaning: 'of a test', source: 'a test', shadow: false };
@@ -56,8 +59,19 @@ export function uniquesLimit(
   return { ...COMMON, id, shape: 'uniques', max, perMs, cost: 'messages', ...extra };
 }
 
+export function unansweredLimit(
+  id: string,
+  [max, perMs]: [number, number],
+  extra: object = {},
+): object {
+  return { ...COMMON, id, shape: 'unanswered', max, perMs, cost: 'messages', ...extra };
+}
+
 /** A policy with one profile, "p". Throws when the limits are not valid. */
-export function policyWith(limits: { sender?: object[]; organisation?: object[] }): PolicyDocument {
+export function policyWith(
+  limits: { sender?: object[]; organisation?: object[] },
+  windows?: WindowsSection,
+): PolicyDocument {
   const profile = { meaning: 'of a test', sender: [], organisation: [], ...limits };
   const parsed = parsePolicy({
     schema: 1,
@@ -70,6 +84,7 @@ export function policyWith(limits: { sender?: object[]; organisation?: object[] 
       retryHeldAfterMs: 2_000,
     },
     dispatch: { releaseMaxAgeMs: 5_000 },
+    windows,
     enforcement: {
       signals: { windowMs: 60_000 },
       rules: [],

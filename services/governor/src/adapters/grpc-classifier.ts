@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   ClassifierServiceDefinition,
   type ClassifyTextRequest,
@@ -10,8 +9,9 @@ import { LRUCache } from 'lru-cache';
 import CircuitBreaker from 'opossum';
 import type { Classifier, TextToClassify, Verdict } from '../ports/classifier.ts';
 
-/** Templates whose verdict is kept; at about 400 bytes each, 20 MB. */
+/** Templates whose verdict is kept, and the characters of their keys together: some 60 MB at most. */
 const CACHE_MAX = 50_000;
+const CACHE_MAX_CHARS = 20_000_000;
 /** How long a verdict is reused: families grow, so it must not live for ever. */
 const CACHE_MS = 10 * 60_000;
 /** After half of at least five calls failed, no call for so long; then one is let through as a probe. */
@@ -38,7 +38,12 @@ export function connectClassifier(options: ClassifierOptions): Classifier {
     client.classifyText(request, { deadline });
   // The call's own deadline ends it and tells the classifier; the breaker's time-out would only forget it.
   const breaker = new CircuitBreaker(call, { ...BREAKER, timeout: false });
-  const verdicts = new LRUCache<string, Promise<Verdict | null>>({ max: CACHE_MAX, ttl: CACHE_MS });
+  const verdicts = new LRUCache<string, { known: Verdict | null | Promise<Verdict | null> }>({
+    max: CACHE_MAX,
+    maxSize: CACHE_MAX_CHARS,
+    sizeCalculation: (_, key) => key.length,
+    ttl: CACHE_MS,
+  });
 
   async function ask(text: TextToClassify, key: string): Promise<Verdict | null> {
     try {
@@ -53,11 +58,15 @@ export function connectClassifier(options: ClassifierOptions): Classifier {
   return {
     classify(text) {
       const key = keyOf(text);
-      const known = verdicts.get(key);
-      if (known) return known;
+      const cached = verdicts.get(key);
+      if (cached) return cached.known;
       const asked = ask(text, key);
-      verdicts.set(key, asked);
-      return asked;
+      const entry: { known: Verdict | null | Promise<Verdict | null> } = { known: asked };
+      verdicts.set(key, entry);
+      return asked.then((verdict) => {
+        entry.known = verdict;
+        return verdict;
+      });
     },
     stop() {
       breaker.shutdown();
@@ -66,11 +75,16 @@ export function connectClassifier(options: ClassifierOptions): Classifier {
   };
 }
 
-function keyOf(text: TextToClassify): string {
-  const hash = createHash('sha256');
-  hash.update(JSON.stringify([text.organisationId, text.senderId, text.template, text.links]));
-  hash.update(JSON.stringify(text.organisationHosts));
-  return hash.digest('base64url');
+/** Whatever the verdict depends on. Ids and hosts hold no line breaks, and a text that does stands last. */
+function keyOf({
+  organisationId,
+  senderId,
+  organisationHosts,
+  links,
+  template,
+}: TextToClassify): string {
+  const rest = links.length > 0 ? JSON.stringify(links) : '';
+  return `${organisationId}\n${senderId}\n${organisationHosts.join(' ')}\n${rest}\n${template}`;
 }
 
 function toRequest(text: TextToClassify): ClassifyTextRequest {

@@ -1,17 +1,21 @@
-import type { Redis } from 'ioredis';
+import type { ScriptClient } from '@hustings/redis-scripts';
 import type { AnchorStore } from '../ports/anchor-store.ts';
 
+const FIELDS = ['streamCreated', 'seq', 'leafHash'] as const;
+
 /** One hash a partition, without a TTL: it is worth the more the longer nobody has looked. */
-export function redisAnchorStore(redis: Redis): AnchorStore {
+export function redisAnchorStore(redis: ScriptClient): AnchorStore {
   const keyOf = (partition: string): string => `hustings:gov:1:{p${partition}}:anchor`;
   return {
     async load(partition) {
-      const { streamCreated, seq, leafHash } = await redis.hgetall(keyOf(partition));
-      if (streamCreated === undefined || seq === undefined || leafHash === undefined) return null;
+      const stored = await redis.callBuffer('HMGET', keyOf(partition), ...FIELDS);
+      if (!Array.isArray(stored) || stored.includes(null)) return null;
+      const [streamCreated = '', seq = '', leafHash = ''] = stored.map(String);
       return { streamCreated, seq: Number(seq), leafHash };
     },
-    async save(partition, { streamCreated, seq, leafHash }) {
-      await redis.hset(keyOf(partition), { streamCreated, seq, leafHash });
+    async save(partition, anchor) {
+      const values = FIELDS.flatMap((field) => [field, anchor[field]]);
+      await redis.callBuffer('HSET', keyOf(partition), ...values);
     },
   };
 }

@@ -3,15 +3,28 @@ import {
   DecisionKind,
   type DecisionsRecorded,
   DeliveryMode,
+  Outcome,
   type VerdictRef,
 } from '@hustings/contracts/governor';
-import type { GateItem, SendContext } from '@hustings/policy';
+import type { GateItem, GateVerdict, RecipientCapLook, SendContext } from '@hustings/policy';
 import type { Decided as DecidedGroup, QueuedMessage } from '@hustings/redis-scripts';
-import { type DecisionSubject, toDecision } from '../domain/record.ts';
+import { type DecisionSubject, isAccepted, toDecision } from '../domain/record.ts';
 import type { Verdict } from '../ports/classifier.ts';
 import type { WaitingCall } from './group.ts';
 
-/** Everything that one script call is asked about: queued messages at the front of their lanes, then new requests. */
+/** Queued messages that one group decides on. */
+export interface QueuedInGroup {
+  /** At the front of their lanes. */
+  releases: QueuedMessage[];
+  /** Anywhere: something may have ended them. */
+  recalled: QueuedMessage[];
+}
+
+export function countOf({ releases, recalled }: QueuedInGroup): number {
+  return releases.length + recalled.length;
+}
+
+/** Everything that one script call is asked about: queued messages, those to recall at the end, then new requests. */
 export interface Group {
   releases: QueuedMessage[];
   calls: WaitingCall[];
@@ -20,23 +33,38 @@ export interface Group {
   subjects: DecisionSubject[];
 }
 
-/** Puts a group together; `suppressed` tells, item by item, who opted out from all political senders. */
+/** Puts a group together; what was asked about the recipients beforehand is given item by item. */
 export function formGroup(
-  releases: QueuedMessage[],
+  queued: QueuedInGroup,
   calls: WaitingCall[],
-  suppressed: boolean[],
+  known: { suppressed: boolean[]; caps: (RecipientCapLook | undefined)[] },
 ): Group {
+  const releases = [...queued.releases, ...queued.recalled];
   const subjects = [...releases.map(subjectOfRelease), ...calls.map(subjectOfAdmission)];
   const contexts = new Map<string, SendContext>();
   const items = subjects.map((subject, index) =>
     toItem(subject, {
       context: shareContext(contexts, subject),
-      kind: index < releases.length ? 'RELEASE' : 'ADMISSION',
+      kind: kindOf(index, queued),
       verdict: calls[index - releases.length]?.message.verdict?.disposition ?? 'NONE',
-      suppressed: suppressed[index] ?? false,
+      suppressed: known.suppressed[index] ?? false,
+      recipientCap: known.caps[index],
     }),
   );
   return { releases, calls, items, subjects };
+}
+
+/** The new messages that go on: their texts have to be stored before they are recorded. */
+export function acceptedCalls({ calls, releases }: Group, verdicts: GateVerdict[]): WaitingCall[] {
+  return calls.filter((_, index) => {
+    const verdict = verdicts[releases.length + index];
+    return verdict !== undefined && isAccepted(verdict);
+  });
+}
+
+function kindOf(index: number, queued: QueuedInGroup): GateItem['kind'] {
+  if (index < queued.releases.length) return 'RELEASE';
+  return index < countOf(queued) ? 'RECALL' : 'ADMISSION';
 }
 
 /** The event that records a decided group: its decisions are those verdicts that are DECIDED. */
@@ -47,21 +75,25 @@ export function toRecord(
     lastRecordedCall: number;
     factsSeq: number;
     allPoliticalSeq: number;
-    subjects: DecisionSubject[];
   },
 ): { recorded: DecisionsRecorded; decisionOfItem: Map<number, Decision> } {
   const decisionOfItem = new Map<number, Decision>();
+  const uncounted = new Set(decided.inConversation);
   for (const [index, verdict] of decided.verdicts.entries()) {
-    const subject = facts.subjects[index];
+    const subject = group.subjects[index];
     const item = group.items[index];
     if (verdict.answer !== 'DECIDED' || !subject || !item) continue;
-    const decision = toDecision(subject, verdict, {
+    const content = isAccepted(verdict)
+      ? group.calls[index - group.releases.length]?.stored
+      : undefined;
+    const decision = toDecision(content ? { ...subject, content } : subject, verdict, {
       number: decided.number + decisionOfItem.size + 1,
       kind:
-        item.kind === 'RELEASE'
-          ? DecisionKind.DECISION_KIND_RELEASE
-          : DecisionKind.DECISION_KIND_ADMISSION,
+        item.kind === 'ADMISSION'
+          ? DecisionKind.DECISION_KIND_ADMISSION
+          : DecisionKind.DECISION_KIND_RELEASE,
       allPoliticalSuppressed: item.allPoliticalSuppressed,
+      recipientCap: toRecipientCap(item, isReleased(verdict) && !uncounted.has(index)),
     });
     decisionOfItem.set(index, decision);
   }
@@ -79,6 +111,25 @@ export function toRecord(
     },
     decisionOfItem,
   };
+}
+
+/** Indices of items that hold no place in the caps of their recipients after this call. */
+export function withoutPlace({ verdicts, inConversation }: DecidedGroup): number[] {
+  const uncounted = new Set(inConversation);
+  return [...verdicts.keys()].filter((index) => {
+    const verdict = verdicts[index];
+    return verdict === undefined || !isReleased(verdict) || uncounted.has(index);
+  });
+}
+
+function isReleased(verdict: GateVerdict): boolean {
+  return verdict.answer === 'DECIDED' && verdict.outcome === Outcome.OUTCOME_RELEASED;
+}
+
+function toRecipientCap({ recipientCap }: GateItem, counts: boolean): Decision['recipientCap'] {
+  if (recipientCap === undefined) return undefined;
+  const { limitId, untilUs } = recipientCap;
+  return { limitId, untilUs: BigInt(untilUs), counted: counts && untilUs === 0 };
 }
 
 function callsBetween(lastRecorded: number, call: number): bigint[] {
@@ -100,6 +151,8 @@ function subjectOfAdmission({ message }: WaitingCall): DecisionSubject {
     campaignId: message.campaignId,
     credentialId: message.credentialId,
     intermediaryId: message.intermediaryId,
+    seatId: message.seatId,
+    place: message.place,
     recipient: message.recipient,
     idempotencyKey: message.idempotencyKey,
     requestHash: message.requestHash,
@@ -123,10 +176,12 @@ function toVerdictRef(verdict: Verdict): VerdictRef {
 /** One object for all items with the same context, so that the script reads it once. */
 function shareContext(contexts: Map<string, SendContext>, subject: DecisionSubject): SendContext {
   const { organisationId, credentialId, intermediaryId, senderId, campaignId } = subject;
-  const key = `${credentialId} ${senderId} ${campaignId}`;
+  const { seatId, place } = subject;
+  const key = `${credentialId} ${senderId} ${campaignId} ${seatId} ${place}`;
   const known = contexts.get(key);
   if (known) return known;
-  const context = { organisationId, credentialId, intermediaryId, senderId, campaignId };
+  const who = { organisationId, credentialId, intermediaryId, senderId, campaignId };
+  const context = { ...who, seatId, place };
   contexts.set(key, context);
   return context;
 }
@@ -138,6 +193,7 @@ function toItem(
     kind: GateItem['kind'];
     verdict: GateItem['textVerdict'];
     suppressed: boolean;
+    recipientCap: RecipientCapLook | undefined;
   },
 ): GateItem {
   return {
@@ -151,8 +207,9 @@ function toItem(
     mode: subject.mode,
     units: subject.units,
     expiresAtUs: Number(subject.expiresAtUs),
-    textVerdict: input.kind === 'RELEASE' ? 'ALLOW' : input.verdict,
+    textVerdict: input.kind === 'ADMISSION' ? input.verdict : 'ALLOW',
     allPoliticalSuppressed: input.suppressed,
+    recipientCap: input.recipientCap,
     releaseAttempt: subject.releaseAttempt,
   };
 }

@@ -1,42 +1,47 @@
 import type { DecisionsRecorded, SealedItem } from '@hustings/contracts/governor';
-import { DecisionsRecorded as DecisionsRecordedCodec } from '@hustings/contracts/governor';
 import { ActorKind } from '@hustings/contracts/log';
 import { AppendUnknown, type EventLog, gateRef, LogUnavailable } from '@hustings/event-log';
 import { assert, type Clock, type Ids, present } from '@hustings/kernel';
-import type { GateVerdict } from '@hustings/policy';
 import {
   type ContentStore,
   commitmentOf,
   createContent,
+  type OpenKey,
   type RecipientKeys,
   sealMessage,
 } from '@hustings/privacy';
-import type { GateRef, GateScripts, QueuedMessage } from '@hustings/redis-scripts';
+import type { GateRef, GateScripts, QueuedMessage, RecordedCommit } from '@hustings/redis-scripts';
 import { RpcFailure } from '@hustings/service-kit';
-import { type DecisionSubject, isAccepted } from '../domain/record.ts';
 import type { AllPoliticalList } from '../ports/all-political-list.ts';
 import type { Telemetry } from '../telemetry.ts';
-import type { Group } from './form-group.ts';
 import type { WaitingCall } from './group.ts';
+import type { OwnCommits } from './own-commits.ts';
 import type { Position } from './position.ts';
+import type { RecipientCaps } from './recipient-caps.ts';
+import { writeDecisions } from './write-decisions.ts';
 
 /** What a gate's worker works with. */
 export interface GateParts {
   scripts: GateScripts;
   allPolitical: AllPoliticalList;
+  recipientCaps: RecipientCaps;
   position: Position;
   clock: Clock;
   telemetry: Telemetry;
+  /** True for limits that hold every message of a sender alike, whoever it is for. */
+  isRate: (ruleId: string) => boolean;
+  /** A campaign's share against other campaigns of a sender, at least 1. */
+  weightOf: (campaignId: string) => number;
   /** Closes every gate and rebuilds the store; a request while one runs changes nothing. */
   requestRebuild: (why: string) => void;
   /** Whether this process's word in the barrier still holds. */
   mayAct: () => boolean;
   /** All-political pseudonyms of releases and calls, in that order. */
   allPoliticalPseudonyms(releases: QueuedMessage[], calls: WaitingCall[]): Promise<string[]>;
-  /** Seals and stores what was accepted; answers with all subjects, the accepted ones pointing to their content. */
-  storeContent(ref: GateRef, group: Group, verdicts: GateVerdict[]): Promise<DecisionSubject[]>;
-  /** Sequence of the commit; null when the log refused it because something stands on the gate after the cut. */
-  appendDecisions(ref: GateRef, recorded: DecisionsRecorded): Promise<number | null>;
+  /** Seals and stores the texts of calls as one group; each call then knows where. Those that are stored already are left out. */
+  storeContent(ref: GateRef, calls: WaitingCall[]): Promise<void>;
+  /** The recorded commit; null when the log refused it because something stands on the gate after the cut. */
+  appendDecisions(ref: GateRef, recorded: DecisionsRecorded): Promise<RecordedCommit | null>;
   /** Resolves when everything that stands on the gate now is applied. */
   catchUpWithGate(ref: GateRef, signal: AbortSignal): Promise<void>;
 }
@@ -47,43 +52,65 @@ export interface SealingParts {
   content: ContentStore;
 }
 
-/** Seals the accepted messages of a group and stores them as one group of the content stream. */
+/** Seals the texts of calls and stores them as one group of the content stream. */
 export async function storeContent(
   { keys, content }: SealingParts,
   ref: GateRef,
-  { group, verdicts }: { group: Group; verdicts: GateVerdict[] },
-): Promise<DecisionSubject[]> {
-  const offset = group.releases.length;
-  const accepted = group.calls.flatMap((call, index) => {
-    const verdict = verdicts[offset + index];
-    return verdict && isAccepted(verdict) ? [{ index: offset + index, ...call.message }] : [];
-  });
-  if (accepted.length === 0) return group.subjects;
-  const sealed = await Promise.all(
-    accepted.map((message) => sealOne(keys, ref.partition, message)),
+  calls: WaitingCall[],
+): Promise<void> {
+  const missing = calls.filter(({ stored }) => stored === undefined);
+  if (missing.length === 0) return;
+  const sealed =
+    sealAtHand(keys, ref.partition, missing) ?? (await sealAll(keys, ref.partition, missing));
+  const seq = BigInt(
+    await content.putGroup(
+      ref.partition,
+      ref.gate,
+      sealed.map(({ item }) => item),
+    ),
   );
-  const seq = await content.putGroup(
-    ref.partition,
-    ref.gate,
-    sealed.map(({ item }) => item),
-  );
-  const subjects = [...group.subjects];
-  for (const [place, { index }] of accepted.entries()) {
-    const { commitment } = present(sealed[place], 'one sealed item for each accepted message');
-    const subject = present(subjects[index], 'one subject for each item');
-    subjects[index] = { ...subject, content: { seq: BigInt(seq), index: place, commitment } };
+  for (const [index, call] of missing.entries()) {
+    const { commitment } = present(sealed[index], 'one sealed item for each call');
+    call.stored = { seq, index, commitment };
   }
-  return subjects;
 }
 
-async function sealOne(
+interface Sealed {
+  item: SealedItem;
+  commitment: Buffer;
+}
+
+/** Null when a key has to be waited for. */
+function sealAtHand(keys: RecipientKeys, partition: string, calls: WaitingCall[]): Sealed[] | null {
+  const sealed: Sealed[] = [];
+  for (const { message } of calls) {
+    const { organisationId, recipient } = message;
+    const known = keys.keyAtHand({ partition, organisationId, pseudonym: recipient });
+    if (known === undefined) return null;
+    sealed.push(sealOne(known.key, message));
+  }
+  return sealed;
+}
+
+/** New recipients' keys are made all at once. */
+async function sealAll(
   keys: RecipientKeys,
   partition: string,
-  message: WaitingCall['message'],
-): Promise<{ item: SealedItem; commitment: Buffer }> {
+  calls: WaitingCall[],
+): Promise<Sealed[]> {
+  const found = await keys.keysFor(
+    calls.map(({ message: { organisationId, recipient, allPoliticalPseudonym } }) => ({
+      ref: { partition, organisationId, pseudonym: recipient },
+      allPoliticalPseudonym,
+    })),
+  );
+  return calls.map(({ message }, index) =>
+    sealOne(present(found[index], 'one key for each recipient').key, message),
+  );
+}
+
+function sealOne(key: OpenKey['key'], message: WaitingCall['message']): Sealed {
   const { messageId, organisationId, recipient } = message;
-  const place = { partition, organisationId, pseudonym: recipient };
-  const { key } = await keys.keyFor(place, message.allPoliticalPseudonym);
   const content = createContent(message.content);
   return {
     item: { messageId, organisationId, recipient, ...sealMessage(key, messageId, content) },
@@ -94,12 +121,14 @@ async function sealOne(
 /** Appends decided groups to the log. */
 export function decisionAppender(
   log: EventLog,
-  { clock, ids, policyHash }: { clock: Clock; ids: Ids; policyHash: () => string },
+  parts: { clock: Clock; ids: Ids; policyHash: () => string; own: OwnCommits },
 ): GateParts['appendDecisions'] {
+  const { clock, ids, policyHash, own } = parts;
   return async (ref, recorded) => {
     const cut = present(recorded.cut, 'a record names its cut');
     assert(recorded.decisions.length > 0, 'an empty group is not recorded');
     const commitId = ids.uuid();
+    const written = writeDecisions(recorded);
     try {
       const result = await log.append(
         {
@@ -108,7 +137,7 @@ export function decisionAppender(
           events: [
             {
               eventType: 'governor.DecisionsRecorded.v1',
-              data: DecisionsRecordedCodec.encode(recorded).finish(),
+              data: written.data,
             },
           ],
           actor: { kind: ActorKind.ACTOR_KIND_SYSTEM, id: 'governor' },
@@ -121,7 +150,9 @@ export function decisionAppender(
         },
         Number(cut.gateSeq),
       );
-      return result.outcome === 'appended' ? result.seq : null;
+      if (result.outcome !== 'appended') return null;
+      own.keep(result.seq, recorded);
+      return { seq: result.seq, event: recorded, encoded: written.encoded };
     } catch (error) {
       throw logFailure(error);
     }

@@ -1,18 +1,32 @@
-import type { Decision, DecisionsRecorded, SendResult } from '@hustings/contracts/governor';
-import type { Believed, Decided, GateRef, QueuedMessage } from '@hustings/redis-scripts';
+import { DecisionKind, type DecisionsRecorded, Outcome } from '@hustings/contracts/governor';
+import type { Fact } from '@hustings/policy';
+import type { Believed, Decided, GateRef, RecordedCommit } from '@hustings/redis-scripts';
 import { RpcFailure } from '@hustings/service-kit';
-import { answerOf, repeatedAnswer } from '../domain/record.ts';
-import { formGroup, type Group, toRecord } from './form-group.ts';
+import { answerGroup } from './answer-group.ts';
+import { dueMessages } from './due-messages.ts';
+import {
+  acceptedCalls,
+  countOf,
+  formGroup,
+  type Group,
+  type QueuedInGroup,
+  toRecord,
+  withoutPlace,
+} from './form-group.ts';
+import { busy, stopping, WAITING_MAX } from './gate-failures.ts';
+import { GateMoved } from './gate-moved.ts';
 import type { GateParts } from './gate-parts.ts';
 import type { WaitingCall } from './group.ts';
-import { LaneWatch } from './lane-watch.ts';
+import type { Wait } from './lane-watch.ts';
 import { Latch } from './latch.ts';
+import { Recalls } from './recalls.ts';
+import { type CapAnswers, capQuestions } from './recipient-caps.ts';
+import { ReleaseFront } from './release-front.ts';
+import { StoreClock } from './store-clock.ts';
+import { takeGroup } from './take-group.ts';
 
-/** Most new messages in one group: at some 4 µs each the script stays near one millisecond. */
-const GROUP_MAX = 256;
-/** Most messages that wait for one gate: about half a second of work. Beyond it callers are told to come back. */
-const WAITING_MAX = 10_000;
-const BACK_OFF_US = 500_000n;
+/** Share of accepted messages in the last group from which the next one's texts are stored while it is decided. */
+const MOSTLY = 0.9;
 
 /**
  * Takes the decisions of one gate, one group at a time: decide in Redis, store the texts, append to the log, write the
@@ -25,15 +39,29 @@ export class GateWorker {
   readonly #waiting: WaitingCall[] = [];
   readonly #work = new Latch();
   readonly #open = new Latch();
-  readonly #lanes: LaneWatch;
+  /** Closed while it is not sure that the gate is still ours. */
+  readonly #lease = new Latch();
+  readonly #clock: StoreClock;
+  readonly #front: ReleaseFront;
+  readonly #recalls = new Recalls();
   #believed: Believed = { epoch: '', call: 0, gateSeq: 0, factSeq: 0 };
   #lastRecordedCall = 0;
+  /** Whether the last group was accepted nearly as a whole. */
+  #acceptsMost = true;
   #step: Promise<void> = Promise.resolve();
+  #isOurs = false;
 
   constructor(ref: GateRef, parts: GateParts) {
     this.ref = ref;
     this.#parts = parts;
-    this.#lanes = new LaneWatch(parts.clock, () => this.#work.open());
+    const { isRate, weightOf } = parts;
+    this.#clock = new StoreClock(parts.clock);
+    this.#front = new ReleaseFront({
+      clock: this.#clock,
+      isRate,
+      weightOf,
+      onDue: () => this.#work.open(),
+    });
   }
 
   get believed(): Believed {
@@ -45,11 +73,36 @@ export class GateWorker {
     return this.#step;
   }
 
-  /** Adds calls to the next group; throws RESOURCE_EXHAUSTED above the bound. */
+  /** From now on calls may wait here for the gate to open. */
+  takeOver(): void {
+    this.#isOurs = true;
+    this.#lease.open();
+  }
+
+  /** No decision until `resume`: our lease may have ended. Calls wait, and the store is carried on. */
+  suspend(): void {
+    this.#lease.close();
+  }
+
+  /** The gate was ours all the time. Nothing has to be rebuilt: whatever the store lacks, the scripts answer BEHIND. */
+  resume(): void {
+    this.#lease.open();
+  }
+
+  /** Sends away who waits and whoever comes. Once more when the current step is over: it may have put calls back. */
+  handOver(): void {
+    this.#isOurs = false;
+    this.#failAll(this.#waiting.splice(0), new GateMoved());
+    void this.#step.then(() => {
+      if (!this.#isOurs) this.#failAll(this.#waiting.splice(0), new GateMoved());
+    });
+  }
+
+  /** Adds calls to the next group; throws RESOURCE_EXHAUSTED above the bound, GateMoved when another governor serves it. */
   submit(calls: WaitingCall[]): void {
+    if (!this.#isOurs) throw new GateMoved();
     if (this.#waiting.length + calls.length > WAITING_MAX) {
-      const retryAtUs = this.#parts.clock.nowUs() + BACK_OFF_US;
-      throw busy(this.ref, retryAtUs);
+      throw busy(this.ref, this.#parts.clock.nowUs());
     }
     this.#waiting.push(...calls);
     this.#work.open();
@@ -57,7 +110,17 @@ export class GateWorker {
 
   /** Something in the lanes may have changed; `forget` = also for senders that were known to have to wait. */
   wakeReleases(forget = false): void {
-    this.#lanes.wake(forget);
+    this.#front.wake(forget);
+  }
+
+  /** What the facts may have ended is looked at now, wherever it stands in its lane. */
+  recallAfter(facts: readonly Fact[]): void {
+    if (this.#recalls.noteFacts(facts)) this.#work.open();
+  }
+
+  /** Why a lane waits; null when nothing is known that holds it. */
+  waitOf(lane: string): Wait | null {
+    return this.#front.waitOf(lane);
   }
 
   /** No decision until `reopen`. A step that runs meanwhile fails on its own beliefs. */
@@ -69,7 +132,8 @@ export class GateWorker {
   reopen(believed: Believed): void {
     this.#believed = believed;
     this.#lastRecordedCall = believed.call;
-    this.#lanes.wake(true);
+    this.#front.wake(true);
+    this.#recalls.all();
     this.#open.open();
   }
 
@@ -82,6 +146,7 @@ export class GateWorker {
   commitIssued(seq: number, recorded: DecisionsRecorded | null): void {
     this.#believed = { ...this.#believed, gateSeq: Math.max(this.#believed.gateSeq, seq) };
     if (recorded) {
+      this.#front.noteRecorded(recorded);
       this.#lastRecordedCall = Math.max(this.#lastRecordedCall, Number(recorded.call));
     }
   }
@@ -91,65 +156,65 @@ export class GateWorker {
     signal.addEventListener('abort', () => {
       this.#work.open();
       this.#open.open();
+      this.#lease.open();
     });
     while (!signal.aborted) {
       await this.#work.opened();
+      await this.#lease.opened();
       await this.#open.opened();
       if (signal.aborted) break;
       this.#step = this.#runStep(signal);
       await this.#step;
     }
-    this.#lanes.stop();
+    this.#front.stop();
     this.#failAll(this.#waiting.splice(0), stopping());
   }
 
   async #runStep(signal: AbortSignal): Promise<void> {
     const calls: WaitingCall[] = [];
     try {
-      const releases = this.#lanes.due ? await this.#peek() : [];
-      if (releases === null) return this.#parts.requestRebuild('peek found the gate behind');
-      calls.push(...this.#waiting.splice(0, GROUP_MAX));
-      if (calls.length + releases.length > 0) await this.#decide(releases, calls, signal);
-      if (this.#waiting.length === 0 && !this.#lanes.due) this.#work.close();
+      const looked = { scripts: this.#parts.scripts, ref: this.ref, epoch: this.#believed.epoch };
+      const queued = await dueMessages(looked, this.#recalls, this.#front);
+      if (queued === null) return this.#parts.requestRebuild('a look found the gate behind');
+      calls.push(...takeGroup(this.#waiting));
+      if (calls.length + countOf(queued) > 0) await this.#decide(queued, calls, signal);
+      const idle = this.#waiting.length === 0 && !this.#front.due && !this.#recalls.due;
+      if (idle) this.#work.close();
     } catch (error) {
       this.#recover(calls, error);
     }
   }
 
-  async #peek(): Promise<QueuedMessage[] | null> {
-    const { epoch } = this.#believed;
-    const peeked = await this.#parts.scripts.peek(this.ref, {
-      epoch,
-      ...this.#lanes.peekOptions(),
-    });
-    if (peeked.outcome === 'BEHIND') return null;
-    this.#lanes.notePeek(peeked);
-    return peeked.messages;
-  }
-
-  async #decide(
-    releases: QueuedMessage[],
-    calls: WaitingCall[],
-    signal: AbortSignal,
-  ): Promise<void> {
-    const { scripts, allPolitical, position } = this.#parts;
-    const checked = await allPolitical.check(
-      await this.#parts.allPoliticalPseudonyms(releases, calls),
+  async #decide(queued: QueuedInGroup, calls: WaitingCall[], signal: AbortSignal): Promise<void> {
+    const { scripts, allPolitical, recipientCaps, position } = this.#parts;
+    const persons = await this.#parts.allPoliticalPseudonyms(
+      [...queued.releases, ...queued.recalled],
+      calls,
     );
+    const checked = await allPolitical.check(persons);
+    const asked = await recipientCaps.ask(() => capQuestions(queued, calls, persons));
     // Read before the call is issued: every fact up to here was issued on the same connection before it.
     const issuedSeq = position.issued;
-    const group = formGroup(releases, calls, checked.suppressed);
-    const decided = await scripts.decide(this.ref, this.#believed, group.items);
+    const group = formGroup(queued, calls, { ...checked, caps: asked.looks });
+    const deciding = scripts.decide(this.ref, this.#believed, group.items);
+    // Texts of refused messages would be stored for nothing: the group goes ahead only where that is rare.
+    const [decided] = await Promise.all([
+      deciding,
+      this.#acceptsMost ? this.#parts.storeContent(this.ref, calls) : undefined,
+    ]);
     if (decided.outcome === 'BEHIND') {
       this.#waiting.unshift(...calls.splice(0));
       return this.#parts.requestRebuild('decide found the gate behind');
     }
+    this.#clock.note(decided.nowUs);
     this.#believed = { ...this.#believed, call: decided.call };
-    this.#parts.telemetry.countShadowRefusals(decided.shadowRefusals);
-    this.#lanes.noteVerdicts(group.items, decided.verdicts);
+    recipientCaps.giveBack(asked, withoutPlace(decided));
+    this.#parts.telemetry.countLimits(decided);
+    this.#front.noteVerdicts(group.items, decided.verdicts);
     // Another governor on the same Redis may have applied more than this one has read.
     const factsSeq = Math.max(issuedSeq, decided.factSeq);
-    await this.#record(group, decided, { factsSeq, allPoliticalSeq: checked.seq, calls, signal });
+    const { seq: allPoliticalSeq } = checked;
+    await this.#record(group, decided, { factsSeq, allPoliticalSeq, asked, calls, signal });
   }
 
   async #record(
@@ -158,103 +223,76 @@ export class GateWorker {
     context: {
       factsSeq: number;
       allPoliticalSeq: number;
+      asked: CapAnswers;
       calls: WaitingCall[];
       signal: AbortSignal;
     },
   ): Promise<void> {
-    const subjects = await this.#parts.storeContent(this.ref, group, decided.verdicts);
+    const accepted = acceptedCalls(group, decided.verdicts);
+    this.#acceptsMost = accepted.length >= group.calls.length * MOSTLY;
+    // Nothing is recorded as accepted whose text is not on disk.
+    await this.#parts.storeContent(this.ref, accepted);
     const { recorded, decisionOfItem } = toRecord(group, decided, {
       lastRecordedCall: this.#lastRecordedCall,
       factsSeq: context.factsSeq,
       allPoliticalSeq: context.allPoliticalSeq,
-      subjects,
     });
     if (recorded.decisions.length === 0) {
-      this.#answerAll(group, decided, { decisionOfItem, seq: 0 });
+      answerGroup(group, decided, { decisionOfItem, partition: this.ref.partition, seq: 0 });
       context.calls.length = 0;
       return;
     }
     // A process that slept past its lease wakes up here: what it looked at before may be old.
     if (!this.#parts.mayAct()) throw new Error('the lease of the barrier was lost');
-    const seq = await this.#parts.appendDecisions(this.ref, recorded);
-    if (seq === null) {
+    const commit = await this.#parts.appendDecisions(this.ref, recorded);
+    if (commit === null) {
+      this.#parts.recipientCaps.giveBack(context.asked, decided.verdicts.keys());
       this.#waiting.unshift(...context.calls.splice(0));
-      this.#lanes.wake(false);
+      this.#recalls.giveBack();
+      this.#front.wake(false);
       return this.#parts.catchUpWithGate(this.ref, context.signal);
     }
-    this.#applyRecorded(seq, recorded);
+    this.#applyRecorded(commit);
     this.#parts.telemetry.countDecisions(recorded.decisions);
-    this.#answerAll(group, decided, { decisionOfItem, seq });
+    const { seq } = commit;
+    answerGroup(group, decided, { decisionOfItem, partition: this.ref.partition, seq });
     context.calls.length = 0;
   }
 
-  #applyRecorded(seq: number, recorded: DecisionsRecorded): void {
+  #applyRecorded(commit: RecordedCommit): void {
     // Not awaited: the next call is issued on the same connection after it and sees its effects.
     const { scripts, requestRebuild } = this.#parts;
-    scripts.applyDecisions(this.ref, this.#believed.epoch, { seq, event: recorded }).then(
+    scripts.applyDecisions(this.ref, this.#believed.epoch, commit).then(
       ({ outcome }) => {
         if (outcome === 'BEHIND') requestRebuild('apply found the gate behind');
       },
       (error: unknown) => requestRebuild(`apply failed: ${String(error)}`),
     );
-    this.commitIssued(seq, recorded);
-    this.#lanes.wake(false);
-  }
-
-  #answerAll(
-    group: Group,
-    decided: Decided,
-    { decisionOfItem, seq }: { decisionOfItem: Map<number, Decision>; seq: number },
-  ): void {
-    const results = new Map<number, SendResult>();
-    const offset = group.releases.length;
-    for (const [index, call] of group.calls.entries()) {
-      const verdict = decided.verdicts[offset + index];
-      const decision = decisionOfItem.get(offset + index);
-      const { partition } = this.ref;
-      const { idempotencyKey } = call.message;
-      if (decision) {
-        const finding = call.message.verdict?.explanation ?? '';
-        results.set(offset + index, answerOf(decision, { partition, seq, finding }));
-      } else if (verdict?.answer === 'REPEATED') {
-        results.set(offset + index, repeatedAnswer(idempotencyKey, verdict.first, partition));
-      } else if (verdict?.answer === 'REPEATED_IN_GROUP') {
-        const first = results.get(verdict.index);
-        if (first) results.set(offset + index, { ...first, repeatedKey: true });
-      }
-      const result = results.get(offset + index);
-      if (result) call.answer(result);
-      else call.fail(new Error('the script gave no answer to a new message'));
-    }
+    this.commitIssued(commit.seq, commit.event);
+    if (movesLanes(commit.event)) this.#front.wake(false);
   }
 
   #recover(calls: WaitingCall[], error: unknown): void {
     if (error instanceof RpcFailure) {
       this.#failAll(calls, error);
+      this.#recalls.giveBack();
       return;
     }
     // Nothing of these calls was recorded: they wait for the rebuilt gate, each as long as its own deadline lets it.
     this.#waiting.unshift(...calls);
-    this.#lanes.wake(true);
+    this.#front.wake(true);
     this.#parts.requestRebuild(error instanceof Error ? error.message : String(error));
   }
 
   #failAll(calls: WaitingCall[], error: Error): void {
-    for (const call of calls) call.fail(error);
+    for (const { submission } of calls) submission.fail(error);
   }
 }
 
-function busy({ partition, gate }: GateRef, retryAtUs: bigint): Error {
-  return RpcFailure.exhausted(
-    { reason: 'GATE_BUSY', message: 'too many messages wait; retry shortly' },
-    retryAtUs,
-    {
-      subject: `gate:${partition}/${gate}`,
-      description: `at most ${WAITING_MAX} messages wait for a decision`,
-    },
+/** Whether something entered a lane or left one. */
+function movesLanes({ decisions }: DecisionsRecorded): boolean {
+  return decisions.some(
+    ({ kind, outcome }) =>
+      kind === DecisionKind.DECISION_KIND_RELEASE || outcome === Outcome.OUTCOME_QUEUED,
   );
-}
-
-function stopping(): Error {
-  return RpcFailure.unavailable('STOPPING', 'the governor is stopping; retry with the same key');
 }

@@ -1,86 +1,150 @@
 import type { Clock } from '@hustings/kernel';
 import type { GateItem, GateVerdict } from '@hustings/policy';
-import type { Peeked, PeekOptions } from '@hustings/redis-scripts';
+import { laneKey } from '@hustings/policy/gate';
 
-/** Most queued messages of one sender, and most senders, that one group tries. */
-const PER_SENDER_MAX = 32;
-const SENDERS_MAX = 16;
-/** Most waiting senders that a peek is told to pass over: the script's own bound. */
+/** Most waiting lanes and lines that a peek is told to pass over: the script's own bound. */
 const SKIP_MAX = 256;
 /** Clocks differ and step: the lanes are looked at this often whatever was foreseen. */
 const LOOK_AGAIN_MAX_MS = 60_000;
+/** Looks in a row that found only what has to wait. After that something must change, or a time must come. */
+const FRUITLESS_MAX = 8;
 
-/** Knows when a gate's lanes are worth a look, and which senders have to wait until when. */
+/** Why a part of a sender's queue has to wait. */
+export interface Wait {
+  /** Limit, sanction or window; '' = nothing that has a name. */
+  ruleId: string;
+  /** Instant of the store's clock at which it may go on; 0 = when a fact changes something. */
+  atUs: number;
+}
+
+interface LaneWaiting extends Wait {
+  /** A new message of the lane would not be among those that are shown. */
+  hasMore: boolean;
+}
+
+/** What one group tried. */
+export interface Tried {
+  items: GateItem[];
+  verdicts: GateVerdict[];
+  /** Lanes that may hold more than was shown. */
+  cutLanes: ReadonlySet<string>;
+}
+
+/**
+ * Knows when a gate's lanes are worth a look, and what has to wait until when. A rate of the sender holds a whole line
+ * (a priority of a sender, and those below it), so that permits gather for whoever is next; anything else, such as a
+ * recipient that was written to just now, holds a lane, and only when nothing of it could go.
+ */
 export class LaneWatch {
   readonly #clock: Clock;
   readonly #onDue: () => void;
-  /** Sender → instant of the store's clock at which it may go on; 0 = when a fact changes something. */
-  readonly #waitingSenders = new Map<string, number>();
-  #afterSender = '';
+  readonly #isRate: (ruleId: string) => boolean;
+  /** "<sender>|<priority>" → wait. */
+  readonly #lines = new Map<string, Wait>();
+  readonly #lanes = new Map<string, LaneWaiting>();
   #due = true;
+  #fruitless = 0;
   #timer: NodeJS.Timeout | null = null;
   #timerAtUs = Number.POSITIVE_INFINITY;
 
-  constructor(clock: Clock, onDue: () => void) {
+  /** `isRate` tells limits that hold everybody on a sender alike, whoever the message is for. */
+  constructor(clock: Clock, onDue: () => void, isRate: (ruleId: string) => boolean) {
     this.#clock = clock;
     this.#onDue = onDue;
+    this.#isRate = isRate;
   }
 
   get due(): boolean {
     return this.#due;
   }
 
-  /** The lanes may hold something; `forget` = waiting senders may go on as well. */
+  /** The lanes may hold something; `forget` = what waits may go on as well. */
   wake(forget: boolean): void {
-    if (forget) this.#waitingSenders.clear();
+    if (forget) {
+      this.#lines.clear();
+      this.#lanes.clear();
+    }
+    this.#fruitless = 0;
     this.#due = true;
     this.#onDue();
   }
 
-  /** What to ask of the next peek. A wake that comes while it is out asks for another one. */
-  peekOptions(): Omit<PeekOptions, 'epoch'> {
+  /** A message was queued: a lane that waits for its other messages has something new. */
+  noteQueued(lane: string): void {
+    if (this.#lanes.get(lane)?.hasMore === false) this.#lanes.delete(lane);
+  }
+
+  /** What the next peek passes over. A wake that comes while it is out asks for another one. */
+  beginLook(): string[] {
     this.#due = false;
     this.#dropOver();
-    return {
-      perSender: PER_SENDER_MAX,
-      senders: SENDERS_MAX,
-      afterSender: this.#afterSender,
-      skip: [...this.#waitingSenders.keys()].slice(0, SKIP_MAX),
-    };
+    return [...this.#lines.keys(), ...this.#lanes.keys()].slice(0, SKIP_MAX);
   }
 
-  /** A peek without messages ends the look; one with some is followed by another. */
-  notePeek(peeked: Peeked): void {
-    this.#afterSender = peeked.lastSender;
-    if (peeked.messages.length > 0) this.#due = true;
+  /** A look without messages ends it; one with some is followed by another, unless nothing of them can go. */
+  noteLook(found: number): void {
+    if (found > 0 && this.#fruitless < FRUITLESS_MAX) this.#due = true;
   }
 
-  /** Senders whose message has to wait are passed over until the earliest of their times. */
-  noteVerdicts(items: GateItem[], verdicts: GateVerdict[]): void {
+  noteVerdicts({ items, verdicts, cutLanes }: Tried): void {
+    const tried = new Map<string, { moved: boolean; waits: Wait[] }>();
+    const held = new Set<string>();
     for (const [index, verdict] of verdicts.entries()) {
-      const senderId = items[index]?.context.senderId;
-      if (verdict.answer !== 'WAIT' || senderId === undefined) continue;
-      const known = this.#waitingSenders.get(senderId) ?? 0;
-      const earliest =
-        known === 0 ? verdict.againAtUs : Math.min(known, verdict.againAtUs || known);
-      this.#waitingSenders.set(senderId, earliest);
-      if (earliest > 0) this.#lookAgainAt(earliest);
+      const item = items[index];
+      if (item?.kind !== 'RELEASE') continue;
+      const lane = laneKey({ ...item.context, priority: item.priority });
+      const known = tried.get(lane) ?? { moved: false, waits: [] };
+      tried.set(lane, known);
+      if (verdict.answer !== 'WAIT') known.moved = true;
+      else if (this.#isRate(verdict.ruleId)) this.#hold(lane, verdict, held);
+      else known.waits.push({ ruleId: verdict.ruleId, atUs: verdict.againAtUs });
     }
+    this.#fruitless = [...tried.values()].some(({ moved }) => moved) ? 0 : this.#fruitless + 1;
+    for (const [lane, { moved, waits }] of tried) {
+      const first = earliestOf(waits);
+      if (moved || first === null || held.has(lineOf(lane))) continue;
+      this.#lanes.set(lane, { ...first, hasMore: cutLanes.has(lane) });
+      this.#lookAgainAt(first.atUs);
+    }
+  }
+
+  /** Why a lane waits; null when it does not. */
+  waitOf(lane: string): Wait | null {
+    return this.#lines.get(lineOf(lane)) ?? this.#lanes.get(lane) ?? null;
   }
 
   stop(): void {
     if (this.#timer) clearTimeout(this.#timer);
   }
 
+  /** Whoever found the rate used up first is next when it is free again: all wait for that. */
+  #hold(
+    lane: string,
+    { ruleId, againAtUs: atUs }: Extract<GateVerdict, { answer: 'WAIT' }>,
+    held: Set<string>,
+  ): void {
+    const line = lineOf(lane);
+    const [senderId = '', rank] = line.split('|');
+    const lines = rank === '1' ? [`${senderId}|1`, `${senderId}|2`] : [`${senderId}|2`];
+    for (const one of lines) {
+      if (held.has(one)) continue;
+      held.add(one);
+      this.#lines.set(one, { ruleId, atUs });
+      this.#lookAgainAt(atUs);
+    }
+  }
+
   #dropOver(): void {
     const nowUs = Number(this.#clock.nowUs());
-    for (const [senderId, atUs] of this.#waitingSenders) {
-      if (atUs > 0 && atUs <= nowUs) this.#waitingSenders.delete(senderId);
+    for (const waiting of [this.#lines, this.#lanes]) {
+      for (const [name, { atUs }] of waiting) {
+        if (atUs > 0 && atUs <= nowUs) waiting.delete(name);
+      }
     }
   }
 
   #lookAgainAt(atUs: number): void {
-    if (atUs >= this.#timerAtUs) return;
+    if (atUs === 0 || atUs >= this.#timerAtUs) return;
     this.#timerAtUs = atUs;
     if (this.#timer) clearTimeout(this.#timer);
     // One millisecond more, so that the look is not a hair too early.
@@ -96,8 +160,21 @@ export class LaneWatch {
     this.#timer = null;
     this.wake(false);
     // Whoever waits longer needs a timer of its own again.
-    for (const atUs of this.#waitingSenders.values()) {
+    for (const { atUs } of [...this.#lines.values(), ...this.#lanes.values()]) {
       if (atUs > Number(this.#clock.nowUs())) this.#lookAgainAt(atUs);
     }
   }
+}
+
+/** "<sender>|<priority>" of a lane. */
+export function lineOf(lane: string): string {
+  return lane.split('|', 2).join('|');
+}
+
+/** Nothing that has a time waits longer than that; without any time it waits for a fact. */
+function earliestOf(waits: Wait[]): Wait | null {
+  return waits.reduce<Wait | null>((first, next) => {
+    if (first === null || first.atUs === 0) return next;
+    return next.atUs > 0 && next.atUs < first.atUs ? next : first;
+  }, null);
 }

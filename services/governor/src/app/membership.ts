@@ -5,7 +5,7 @@ import type { NatsConnection } from '@nats-io/nats-core';
 export interface MembershipParts {
   nc: NatsConnection;
   ids: Ids;
-  /** Last sequence of a partition that every gate has passed. */
+  /** Last sequence of a partition that every gate served here has passed. */
   positionOf: (partition: string) => number;
   /** The lease was lost: close the gates before returning. */
   onFenced: () => void;
@@ -15,6 +15,7 @@ export interface MembershipParts {
 export class Membership {
   readonly #parts: MembershipParts;
   #member: BarrierMember | null = null;
+  #joining: Promise<void> | null = null;
 
   constructor(parts: MembershipParts) {
     this.#parts = parts;
@@ -28,16 +29,26 @@ export class Membership {
   /** Joins unless it is a member. Whoever joins must read the log to its end before it acts. */
   async ensure(): Promise<void> {
     if (this.live) return;
-    const { nc, ids, positionOf, onFenced } = this.#parts;
-    this.#member = await joinBarrier(nc, {
-      service: 'governor',
-      id: ids.prefixed('gov'),
-      positionOf,
-      onFenced,
-    });
+    this.#joining ??= this.#join();
+    await this.#joining;
   }
 
   async leave(): Promise<void> {
     await this.#member?.leave();
+  }
+
+  async #join(): Promise<void> {
+    const { nc, ids, positionOf, onFenced } = this.#parts;
+    try {
+      this.#member = await joinBarrier(nc, {
+        service: 'governor',
+        id: ids.prefixed('gov'),
+        positionOf,
+        onFenced,
+      });
+    } finally {
+      // In the same tick as the end of the work: whoever comes later looks anew.
+      this.#joining = null;
+    }
   }
 }

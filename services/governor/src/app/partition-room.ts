@@ -2,100 +2,121 @@ import type { EventLog } from '@hustings/event-log';
 import type { Clock, Ids } from '@hustings/kernel';
 import type { ContentStore, RecipientKeys } from '@hustings/privacy';
 import type { GateScripts } from '@hustings/redis-scripts';
+import type { Logger } from '@hustings/service-kit';
+import { weightOf } from '../domain/lane-book.ts';
 import type { AllPoliticalList } from '../ports/all-political-list.ts';
 import type { Telemetry } from '../telemetry.ts';
+import { GateFeed } from './gate-feed.ts';
 import { decisionAppender, type GateParts, storeContent } from './gate-parts.ts';
 import { GateWorker } from './gate-worker.ts';
+import { OwnCommits } from './own-commits.ts';
 import { PartitionProjection } from './partition-projection.ts';
+import { PartitionRebuilder } from './partition-rebuilder.ts';
 import { Position } from './position.ts';
 import { pseudonymFinder } from './pseudonym-finder.ts';
+import type { RecipientCaps } from './recipient-caps.ts';
 import { Views } from './views.ts';
 
 /** What every part of the governor's core works with. */
 export interface CoreParts {
   log: EventLog;
   scripts: GateScripts;
-  allPolitical: AllPoliticalList;
+  recipientCaps: RecipientCaps;
   keys: RecipientKeys;
   content: ContentStore;
   clock: Clock;
   ids: Ids;
+  logger: Logger;
   telemetry: Telemetry;
 }
 
-/** What a partition needs of the one who rebuilds Redis. */
-export interface RebuildHooks {
-  requestRebuild: (why: string) => void;
-  /** Resolves at once unless Redis is being rebuilt. */
-  whenOpen: () => Promise<void>;
-  isRebuilding: () => boolean;
-  /** Aborts when the next rebuild begins. */
-  nextRebuild: () => AbortSignal;
+/** What a partition needs of the whole. */
+export interface RoomHooks {
+  allPolitical: AllPoliticalList;
   /** Whether this process's word in the barrier holds. */
   mayAct: () => boolean;
+  /** Everything that must be true before a gate is rebuilt. */
+  prepare: () => Promise<void>;
 }
 
-/** One partition: its gates, what feeds them, and what is known of its messages. */
+/** One partition: its gates, what feeds and rebuilds them, and what is known of its messages. */
 export interface PartitionRoom {
   partition: string;
+  /** By gate number, as the feeds are. */
   workers: GateWorker[];
+  feeds: GateFeed[];
   position: Position;
   views: Views;
   projection: PartitionProjection;
+  rebuilder: PartitionRebuilder;
 }
 
 export function furnishPartition(
   partition: string,
   parts: CoreParts,
-  hooks: RebuildHooks,
+  hooks: RoomHooks,
 ): PartitionRoom {
+  const { log, scripts, telemetry, ids, logger } = parts;
   const position = new Position();
   const views = new Views(parts.clock);
-  const gateParts = gatePartsOf(parts, hooks, { partition, position, views });
-  const workers = Array.from(
-    { length: parts.log.layout.gates },
-    (_, gate) => new GateWorker({ partition, gate }, gateParts),
-  );
-  const projection = new PartitionProjection({
-    partition,
-    log: parts.log,
-    scripts: parts.scripts,
-    workers,
-    position,
-    view: (entry) => views.take(entry),
-    onUnreadable: parts.telemetry.entryUnreadable,
-    requestRebuild: hooks.requestRebuild,
-    whenOpen: hooks.whenOpen,
+  const own = new OwnCommits();
+  const room = { partition, position, views };
+  const feeds: GateFeed[] = [];
+  const rebuilder = new PartitionRebuilder({
+    ...{ partition, log, scripts, feeds, position, ids, logger },
+    prepare: hooks.prepare,
+    onRebuilt: telemetry.gatesRebuilt,
   });
-  return { partition, workers, position, views, projection };
+  for (let gate = 0; gate < log.layout.gates; gate++) {
+    const requestRebuild = (why: string): void => rebuilder.request(gate, why);
+    const closes = (): AbortSignal | undefined => feeds[gate]?.closes;
+    const gateParts = gatePartsOf(parts, hooks, { ...room, own, requestRebuild, closes });
+    feeds.push(
+      new GateFeed(new GateWorker({ partition, gate }, gateParts), scripts, requestRebuild),
+    );
+  }
+  const projection = new PartitionProjection({
+    ...{ partition, log, feeds, position },
+    view: (entry) => {
+      own.recognise(entry);
+      views.take(entry);
+      parts.recipientCaps.take(entry);
+    },
+    onUnreadable: telemetry.entryUnreadable,
+  });
+  return { ...room, workers: feeds.map(({ worker }) => worker), feeds, projection, rebuilder };
+}
+
+interface GateSurroundings {
+  partition: string;
+  position: Position;
+  views: Views;
+  own: OwnCommits;
+  requestRebuild: (why: string) => void;
+  closes: () => AbortSignal | undefined;
 }
 
 function gatePartsOf(
-  { log, scripts, allPolitical, keys, content, clock, ids, telemetry }: CoreParts,
-  hooks: RebuildHooks,
-  { partition, position, views }: Pick<PartitionRoom, 'partition' | 'position' | 'views'>,
+  { log, scripts, recipientCaps, keys, content, clock, ids, telemetry }: CoreParts,
+  { allPolitical, mayAct }: RoomHooks,
+  { partition, position, views, own, requestRebuild, closes }: GateSurroundings,
 ): GateParts {
   return {
-    scripts,
-    allPolitical,
-    position,
-    clock,
-    telemetry,
-    requestRebuild: hooks.requestRebuild,
-    mayAct: hooks.mayAct,
+    ...{ scripts, allPolitical, recipientCaps, position, clock, telemetry, requestRebuild, mayAct },
+    isRate: (ruleId) => views.isRate(ruleId),
+    weightOf: (campaignId) => weightOf(views.lanes, campaignId),
     allPoliticalPseudonyms: pseudonymFinder(keys, partition),
-    storeContent: (ref, group, verdicts) =>
-      storeContent({ keys, content }, ref, { group, verdicts }),
+    storeContent: (ref, calls) => storeContent({ keys, content }, ref, calls),
     appendDecisions: decisionAppender(log, {
       clock,
       ids,
+      own,
       policyHash: () => views.activePolicy()?.hash ?? '',
     }),
     async catchUpWithGate(ref, stop) {
       const seq = await log.lastGateSeq(ref.partition, ref.gate);
-      // While Redis is rebuilt the log is not followed. Whoever lets go has kept its calls for afterwards.
-      if (hooks.isRebuilding()) return;
-      const letGo = AbortSignal.any([stop, hooks.nextRebuild()]);
+      // A gate that closes is fed no more. Whoever lets go has kept its calls for afterwards.
+      const letGo = AbortSignal.any([stop, closes() ?? stop]);
       await position.reached(seq, letGo).catch(() => undefined);
     },
   };

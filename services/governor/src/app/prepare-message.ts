@@ -2,15 +2,21 @@ import type { OutboundMessage, SendResult } from '@hustings/contracts/governor';
 import { DeliveryMode, Outcome, Priority, Reason } from '@hustings/contracts/governor';
 import { Channel } from '@hustings/contracts/registry';
 import { usFromTimestamp } from '@hustings/contracts/timestamp';
-import type { Ids } from '@hustings/kernel';
-import type { PolicyDocument } from '@hustings/policy';
-import { normaliseAddress, type Vault } from '@hustings/privacy';
+import type { Ids, Result } from '@hustings/kernel';
+import {
+  latestEdition,
+  numberPlace,
+  type PlaceFault,
+  type PolicyDocument,
+  placeOf,
+} from '@hustings/policy';
+import { normaliseAddress, numberCountries, type Vault } from '@hustings/privacy';
 import type { Principal } from '@hustings/service-kit';
 import { channelName, type Directory, type KnownSender } from '../domain/directory.ts';
 import { templateOf } from '../domain/template.ts';
 import { unitsOf } from '../domain/units.ts';
-import { findMalformed, type Malformed, tooLong } from '../domain/validate.ts';
-import type { Classifier } from '../ports/classifier.ts';
+import { findMalformed, type Malformed, placeUnknown, tooLong } from '../domain/validate.ts';
+import type { Classifier, Verdict } from '../ports/classifier.ts';
 import type { PreparedMessage } from './group.ts';
 
 export interface PreparationParts {
@@ -23,18 +29,20 @@ export interface PreparationParts {
 
 /** Without a policy nothing passes; the wait for a verdict only has to be bounded. */
 const WITHOUT_POLICY_MS = 250;
+const NO_HOSTS: string[] = [];
 
-/** Either a message that is ready for its gate or the refusal of a malformed request. */
+/** A message that is ready for its gate, one whose verdict is still out, or the refusal of a malformed request. */
 export type Preparation =
-  | { ready: true; message: PreparedMessage }
-  | { ready: false; result: SendResult };
+  | { state: 'READY'; message: PreparedMessage }
+  | { state: 'LATER'; message: Promise<PreparedMessage> }
+  | { state: 'REFUSED'; result: SendResult };
 
 /** Everything about a request that needs no state: form, number, pseudonyms, units, verdict. */
-export async function prepareMessage(
+export function prepareMessage(
   parts: PreparationParts,
   principal: Principal,
   outbound: OutboundMessage,
-): Promise<Preparation> {
+): Preparation {
   const malformed = findMalformed(outbound);
   if (malformed) return refuse(outbound, malformed);
   const sender = parts.directory.senders.get(outbound.senderId);
@@ -53,8 +61,15 @@ export async function prepareMessage(
       detail: `to is not an address that ${name} can reach (${address.error})`,
     });
   }
-  const message = await complete(parts, { principal, outbound, own, address: address.value });
-  return { ready: true, message };
+  const place = locate(outbound, address.value);
+  if (!place.ok) return refuse(outbound, placeUnknown(place.error));
+  const completion = { principal, outbound, own, address: address.value, place: place.value };
+  const verdict = classify(parts, completion);
+  if (verdict instanceof Promise) {
+    const message = verdict.then((late) => complete(parts, { ...completion, verdict: late }));
+    return { state: 'LATER', message };
+  }
+  return { state: 'READY', message: complete(parts, { ...completion, verdict }) };
 }
 
 interface Completion {
@@ -62,21 +77,30 @@ interface Completion {
   outbound: OutboundMessage;
   own: KnownSender | undefined;
   address: string;
+  place: string;
 }
 
-async function complete(
-  { vault, ids, classifier, directory, activePolicy }: PreparationParts,
-  { principal, outbound, own, address }: Completion,
-): Promise<PreparedMessage> {
+function classify(
+  { classifier, directory, activePolicy }: PreparationParts,
+  { principal, outbound }: Completion,
+): Verdict | null | Promise<Verdict | null> {
   const { organisationId } = principal;
-  const verdict = await classifier.classify({
+  return classifier.classify({
     organisationId,
     senderId: outbound.senderId,
     template: templateOf(outbound.text, outbound.personalParts),
     links: outbound.links.map(({ shown, targetUrl }) => ({ shown, targetUrl })),
-    organisationHosts: directory.hosts.get(organisationId) ?? [],
+    organisationHosts: directory.hosts.get(organisationId) ?? NO_HOSTS,
     deadlineMs: activePolicy()?.content.classifierDeadlineMs ?? WITHOUT_POLICY_MS,
   });
+}
+
+function complete(
+  { vault, ids }: PreparationParts,
+  { principal, outbound, own, address, place, verdict }: Completion & { verdict: Verdict | null },
+): PreparedMessage {
+  const { organisationId } = principal;
+  const pseudonyms = vault.pseudonymsOf(organisationId, address);
   return {
     messageId: ids.uuid(),
     organisationId,
@@ -84,10 +108,12 @@ async function complete(
     campaignId: outbound.campaignId,
     credentialId: principal.credentialId,
     intermediaryId: principal.intermediaryId,
-    recipient: vault.organisationPseudonym(organisationId, address),
-    allPoliticalPseudonym: vault.allPoliticalPseudonym(address),
+    seatId: outbound.seatId,
+    place,
+    recipient: pseudonyms.organisation,
+    allPoliticalPseudonym: pseudonyms.allPolitical,
     idempotencyKey: outbound.idempotencyKey,
-    requestHash: Buffer.from(vault.requestHash(organisationId, bodyOf(outbound, address))),
+    requestHash: vault.requestHash(organisationId, bodyOf(outbound, address)),
     priority: priorityOf(outbound.priority),
     immediate: outbound.mode === DeliveryMode.DELIVERY_MODE_IMMEDIATE,
     units: unitsOf(channelName(own?.channel ?? Channel.CHANNEL_WHATSAPP), outbound.text),
@@ -99,6 +125,7 @@ async function complete(
 
 /** What makes two requests the same request: everything but the key, with the number in its canonical form. */
 function bodyOf(outbound: OutboundMessage, address: string): string[] {
+  const stated = [outbound.recipientZone, outbound.recipientRegion, outbound.seatId];
   return [
     outbound.senderId,
     outbound.campaignId,
@@ -108,7 +135,17 @@ function bodyOf(outbound: OutboundMessage, address: string): string[] {
     String(priorityOf(outbound.priority)),
     String(outbound.mode === DeliveryMode.DELIVERY_MODE_IMMEDIATE),
     outbound.expiresAt ? String(usFromTimestamp(outbound.expiresAt)) : '0',
+    // Only when given: what was asked before these fields existed has to keep its hash.
+    ...(stated.some((text) => text !== '') ? stated : []),
   ];
+}
+
+/** Where the recipient is, as far as the request and the number say. */
+function locate(outbound: OutboundMessage, address: string): Result<string, PlaceFault> {
+  const edition = latestEdition();
+  const { recipientRegion, recipientZone } = outbound;
+  const numbers = numberCountries(address).map((country) => numberPlace(edition, country, address));
+  return placeOf(edition, { region: recipientRegion, zone: recipientZone, numbers });
 }
 
 function priorityOf(priority: Priority): Priority {
@@ -117,7 +154,7 @@ function priorityOf(priority: Priority): Priority {
 
 function refuse(outbound: OutboundMessage, { reason, detail }: Malformed): Preparation {
   return {
-    ready: false,
+    state: 'REFUSED',
     result: {
       idempotencyKey: outbound.idempotencyKey,
       messageId: '',

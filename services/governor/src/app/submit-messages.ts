@@ -1,7 +1,7 @@
 import type { OutboundMessage, SendResult } from '@hustings/contracts/governor';
 import type { Principal } from '@hustings/service-kit';
 import type { GateWorker } from './gate-worker.ts';
-import type { PreparedMessage } from './group.ts';
+import { type PreparedMessage, Submission, type WaitingCall } from './group.ts';
 import { type PreparationParts, prepareMessage } from './prepare-message.ts';
 import type { Views } from './views.ts';
 
@@ -10,12 +10,28 @@ export interface SubmissionParts extends Omit<PreparationParts, 'directory' | 'a
   viewsOf: (organisationId: string) => Views;
 }
 
-/** Takes a tool's messages through preparation and their gate; answers in the order of the messages. */
-export async function submitMessages(
+/** Messages in a caller's name. */
+export interface SubmissionRequest {
+  principal: Principal;
+  messages: OutboundMessage[];
+}
+
+/** How a submission ends: once, with a result for each message in their order, or with an error. */
+export interface SubmissionEnd {
+  answer: (results: SendResult[]) => void;
+  fail: (error: Error) => void;
+}
+
+/** Takes a tool's messages through preparation and their gate. Nothing is awaited unless a text is new to the classifier. */
+export function submitMessages(
   parts: SubmissionParts,
-  principal: Principal,
-  messages: OutboundMessage[],
-): Promise<SendResult[]> {
+  { principal, messages }: SubmissionRequest,
+  end: SubmissionEnd,
+): void {
+  if (messages.length === 0) {
+    end.answer([]);
+    return;
+  }
   // All of a caller's messages belong to its organisation, and so to one gate.
   const worker = parts.workerOf(principal.organisationId);
   const views = parts.viewsOf(principal.organisationId);
@@ -24,16 +40,40 @@ export async function submitMessages(
     directory: views.directory,
     activePolicy: () => views.activePolicy()?.policy ?? null,
   };
-  const prepared = await Promise.all(
-    messages.map((message) => prepareMessage(preparation, principal, message)),
-  );
-  return Promise.all(
-    prepared.map(async (one) => (one.ready ? askGate(worker, one.message) : one.result)),
+  const submission = new Submission(messages.length, end);
+  const ready: WaitingCall[] = [];
+  for (const [place, message] of messages.entries()) {
+    const prepared = prepareMessage(preparation, principal, message);
+    if (prepared.state === 'READY') {
+      ready.push({ message: prepared.message, submission, place });
+    } else if (prepared.state === 'REFUSED') {
+      submission.settle(place, prepared.result);
+    } else {
+      submitLater(worker, prepared.message, { submission, place });
+    }
+  }
+  submitNow(worker, ready, submission);
+}
+
+function submitNow(worker: GateWorker, calls: WaitingCall[], submission: Submission): void {
+  try {
+    worker.submit(calls);
+  } catch (error) {
+    submission.fail(toError(error));
+  }
+}
+
+function submitLater(
+  worker: GateWorker,
+  message: Promise<PreparedMessage>,
+  { submission, place }: Pick<WaitingCall, 'submission' | 'place'>,
+): void {
+  message.then(
+    (prepared) => submitNow(worker, [{ message: prepared, submission, place }], submission),
+    (error: unknown) => submission.fail(toError(error)),
   );
 }
 
-function askGate(worker: GateWorker, message: PreparedMessage): Promise<SendResult> {
-  return new Promise((resolve, reject) => {
-    worker.submit([{ message, answer: resolve, fail: reject }]);
-  });
+export function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

@@ -3,6 +3,7 @@ import type { Clock } from '@hustings/kernel';
 import { factsOf, type PolicyDocument } from '@hustings/policy';
 import { applyToDirectory, type Directory, emptyDirectory } from '../domain/directory.ts';
 import { applyToHistory, type History } from '../domain/history.ts';
+import { applyToLaneBook, emptyLaneBook, type LaneBook, laneOfOrder } from '../domain/lane-book.ts';
 import { applyToProgress, emptyProgress, type Progress } from '../domain/progress.ts';
 
 interface Activation {
@@ -16,8 +17,10 @@ export class Views {
   readonly directory: Directory = emptyDirectory();
   readonly progress: Progress = emptyProgress();
   readonly history: History = new Map();
+  readonly lanes: LaneBook = emptyLaneBook();
   readonly #clock: Clock;
   readonly #watchers = new Map<string, Set<() => void>>();
+  readonly #rates = new WeakMap<PolicyDocument, ReadonlySet<string>>();
   #activations: Activation[] = [];
   #seq = 0;
 
@@ -36,13 +39,24 @@ export class Views {
     return this.#activations.findLast(({ effectiveAtUs }) => effectiveAtUs <= nowUs) ?? null;
   }
 
+  /** True for a limit of the policy in force that holds all messages of a sender alike, whoever they are for. */
+  isRate(ruleId: string): boolean {
+    const { policy } = this.activePolicy() ?? {};
+    if (!policy) return false;
+    const known = this.#rates.get(policy) ?? ratesOf(policy);
+    this.#rates.set(policy, known);
+    return known.has(ruleId);
+  }
+
   take(entry: LogEntry): void {
     const where = { seq: entry.seq, occurredAtUs: entry.commit.occurredAtUs };
     for (const event of entry.commit.events) {
       applyToDirectory(this.directory, event.eventType, event.data);
       applyToHistory(this.history, event, where);
-      const touched = applyToProgress(this.progress, event.eventType, event.data);
+      applyToLaneBook(this.lanes, event, entry.subject);
+      const touched = applyToProgress(this.progress, event);
       for (const campaignId of new Set(touched)) this.#notify(campaignId);
+      this.#notifyOfOrder(event);
       if (event.eventType === 'policy.PolicyActivated.v1') this.#takePolicy(event);
     }
     this.#seq = entry.seq;
@@ -58,6 +72,14 @@ export class Views {
     };
   }
 
+  /** Whoever watches a campaign wants to know of orders as well; one for a sender concerns several. */
+  #notifyOfOrder(event: { eventType: string; data: Uint8Array }): void {
+    const lane = laneOfOrder(event);
+    if (lane === null) return;
+    const campaigns = lane.campaignId === '' ? [...this.#watchers.keys()] : [lane.campaignId];
+    for (const campaignId of campaigns) this.#notify(campaignId);
+  }
+
   #notify(campaignId: string): void {
     for (const onChange of this.#watchers.get(campaignId) ?? []) onChange();
   }
@@ -70,4 +92,15 @@ export class Views {
       );
     }
   }
+}
+
+/** Windows and buckets; uniques and pairs depend on the recipient. */
+function ratesOf({ limits }: PolicyDocument): ReadonlySet<string> {
+  const all = Object.values(limits.profiles).flatMap(({ sender, organisation }) => [
+    ...sender,
+    ...organisation,
+  ]);
+  return new Set(
+    all.filter(({ shape }) => shape === 'window' || shape === 'bucket').map(({ id }) => id),
+  );
 }

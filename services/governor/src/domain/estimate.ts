@@ -1,4 +1,4 @@
-import type { Limit, LimitProfile } from '@hustings/policy';
+import { keptBack, type Limit, type LimitProfile } from '@hustings/policy';
 
 /** When a number of further messages of one sender would be out, and which limit decides. */
 export interface Estimate {
@@ -34,10 +34,11 @@ function msFor(limit: Limit, total: number): number {
       // The first `max` go at once; each further group of `max` waits one window.
       return Math.floor((total - 1) / limit.max) * (limit.perMs + limit.guardMs);
     case 'uniques':
-      return Math.floor((total - 1) / limit.max) * limit.perMs;
+      return Math.floor((total - 1) / limit.max) * (limit.perMs + (limit.guardMs ?? 0));
     case 'bucket':
-      return Math.max(0, total - limit.burst) * limit.everyMs;
+      return Math.max(0, total - limit.burst + keptBack(limit)) * limit.everyMs;
     case 'pair':
+    case 'unanswered':
       // Each recipient gets one message, so the pair limit does not slow a mailing down.
       return 0;
   }

@@ -7,7 +7,11 @@ export function explain(
   { ruleId, retryAtUs, finding }: { ruleId: string; retryAtUs: bigint; finding: string },
 ): string {
   if (outcome === Outcome.OUTCOME_RELEASED) return 'handed to the dispatcher';
-  if (outcome === Outcome.OUTCOME_QUEUED) return 'queued; it goes out when every limit allows it';
+  if (outcome === Outcome.OUTCOME_QUEUED) {
+    return reason === Reason.REASON_QUIET_HOURS
+      ? `queued; it goes out after the quiet hours at the recipient's place (${ruleId}), when every limit allows it`
+      : 'queued; it goes out when every limit allows it';
+  }
   const until = retryAtUs > 0n ? new Date(Number(retryAtUs / 1000n)).toISOString() : '';
   return (SENTENCES[reason] ?? (() => 'refused'))({ ruleId, until, finding });
 }
@@ -38,9 +42,19 @@ const SENTENCES: Partial<Record<Reason, (details: Details) => string>> = {
   [Reason.REASON_ORGANISATION_NOT_VERIFIED]: () => 'the organisation is not verified',
   [Reason.REASON_RESTRICTED_REPLY_ONLY]: ({ until }) =>
     `until ${until} only recipients who have replied may be written to; see \`hustings notice list\``,
-  [Reason.REASON_SUSPENDED]: () => 'the sender is suspended; see `hustings notice list`',
-  [Reason.REASON_BANNED]: () => 'the sender is banned; see `hustings notice list`',
-  [Reason.REASON_COMPROMISE_HOLD]: () => 'the sender is held because of a suspected takeover',
+  [Reason.REASON_SUSPENDED]: ({ ruleId, until }) =>
+    `suspended${until && ` until ${until}`} (${ruleId}); see \`hustings notice list\``,
+  [Reason.REASON_BANNED]: ({ ruleId }) => `banned (${ruleId}); see \`hustings notice list\``,
+  [Reason.REASON_COMPROMISE_HOLD]: ({ ruleId, until }) =>
+    `frozen${until && ` until ${until}`} because of a suspected takeover (${ruleId}); what is queued keeps its place`,
+  [Reason.REASON_QUIET_HOURS]: ({ ruleId, until }) =>
+    until
+      ? `quiet hours at the recipient's place (${ruleId}); retry at ${until}, or send it queued`
+      : `no fit hour at the recipient's place can be foreseen (${ruleId}); state recipient_zone and recipient_region`,
+  [Reason.REASON_ELECTION_SILENCE]: ({ ruleId, until }) =>
+    until
+      ? `election silence at the recipient's place (${ruleId}); retry at ${until}`
+      : `cancelled by election silence at the recipient's place (${ruleId})`,
   [Reason.REASON_LIMIT_EXCEEDED]: ({ ruleId, until }) =>
     until ? `limit ${ruleId}; retry at ${until}, or send it queued` : `limit ${ruleId}`,
   [Reason.REASON_IDEMPOTENCY_CONFLICT]: () =>

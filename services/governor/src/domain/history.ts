@@ -4,7 +4,14 @@ import {
   HandOffsStarted,
   ReleasesReturned,
 } from '@hustings/contracts/dispatch';
-import { DecisionsRecorded, outcomeToJSON, reasonToJSON } from '@hustings/contracts/governor';
+import {
+  type DecisionsRecorded,
+  type Outcome,
+  outcomeToJSON,
+  type Reason,
+  reasonToJSON,
+} from '@hustings/contracts/governor';
+import { DECISIONS_RECORDED, decisionsOf } from './decisions-of.ts';
 
 /** One step in a message's life. */
 export interface HistoryStep {
@@ -43,8 +50,8 @@ export function applyToHistory(
   where: Where,
 ): void {
   switch (event.eventType) {
-    case 'governor.DecisionsRecorded.v1':
-      addDecisions(history, DecisionsRecorded.decode(event.data), where);
+    case DECISIONS_RECORDED:
+      addDecisions(history, decisionsOf(event), where);
       return;
     case 'dispatch.HandOffsStarted.v1': {
       for (const { messageId } of HandOffsStarted.decode(event.data).releases) {
@@ -81,23 +88,40 @@ export function applyToHistory(
 
 function addDecisions(history: History, recorded: DecisionsRecorded, where: Where): void {
   for (const decision of recorded.decisions) {
-    if (!history.has(decision.messageId)) {
-      history.set(decision.messageId, {
-        messageId: decision.messageId,
-        organisationId: decision.organisationId,
-        senderId: decision.senderId,
-        campaignId: decision.campaignId,
-        steps: [],
-      });
-      dropOldest(history);
-    }
-    addStep(history, decision.messageId, {
+    const step = {
       atUs: recorded.decidedAtUs,
-      step: outcomeToJSON(decision.outcome).replace('OUTCOME_', ''),
-      detail: decision.reason === 0 ? '' : reasonToJSON(decision.reason).replace('REASON_', ''),
+      step: stepOf(decision.outcome),
+      detail: detailOf(decision.reason),
       seq: where.seq,
-    });
+    };
+    const { messageId, organisationId, senderId, campaignId } = decision;
+    const known = history.get(messageId);
+    if (known) {
+      known.steps.push(step);
+      continue;
+    }
+    history.set(messageId, { messageId, organisationId, senderId, campaignId, steps: [step] });
+    dropOldest(history);
   }
+}
+
+const steps = new Map<Outcome, string>();
+const details = new Map<Reason, string>([[0, '']]);
+
+function stepOf(outcome: Outcome): string {
+  const known = steps.get(outcome);
+  if (known !== undefined) return known;
+  const step = outcomeToJSON(outcome).replace('OUTCOME_', '');
+  steps.set(outcome, step);
+  return step;
+}
+
+function detailOf(reason: Reason): string {
+  const known = details.get(reason);
+  if (known !== undefined) return known;
+  const detail = reasonToJSON(reason).replace('REASON_', '');
+  details.set(reason, detail);
+  return detail;
 }
 
 function addFinished(history: History, event: HandOffsFinished, where: Where): void {

@@ -6,8 +6,9 @@ import {
   ReleasesReturned,
 } from '@hustings/contracts/dispatch';
 import type { Decision, Reason } from '@hustings/contracts/governor';
-import { DecisionKind, DecisionsRecorded, Outcome } from '@hustings/contracts/governor';
+import { DecisionKind, Outcome } from '@hustings/contracts/governor';
 import { Recognition } from '@hustings/contracts/optout';
+import { DECISIONS_RECORDED, decisionsOf, type StoredEvent } from './decisions-of.ts';
 
 /** Counts of one campaign, in messages unless said otherwise. */
 export interface CampaignProgress {
@@ -25,11 +26,9 @@ export interface CampaignProgress {
   refused: Map<Reason, number>;
 }
 
-/** Campaigns and lanes, counted from the log. */
+/** Campaigns, counted from the log. */
 export interface Progress {
   campaigns: Map<string, CampaignProgress>;
-  /** Queued messages of each sender. */
-  queuedBySender: Map<string, number>;
   /** Last campaign that wrote to a recipient of a sender: replies are counted for it. */
   lastCampaign: Map<string, string>;
   /** Recipients that replied or opted out, by campaign, so that each counts once. */
@@ -39,17 +38,17 @@ export interface Progress {
 export function emptyProgress(): Progress {
   return {
     campaigns: new Map(),
-    queuedBySender: new Map(),
     lastCampaign: new Map(),
     heard: new Map(),
   };
 }
 
 /** Takes one event into the counts and answers with the campaigns that it changed. */
-export function applyToProgress(progress: Progress, eventType: string, data: Uint8Array): string[] {
-  switch (eventType) {
-    case 'governor.DecisionsRecorded.v1':
-      return DecisionsRecorded.decode(data).decisions.map((decision) => {
+export function applyToProgress(progress: Progress, event: StoredEvent): string[] {
+  const { data } = event;
+  switch (event.eventType) {
+    case DECISIONS_RECORDED:
+      return decisionsOf(event).decisions.map((decision) => {
         countDecision(progress, decision);
         return decision.campaignId;
       });
@@ -99,13 +98,8 @@ function countDecision(progress: Progress, decision: Decision): void {
   if (decision.outcome === Outcome.OUTCOME_HELD) add(campaign.refused, decision.reason);
 }
 
-function moveQueued(
-  progress: Progress,
-  { campaignId, senderId }: { campaignId: string; senderId: string },
-  by: number,
-): void {
+function moveQueued(progress: Progress, { campaignId }: { campaignId: string }, by: number): void {
   progressOf(progress, campaignId).queued += by;
-  progress.queuedBySender.set(senderId, (progress.queuedBySender.get(senderId) ?? 0) + by);
 }
 
 function countFinished(progress: Progress, event: HandOffsFinished): string[] {

@@ -1,9 +1,4 @@
-import {
-  type Decision,
-  type DecisionKind,
-  Outcome,
-  type SendResult,
-} from '@hustings/contracts/governor';
+import { type Decision, Outcome, type SendResult } from '@hustings/contracts/governor';
 import { timestampFromUs } from '@hustings/contracts/timestamp';
 import type { FirstAnswer, GateVerdict } from '@hustings/policy';
 import { explain } from './explain.ts';
@@ -22,13 +17,14 @@ export type DecisionSubject = Omit<
   | 'retryAtUs'
   | 'estimatedReleaseAtUs'
   | 'allPoliticalSuppressed'
+  | 'recipientCap'
 >;
 
 /** The decision as the log records it. */
 export function toDecision(
   subject: DecisionSubject,
   verdict: Decided,
-  facts: { number: number; kind: DecisionKind; allPoliticalSuppressed: boolean },
+  facts: Pick<Decision, 'kind' | 'allPoliticalSuppressed' | 'recipientCap'> & { number: number },
 ): Decision {
   const released = verdict.outcome === Outcome.OUTCOME_RELEASED;
   return {
@@ -41,6 +37,7 @@ export function toDecision(
     retryAtUs: BigInt(verdict.retryAtUs),
     estimatedReleaseAtUs: BigInt(verdict.estimatedReleaseAtUs),
     allPoliticalSuppressed: facts.allPoliticalSuppressed,
+    recipientCap: facts.recipientCap,
     releaseAttempt: released ? subject.releaseAttempt : 0,
   };
 }

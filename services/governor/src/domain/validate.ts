@@ -1,5 +1,6 @@
 import type { OutboundMessage } from '@hustings/contracts/governor';
 import { Reason } from '@hustings/contracts/governor';
+import type { PlaceFault } from '@hustings/policy';
 
 /** Why a request is malformed: nothing about it is recorded, and the caller mends it. */
 export interface Malformed {
@@ -29,6 +30,7 @@ function findBadIds(message: OutboundMessage): Malformed | null {
   }
   if (!ID.test(message.senderId)) return invalid('sender_id is missing or is not an id');
   if (!ID.test(message.campaignId)) return invalid('campaign_id is missing or is not an id');
+  if (message.seatId !== '' && !ID.test(message.seatId)) return invalid('seat_id is not an id');
   return null;
 }
 
@@ -62,6 +64,13 @@ export function tooLong(characters: number, max: number): Malformed {
     reason: Reason.REASON_TEXT_TOO_LONG,
     detail: `the text has ${characters} characters and at most ${max} are taken`,
   };
+}
+
+/** The refusal of a stated place that is none. */
+export function placeUnknown(fault: PlaceFault): Malformed {
+  return fault === 'ZONE_UNKNOWN'
+    ? invalid('recipient_zone must be an IANA zone such as Europe/Madrid')
+    : invalid('recipient_region must be an ISO 3166 code such as ES-CT, with its district if any');
 }
 
 function invalid(detail: string): Malformed {

@@ -23,8 +23,8 @@ export interface Verdict {
   explanation: string;
 }
 
-/** The verdict, or null when none could be had in time: then nothing passes. */
+/** The verdict, at once when it is known, or null when none could be had in time: then nothing passes. */
 export interface Classifier {
-  classify(text: TextToClassify): Promise<Verdict | null>;
+  classify(text: TextToClassify): Verdict | null | Promise<Verdict | null>;
   stop(): void;
 }

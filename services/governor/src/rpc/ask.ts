@@ -1,26 +1,25 @@
 import type {
-  EstimateCompletionRequest,
-  EstimateCompletionResponse,
   GetMessageRequest,
   GetMessageResponse,
   GetPositionsResponse,
 } from '@hustings/contracts/governor';
-import { Role } from '@hustings/contracts/registry';
 import { timestampFromUs } from '@hustings/contracts/timestamp';
 import type { Clock } from '@hustings/kernel';
-import { principalOf, RpcFailure, requireOrganisation } from '@hustings/service-kit';
+import { principalOf, RpcFailure } from '@hustings/service-kit';
 import type { CallContext } from 'nice-grpc';
+import type { Wait } from '../app/lane-watch.ts';
 import type { Position } from '../app/position.ts';
-import type { Rebuilder } from '../app/rebuilder.ts';
 import type { Views } from '../app/views.ts';
-import { estimateCompletion } from '../domain/estimate.ts';
 
 export interface AskParts {
   /** By partition. */
   views: Map<string, Views>;
   viewsOf: (organisationId: string) => Views;
+  /** Why a lane waits, as far as this governor serves its gate and knows. */
+  waitOf: (organisationId: string, lane: string) => Wait | null;
   positions: Map<string, Position>;
-  rebuilder: Rebuilder;
+  /** Of a partition's gates that are served here. */
+  rebuildsOf: (partition: string) => { rebuilds: number; closed: boolean };
   clock: Clock;
 }
 
@@ -52,49 +51,13 @@ export function getMessage(
   return { messageId, senderId, campaignId, steps };
 }
 
-/** When so many more messages of a sender would be out. */
-export function estimate(
-  parts: AskParts,
-  { senderId, messages }: EstimateCompletionRequest,
-  context: CallContext,
-): EstimateCompletionResponse {
-  const roles = [Role.ROLE_TOOL, Role.ROLE_ORGANISATION_ADMIN] as const;
-  const { organisationId } = requireOrganisation(context, ...roles);
-  const views = parts.viewsOf(organisationId);
-  const sender = views.directory.senders.get(senderId);
-  if (sender?.organisationId !== organisationId) {
-    throw RpcFailure.notFound('SENDER_UNKNOWN', 'your organisation has no such sender');
-  }
-  const active = views.activePolicy();
-  if (!active) throw RpcFailure.precondition('NO_POLICY', 'no policy is in force yet');
-  const profile = active.policy.limits.profiles[sender.limitProfile];
-  if (!profile) {
-    const message = `the policy has no limit profile "${sender.limitProfile}"`;
-    throw RpcFailure.precondition('PROFILE_UNKNOWN', message);
-  }
-  const queuedBefore = views.progress.queuedBySender.get(senderId) ?? 0;
-  const nowUs = parts.clock.nowUs();
-  const foreseen = estimateCompletion(profile, {
-    nowUs,
-    queuedBefore,
-    messages: Number(messages),
-  });
-  return {
-    completesAt: timestampFromUs(foreseen.completesAtUs),
-    bindingLimit: foreseen.bindingLimit,
-    bindingLimitText: foreseen.bindingLimitText,
-    queuedBefore: BigInt(queuedBefore),
-  };
-}
-
 /** How far the log is applied. */
-export function getPositions({ positions, rebuilder }: AskParts): GetPositionsResponse {
+export function getPositions({ positions, rebuildsOf }: AskParts): GetPositionsResponse {
   return {
-    partitions: [...positions].map(([partition, position]) => ({
-      partition,
-      appliedSeq: BigInt(position.applied),
-      rebuilds: BigInt(rebuilder.count),
-      closed: rebuilder.closed,
-    })),
+    partitions: [...positions].map(([partition, position]) => {
+      const { rebuilds, closed } = rebuildsOf(partition);
+      const appliedSeq = BigInt(position.applied);
+      return { partition, appliedSeq, rebuilds: BigInt(rebuilds), closed };
+    }),
   };
 }

@@ -4,14 +4,14 @@ import type {
   WatchCampaignResponse,
 } from '@hustings/contracts/governor';
 import { Role } from '@hustings/contracts/registry';
-import { timestampFromUs } from '@hustings/contracts/timestamp';
 import { RpcFailure, requireOrganisation } from '@hustings/service-kit';
 import type { CallContext } from 'nice-grpc';
 import { Latch } from '../app/latch.ts';
 import type { Views } from '../app/views.ts';
-import { estimateCompletion } from '../domain/estimate.ts';
+import { weightOf } from '../domain/lane-book.ts';
 import { progressOf } from '../domain/progress.ts';
 import type { AskParts } from './ask.ts';
+import { outlookOf } from './campaign-outlook.ts';
 
 /** At most five a second: more than an eye follows, and little work. */
 const INTERVAL_MS = 200;
@@ -60,27 +60,9 @@ function toResponse(parts: AskParts, views: Views, campaignId: string): WatchCam
     refused: list(counts.refused),
     rejected: BigInt(counts.rejected),
     uncertain: BigInt(counts.uncertain),
-    completesAt: foreseenEnd(parts, views, campaignId),
+    ...outlookOf(parts, views, campaignId),
     seq: BigInt(views.seq),
+    paused: views.lanes.pausedCampaigns.has(campaignId),
+    weight: weightOf(views.lanes, campaignId),
   };
-}
-
-/** End of what is queued on all senders that the campaign's messages stand in; absent when nothing is. */
-function foreseenEnd(
-  { clock }: AskParts,
-  views: Views,
-  campaignId: string,
-): WatchCampaignResponse['completesAt'] {
-  const owner = views.directory.campaignOwners.get(campaignId);
-  const profiles = views.activePolicy()?.policy.limits.profiles ?? {};
-  let latestUs = 0n;
-  for (const sender of views.directory.senders.values()) {
-    const profile = profiles[sender.limitProfile];
-    const queued = views.progress.queuedBySender.get(sender.senderId) ?? 0;
-    if (sender.organisationId !== owner || !profile || queued === 0) continue;
-    const input = { nowUs: clock.nowUs(), queuedBefore: queued, messages: 0 };
-    const { completesAtUs } = estimateCompletion(profile, input);
-    if (completesAtUs > latestUs) latestUs = completesAtUs;
-  }
-  return latestUs === 0n ? undefined : timestampFromUs(latestUs);
 }

@@ -27,19 +27,27 @@ export async function* framesOf(frames: Message[][]): AsyncGenerator<{ messages:
   for (const messages of frames) yield { messages };
 }
 
-/** Every recorded group of decisions with its gate, in the order of the log. */
-export async function recordedGroups(
-  rig: Rig,
-): Promise<{ subject: string; recorded: DecisionsRecorded }[]> {
-  const found: { subject: string; recorded: DecisionsRecorded }[] = [];
+interface RecordedGroup {
+  seq: number;
+  subject: string;
+  recorded: DecisionsRecorded;
+}
+
+/** Every recorded group of decisions after a sequence, in the order of the log. */
+export async function recordedGroups(rig: Rig, after = 0): Promise<RecordedGroup[]> {
+  const found: RecordedGroup[] = [];
   const until = await rig.log.lastSeq('0');
   const signal = AbortSignal.timeout(10_000);
   const subjects = ['hustings.evt.0.gate.*'];
-  for await (const entry of rig.log.follow({ partition: '0', after: 0, until, subjects, signal })) {
+  for await (const entry of rig.log.follow({ partition: '0', after, until, subjects, signal })) {
     const events = 'commit' in entry ? entry.commit.events : [];
     for (const { eventType, data } of events) {
       if (eventType !== 'governor.DecisionsRecorded.v1') continue;
-      found.push({ subject: entry.subject, recorded: DecisionsRecorded.decode(data) });
+      found.push({
+        seq: entry.seq,
+        subject: entry.subject,
+        recorded: DecisionsRecorded.decode(data),
+      });
     }
   }
   return found;

@@ -139,6 +139,16 @@ export async function seedSender(
   return { organisationId, senderId, campaignId, credentialId, token: `${credentialId}.${secret}` };
 }
 
+/** Another campaign of the same organisation; answers with its id. */
+export async function addCampaign(log: EventLog, sender: SeededSender): Promise<string> {
+  const { organisationId } = sender;
+  const campaignId = ids.prefixed('cmp');
+  const campaign = { campaignId, organisationId, name: 'Otra', closed: false };
+  const events = [event('registry.CampaignCreated.v1', CampaignCreated.encode({ campaign }))];
+  await appendFacts(log, organisationId, { events });
+  return campaignId;
+}
+
 /** Ends a credential as the registry does: on its own subject, with the marker that a withdrawal needs. */
 export async function revokeCredential(log: EventLog, sender: SeededSender): Promise<void> {
   const { credentialId, organisationId } = sender;

@@ -28,7 +28,12 @@ export interface Rig {
   log: EventLog;
   vault: Vault;
   governor: Running;
-  client(sender: SeededSender): RpcClient<typeof GovernorServiceDefinition>;
+  /** A client of that governor, or of the rig's first. */
+  client(sender: SeededSender, governor?: Running): RpcClient<typeof GovernorServiceDefinition>;
+  /** Starts one more governor on the same servers; `stop` of the rig stops it as well. */
+  another(): Promise<Running>;
+  /** Stops the governor; `restart` starts another one. */
+  halt(): Promise<void>;
   /** Stops the governor and starts another one. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -51,24 +56,36 @@ export const PLAIN_CLASSIFIER: Classifier = {
   stop: () => undefined,
 };
 
-export async function startRig(overrides: GovernorOverrides = {}): Promise<Rig> {
-  const [nats, redis] = await Promise.all([startNats({}), startRedis({})]);
+/** The token of calls between services in every rig. */
+export const SERVICE_TOKEN = INTERNAL_TOKEN;
+
+export async function startRig(
+  overrides: GovernorOverrides = {},
+  place: { snapshots?: boolean; redisUrl?: string; metricsAddress?: string } = {},
+): Promise<Rig> {
+  const [nats, redis] = await Promise.all([
+    startNats({}),
+    startRedis({ snapshots: place.snapshots ?? false }),
+  ]);
   const nc = await connectNats(nats.url, 'test');
   await installStreams(nc, { partitions: 1, gates: 4, replicas: 1 });
   const log = await connectEventLog(nc);
   await activatePolicy(log, POLICY);
   const config = {
     natsUrl: nats.url,
-    redisUrl: redis.url,
+    redisUrl: place.redisUrl ?? redis.url,
+    metricsAddress: place.metricsAddress,
     listenAddress: '127.0.0.1:0',
     logLevel: 'error',
     classifierAddress: '127.0.0.1:1',
     masterKey: MASTER_KEY,
     operatorToken: OPERATOR_TOKEN,
     internalToken: INTERNAL_TOKEN,
+    gateLeaseMs: 2_000,
   } as const;
   const parts = { classifier: PLAIN_CLASSIFIER, ...overrides };
   const clients: { close(): void }[] = [];
+  const others: Running[] = [];
   const rig: Rig = {
     nats,
     redis,
@@ -76,20 +93,35 @@ export async function startRig(overrides: GovernorOverrides = {}): Promise<Rig> 
     log,
     vault: createVault(MASTER_KEY),
     governor: await startGovernor(config, parts),
-    client({ token }) {
-      const { address } = rig.governor;
+    client({ token }, { address } = rig.governor) {
       const client = createClient(GovernorServiceDefinition, { address, token });
       clients.push(client);
       return client;
     },
-    async restart() {
+    async another() {
+      const started = await startGovernor(config, parts);
+      let stopped: Promise<void> | null = null;
+      const once = {
+        address: started.address,
+        async stop() {
+          stopped ??= started.stop();
+          await stopped;
+        },
+      };
+      others.push(once);
+      return once;
+    },
+    async halt() {
       await rig.governor.stop();
       rig.governor = STOPPED;
+    },
+    async restart() {
+      await rig.halt();
       rig.governor = await startGovernor(config, parts);
     },
     async stop() {
       for (const client of clients) client.close();
-      await rig.governor.stop();
+      await Promise.all([rig.governor, ...others].map((governor) => governor.stop()));
       await nc.close();
       await Promise.all([nats.stop(), redis.stop()]);
     },

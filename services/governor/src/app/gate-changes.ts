@@ -1,0 +1,91 @@
+import type { DecisionsRecorded } from '@hustings/contracts/governor';
+import type { CorruptEntry, LogEntry } from '@hustings/event-log';
+import { gateOf, type LogLayout } from '@hustings/kernel';
+import { type Fact, type FactEntry, factsOf } from '@hustings/policy';
+import { DECISIONS_RECORDED, decisionsOf } from '../domain/decisions-of.ts';
+
+/** What one log entry changes at one gate. */
+export type GateChange =
+  | { kind: 'COMMIT'; gate: number; seq: number; recorded: DecisionsRecorded }
+  | { kind: 'MARKER' | 'FACTS'; gate: number; seq: number; entry: FactEntry };
+
+const GATE_SUBJECT = /^hustings\.evt\.[^.]+\.gate\.(\d+)$/;
+
+/**
+ * What an entry changes, at those gates that are wanted: decoding a commit of decisions for a gate that nobody feeds would
+ * be for nothing.
+ */
+export function changesOf(
+  entry: LogEntry | CorruptEntry,
+  { layout, wants }: { layout: LogLayout; wants: (gate: number) => boolean },
+): GateChange[] {
+  const gate = gateOfSubject(entry.subject);
+  if (gate !== null && !wants(gate)) return [];
+  try {
+    if (isReadable(entry)) {
+      return gate === null ? factChanges(entry, { layout, wants }) : [gateCommitOf(entry, gate)];
+    }
+  } catch {
+    // Passed over like an entry that is no commit at all.
+  }
+  // One bad entry must not stop opt-outs behind it; the view has reported it with its position. On a gate it moves the
+  // sequence, or the gate could never decide again.
+  return gate === null ? [] : [markerAt(gate, entry.seq)];
+}
+
+/** Facts that may let something go on that was known to have to wait. */
+const ENDS_WAITING: ReadonlySet<Fact['type']> = new Set([
+  'SanctionEnded',
+  'SanctionImposed',
+  'PolicyActivated',
+  'LaneResumed',
+]);
+
+export function endsWaiting({ type }: Fact): boolean {
+  return ENDS_WAITING.has(type);
+}
+
+export function isReadable(entry: LogEntry | CorruptEntry): entry is LogEntry {
+  return 'commit' in entry;
+}
+
+function factChanges(
+  entry: LogEntry,
+  { layout, wants }: { layout: LogLayout; wants: (gate: number) => boolean },
+): GateChange[] {
+  const byGate = new Map<number, Fact[]>();
+  for (const event of entry.commit.events) {
+    for (const fact of factsOf(event)) {
+      for (const gate of gatesOf(fact, layout)) {
+        if (wants(gate)) byGate.set(gate, [...(byGate.get(gate) ?? []), fact]);
+      }
+    }
+  }
+  const { seq } = entry;
+  return [...byGate].map(([gate, facts]) => ({
+    kind: 'FACTS',
+    gate,
+    seq,
+    entry: { seq, facts, marker: false },
+  }));
+}
+
+function gatesOf({ organisationId }: Fact, layout: LogLayout): number[] {
+  if (organisationId !== '') return [gateOf(organisationId, layout)];
+  return Array.from({ length: layout.gates }, (_, gate) => gate);
+}
+
+function gateCommitOf({ seq, commit }: LogEntry, gate: number): GateChange {
+  const event = commit.events.find((one) => one.eventType === DECISIONS_RECORDED);
+  if (!event) return markerAt(gate, seq);
+  return { kind: 'COMMIT', gate, seq, recorded: decisionsOf(event) };
+}
+
+function markerAt(gate: number, seq: number): GateChange {
+  return { kind: 'MARKER', gate, seq, entry: { seq, facts: [], marker: true } };
+}
+
+function gateOfSubject(subject: string): number | null {
+  const gate = GATE_SUBJECT.exec(subject)?.[1];
+  return gate === undefined ? null : Number(gate);
+}

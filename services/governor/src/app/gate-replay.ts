@@ -1,0 +1,124 @@
+import type { FactEntry } from '@hustings/policy';
+import type {
+  Applied,
+  Behind,
+  Believed,
+  GateRef,
+  GateScripts,
+  RecordedCommit,
+} from '@hustings/redis-scripts';
+import type { GateChange } from './gate-changes.ts';
+import type { Outstanding } from './outstanding.ts';
+
+/** Entries of facts in one call: the script's own bound. */
+const FACTS_AT_ONCE = 256;
+/** Decisions that are collected before they are sent: some calls' worth. */
+const DECISIONS_AT_ONCE = 2_048;
+
+/**
+ * Writes the past of one gate into its emptied store, many entries a call. Commits are sent together across entries that only tell
+ * how releases ended: such a fact is about a message that no later commit decides on, so it may come after them. Every other fact
+ * and every marker keeps its place.
+ */
+export class GateReplay {
+  readonly #ref: GateRef;
+  readonly #scripts: GateScripts;
+  readonly #outstanding: Outstanding;
+  readonly #reached: Believed;
+  /** What stands when every call so far is answered. */
+  readonly #issued: Believed;
+  #commits: RecordedCommit[] = [];
+  #decisions = 0;
+  /** In the order of the log; sent after the commits. */
+  #facts: FactEntry[] = [];
+  /** True when one of the facts must be applied before the next commit. */
+  #isBinding = false;
+
+  constructor(
+    ref: GateRef,
+    epoch: string,
+    { scripts, outstanding }: { scripts: GateScripts; outstanding: Outstanding },
+  ) {
+    this.#ref = ref;
+    this.#scripts = scripts;
+    this.#outstanding = outstanding;
+    this.#reached = { epoch, call: 0, gateSeq: 0, factSeq: 0 };
+    this.#issued = { ...this.#reached };
+  }
+
+  /** What the store holds when everything that was flushed is answered. */
+  get reached(): Believed {
+    return this.#reached;
+  }
+
+  add(change: GateChange): void {
+    const reached = this.#reached;
+    if (change.kind === 'COMMIT') {
+      this.#addCommit({ seq: change.seq, event: change.recorded });
+      reached.gateSeq = change.seq;
+      reached.call = Math.max(reached.call, Number(change.recorded.call));
+      return;
+    }
+    this.#addFacts(change.entry, change.kind === 'FACTS' && change.entry.facts.every(endsRelease));
+    if (change.kind === 'MARKER') reached.gateSeq = change.seq;
+    else reached.factSeq = change.seq;
+  }
+
+  /** Sends what was collected. */
+  flush(): void {
+    this.#flushCommits();
+    this.#flushFacts();
+  }
+
+  #addCommit(commit: RecordedCommit): void {
+    if (this.#isBinding) this.#flushFacts();
+    this.#commits.push(commit);
+    this.#decisions += commit.event.decisions.length;
+    if (this.#decisions >= DECISIONS_AT_ONCE) this.flush();
+  }
+
+  #addFacts(entry: FactEntry, mayWait: boolean): void {
+    if (!mayWait) {
+      this.#flushCommits();
+      this.#isBinding = true;
+    }
+    if (this.#facts.push(entry) >= FACTS_AT_ONCE) this.flush();
+  }
+
+  #flushCommits(): void {
+    if (this.#commits.length === 0) return;
+    const commits = this.#commits.splice(0);
+    this.#issue(
+      this.#scripts.applyCommits(this.#ref, this.#reached.epoch, commits),
+      this.#decisions,
+    );
+    this.#decisions = 0;
+    this.#issued.gateSeq = commits.at(-1)?.seq ?? this.#issued.gateSeq;
+  }
+
+  #flushFacts(): void {
+    this.#isBinding = false;
+    if (this.#facts.length === 0) return;
+    const facts = this.#facts.splice(0);
+    const weight = facts.reduce((sum, entry) => sum + entry.facts.length, 0);
+    const issued = this.#issued;
+    this.#issue(this.#scripts.applyFacts(this.#ref, { ...issued }, facts), weight);
+    for (const { seq, marker } of facts) {
+      if (marker) issued.gateSeq = seq;
+      else issued.factSeq = seq;
+    }
+  }
+
+  #issue(call: Promise<Applied | Behind>, weight: number): void {
+    this.#outstanding.add(
+      call.then(({ outcome }) => {
+        if (outcome === 'BEHIND') throw new Error('Redis lost the rebuild on the way');
+      }),
+      weight,
+    );
+  }
+}
+
+function endsRelease({ type }: { type: string }): boolean {
+  return type === 'ReleaseEnded';
+}

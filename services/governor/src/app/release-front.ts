@@ -1,0 +1,176 @@
+import {
+  type Decision,
+  DecisionKind,
+  type DecisionsRecorded,
+  Outcome,
+} from '@hustings/contracts/governor';
+import type { Clock } from '@hustings/kernel';
+import type { GateItem, GateVerdict } from '@hustings/policy';
+import { laneKey, partsOfLane } from '@hustings/policy/gate';
+import type { Peeked, PeekedLane, PeekOptions, QueuedMessage } from '@hustings/redis-scripts';
+import {
+  charge,
+  emptyLine,
+  type Flow,
+  isShown,
+  type Line,
+  orderFairly,
+  type Turn,
+} from '../domain/fair-order.ts';
+import { LaneWatch, lineOf, type Wait } from './lane-watch.ts';
+
+/** Most queued messages of one sender, and most senders, that one group tries. */
+const PER_SENDER_MAX = 32;
+const SENDERS_MAX = 16;
+
+export interface ReleaseFrontParts {
+  clock: Clock;
+  onDue: () => void;
+  /** See `LaneWatch`. */
+  isRate: (ruleId: string) => boolean;
+  /** A campaign's share, at least 1. */
+  weightOf: (campaignId: string) => number;
+}
+
+/**
+ * What of a gate's queue is tried next: conversation before bulk, the campaigns of a sender in their shares, and nothing
+ * that is known to have to wait. The shares are counted from recorded releases, so that all governors of a gate count
+ * alike; a restart forgets who was ahead, which is at most one message of each campaign.
+ */
+export class ReleaseFront {
+  readonly #parts: ReleaseFrontParts;
+  readonly #watch: LaneWatch;
+  /** By "<sender>|<priority>". */
+  readonly #lines = new Map<string, Line>();
+  #cutLanes: ReadonlySet<string> = new Set();
+  /** What the group that is out tries. */
+  #turns: Turn[] = [];
+  #afterSender = '';
+  #turn = 0;
+
+  constructor(parts: ReleaseFrontParts) {
+    this.#parts = parts;
+    this.#watch = new LaneWatch(parts.clock, parts.onDue, parts.isRate);
+  }
+
+  get due(): boolean {
+    return this.#watch.due;
+  }
+
+  /** See `LaneWatch.wake`. */
+  wake(forget: boolean): void {
+    this.#watch.wake(forget);
+  }
+
+  /** Why a lane waits; null when it does not. */
+  waitOf(lane: string): Wait | null {
+    return this.#watch.waitOf(lane);
+  }
+
+  /** What to ask of the next peek. */
+  peekOptions(): Omit<PeekOptions, 'epoch'> {
+    this.#turn += 1;
+    return {
+      perSender: PER_SENDER_MAX,
+      senders: SENDERS_MAX,
+      afterSender: this.#afterSender,
+      turn: this.#turn,
+      skip: this.#watch.beginLook(),
+    };
+  }
+
+  /** The messages to try, in the order in which they are tried. */
+  take(peeked: Peeked): QueuedMessage[] {
+    this.#afterSender = peeked.lastSender;
+    this.#cutLanes = new Set(peeked.lanes.filter(({ hasMore }) => hasMore).map(({ lane }) => lane));
+    const bySender = Map.groupBy(peeked.lanes, ({ lane }) => partsOfLane(lane).senderId);
+    this.#turns = [...bySender.values()].flatMap((lanes) => this.#orderSender(lanes));
+    this.#watch.noteLook(this.#turns.length);
+    return this.#turns.map(({ message }) => message);
+  }
+
+  noteVerdicts(items: GateItem[], verdicts: GateVerdict[]): void {
+    this.#watch.noteVerdicts({ items, verdicts, cutLanes: this.#cutLanes });
+    const waiting = new Map<string, Turn>();
+    const turnOf = new Map(this.#turns.map((turn) => [turn.message.admission.messageId, turn]));
+    for (const [index, verdict] of verdicts.entries()) {
+      const item = items[index];
+      const turn = item?.kind === 'RELEASE' ? turnOf.get(item.messageId) : undefined;
+      if (!item || !turn) continue;
+      const name = lineOf(laneKey({ ...item.context, priority: item.priority }));
+      const first = waiting.get(name);
+      const waits = verdict.answer === 'WAIT' && this.#parts.isRate(verdict.ruleId);
+      if (waits && !first) waiting.set(name, turn);
+      if (first && isReleased(verdict)) this.#lineAt(name).overtaken ??= first;
+    }
+  }
+
+  /** Takes a recorded commit of the gate, by whichever governor. */
+  noteRecorded(recorded: DecisionsRecorded): void {
+    for (const decision of recorded.decisions) {
+      if (decision.outcome === Outcome.OUTCOME_QUEUED) this.#watch.noteQueued(laneKey(decision));
+      else if (wasReleasedFromLane(decision)) {
+        const line = this.#lineAt(lineOf(laneKey(decision)));
+        charge(line, decision, this.#parts.weightOf(decision.campaignId));
+      }
+    }
+  }
+
+  stop(): void {
+    this.#watch.stop();
+  }
+
+  #orderSender(lanes: PeekedLane[]): Turn[] {
+    const tried: Turn[] = [];
+    const byLine = Map.groupBy(lanes, ({ lane }) => lineOf(lane));
+    for (const name of [...byLine.keys()].sort()) {
+      const flows = flowsOf(byLine.get(name) ?? []);
+      const line = this.#lineAt(name);
+      if (line.overtaken && !isShown(flows, line.overtaken)) line.overtaken = null;
+      const { weightOf } = this.#parts;
+      const { turns, cut } = orderFairly(line, flows, {
+        room: PER_SENDER_MAX - tried.length,
+        weightOf,
+      });
+      tried.push(...turns);
+      if (cut) break;
+    }
+    return tried;
+  }
+
+  #lineAt(name: string): Line {
+    const known = this.#lines.get(name);
+    if (known) return known;
+    const fresh = emptyLine();
+    this.#lines.set(name, fresh);
+    return fresh;
+  }
+}
+
+/** Lanes of one line by campaign; a campaign's lanes are merged in the order of admission. */
+function flowsOf(lanes: PeekedLane[]): Flow[] {
+  const byCampaign = Map.groupBy(lanes, ({ lane }) => partsOfLane(lane).campaignId);
+  return [...byCampaign].map(([campaignId, own]) => {
+    const messages = own
+      .flatMap((lane) => lane.messages)
+      .sort((a, b) => Number(a.admission.number - b.admission.number));
+    // Behind the end of a lane that goes on nothing is known, also not whether another lane's message comes first.
+    const ends = own.filter(({ hasMore }) => hasMore).map((lane) => lastNumberOf(lane));
+    if (ends.length === 0) return { campaignId, messages, hasMore: false };
+    const known = Math.min(...ends);
+    const upTo = messages.filter(({ admission }) => Number(admission.number) <= known);
+    return { campaignId, messages: upTo, hasMore: true };
+  });
+}
+
+function lastNumberOf({ messages }: PeekedLane): number {
+  return Number(messages.at(-1)?.admission.number ?? 0n);
+}
+
+function wasReleasedFromLane({ kind, outcome }: Decision): boolean {
+  return kind === DecisionKind.DECISION_KIND_RELEASE && outcome === Outcome.OUTCOME_RELEASED;
+}
+
+function isReleased(verdict: GateVerdict): boolean {
+  return verdict.answer === 'DECIDED' && verdict.outcome === Outcome.OUTCOME_RELEASED;
+}

@@ -1,0 +1,193 @@
+import { HandOffsFinished, ReleasesReturned } from '@hustings/contracts/dispatch';
+import {
+  type Decision,
+  DecisionKind,
+  type DecisionsRecorded,
+  LanePaused,
+  type LaneRef,
+  LaneResumed,
+  LaneWeighed,
+  Outcome,
+  Reason,
+} from '@hustings/contracts/governor';
+import { ToolGranted, ToolGrantRevoked } from '@hustings/contracts/registry';
+import { laneKey, partsOfLane } from '@hustings/policy/gate';
+import { AdmissionTimeline } from './admission-timeline.ts';
+import { DECISIONS_RECORDED, decisionsOf } from './decisions-of.ts';
+
+/** A release whose end is not known. */
+export interface InFlight {
+  lane: string;
+  organisationId: string;
+  senderId: string;
+  campaignId: string;
+}
+
+/** What the log says of the lanes: to answer and to foresee, never to decide. */
+export interface LaneBook {
+  /** Sender → lane (see `laneKey`) → queued messages. Lanes that hold none are absent. */
+  queued: Map<string, Map<string, number>>;
+  /** Campaign → its lanes that hold something. */
+  lanesOfCampaign: Map<string, Set<string>>;
+  /** By message id. */
+  inFlight: Map<string, InFlight>;
+  pausedCampaigns: Set<string>;
+  pausedSenders: Set<string>;
+  /** Campaign → share; absent = 1. */
+  weights: Map<string, number>;
+  /** Order → messages that it has cancelled. */
+  cancelledBy: Map<string, number>;
+  /** "<sender> <intermediary>". */
+  grants: Set<string>;
+  /** By gate subject. */
+  timelines: Map<string, AdmissionTimeline>;
+}
+
+export function emptyLaneBook(): LaneBook {
+  return {
+    queued: new Map(),
+    lanesOfCampaign: new Map(),
+    inFlight: new Map(),
+    pausedCampaigns: new Set(),
+    pausedSenders: new Set(),
+    weights: new Map(),
+    cancelledBy: new Map(),
+    grants: new Set(),
+    timelines: new Map(),
+  };
+}
+
+/** A campaign's share against other campaigns of a sender. */
+export function weightOf({ weights }: LaneBook, campaignId: string): number {
+  return weights.get(campaignId) ?? 1;
+}
+
+/** Messages that are queued on a sender. */
+export function queuedOn({ queued }: LaneBook, senderId: string): number {
+  return [...(queued.get(senderId)?.values() ?? [])].reduce((sum, count) => sum + count, 0);
+}
+
+/** Takes one event; `subject` is where it stands. */
+export function applyToLaneBook(
+  book: LaneBook,
+  event: { eventType: string; data: Uint8Array },
+  subject: string,
+): void {
+  const { eventType, data } = event;
+  switch (eventType) {
+    case DECISIONS_RECORDED:
+      takeDecisions(book, decisionsOf(event), subject);
+      return;
+    case 'dispatch.HandOffsFinished.v1': {
+      const { accepted, rejected, uncertain } = HandOffsFinished.decode(data);
+      for (const { release } of [...accepted, ...rejected, ...uncertain]) {
+        book.inFlight.delete(release?.messageId ?? '');
+      }
+      return;
+    }
+    case 'dispatch.ReleasesReturned.v1':
+      takeReturned(book, ReleasesReturned.decode(data));
+      return;
+    case 'governor.LanePaused.v1':
+      setPaused(book, LanePaused.decode(data).lane, true);
+      return;
+    case 'governor.LaneResumed.v1':
+      setPaused(book, LaneResumed.decode(data).lane, false);
+      return;
+    case 'governor.LaneWeighed.v1': {
+      const { lane, weight } = LaneWeighed.decode(data);
+      if (lane) book.weights.set(lane.campaignId, weight);
+      return;
+    }
+    case 'registry.ToolGranted.v1':
+      book.grants.add(grantKey(ToolGranted.decode(data)));
+      return;
+    case 'registry.ToolGrantRevoked.v1':
+      book.grants.delete(grantKey(ToolGrantRevoked.decode(data)));
+      return;
+    default:
+  }
+}
+
+/** What an owner's order is about; null for any other event. */
+export function laneOfOrder(event: { eventType: string; data: Uint8Array }): LaneRef | null {
+  switch (event.eventType) {
+    case 'governor.LanePaused.v1':
+      return LanePaused.decode(event.data).lane ?? null;
+    case 'governor.LaneResumed.v1':
+      return LaneResumed.decode(event.data).lane ?? null;
+    case 'governor.LaneWeighed.v1':
+      return LaneWeighed.decode(event.data).lane ?? null;
+    default:
+      return null;
+  }
+}
+
+/** Key of a grant. */
+export function grantKey({
+  senderId,
+  intermediaryId,
+}: {
+  senderId: string;
+  intermediaryId: string;
+}): string {
+  return `${senderId} ${intermediaryId}`;
+}
+
+function takeDecisions(book: LaneBook, recorded: DecisionsRecorded, subject: string): void {
+  for (const decision of recorded.decisions) takeDecision(book, decision);
+  const last = recorded.decisions.at(-1);
+  if (last === undefined) return;
+  const timeline = book.timelines.get(subject) ?? new AdmissionTimeline();
+  book.timelines.set(subject, timeline);
+  timeline.note(Number(recorded.decidedAtUs), Number(last.number));
+}
+
+function takeDecision(book: LaneBook, decision: Decision): void {
+  const lane = laneKey(decision);
+  if (decision.kind === DecisionKind.DECISION_KIND_RELEASE) move(book, lane, -1);
+  if (decision.outcome === Outcome.OUTCOME_QUEUED) move(book, lane, 1);
+  if (decision.outcome === Outcome.OUTCOME_RELEASED) {
+    const { organisationId, senderId, campaignId, messageId } = decision;
+    book.inFlight.set(messageId, { lane, organisationId, senderId, campaignId });
+  }
+  if (decision.reason === Reason.REASON_CANCELLED_BY_OWNER) {
+    const { ruleId } = decision;
+    book.cancelledBy.set(ruleId, (book.cancelledBy.get(ruleId) ?? 0) + 1);
+  }
+}
+
+/** A message that comes back without content has ended; any other stands in its lane again. */
+function takeReturned(book: LaneBook, { returned }: ReleasesReturned): void {
+  for (const { release, code } of returned) {
+    const { messageId = '' } = release ?? {};
+    const known = book.inFlight.get(messageId);
+    if (known && code !== 'NO_CONTENT') move(book, known.lane, 1);
+    book.inFlight.delete(messageId);
+  }
+}
+
+function move(book: LaneBook, lane: string, by: number): void {
+  const { senderId, campaignId } = partsOfLane(lane);
+  const ofSender = book.queued.get(senderId) ?? new Map<string, number>();
+  const ofCampaign = book.lanesOfCampaign.get(campaignId) ?? new Set<string>();
+  const count = (ofSender.get(lane) ?? 0) + by;
+  if (count > 0) {
+    book.queued.set(senderId, ofSender.set(lane, count));
+    book.lanesOfCampaign.set(campaignId, ofCampaign.add(lane));
+    return;
+  }
+  ofSender.delete(lane);
+  ofCampaign.delete(lane);
+  if (ofSender.size === 0) book.queued.delete(senderId);
+  if (ofCampaign.size === 0) book.lanesOfCampaign.delete(campaignId);
+}
+
+function setPaused(book: LaneBook, lane: LaneRef | undefined, paused: boolean): void {
+  if (!lane) return;
+  const isCampaign = lane.campaignId !== '';
+  const set = isCampaign ? book.pausedCampaigns : book.pausedSenders;
+  const id = isCampaign ? lane.campaignId : lane.senderId;
+  if (paused) set.add(id);
+  else set.delete(id);
+}

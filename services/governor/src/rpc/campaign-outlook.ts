@@ -1,0 +1,78 @@
+import type { LaneWait, WatchCampaignResponse } from '@hustings/contracts/governor';
+import { timestampFromUs } from '@hustings/contracts/timestamp';
+import { partsOfLane } from '@hustings/policy/gate';
+import type { Views } from '../app/views.ts';
+import { countUntilLast } from '../domain/ahead.ts';
+import { type Estimate, estimateCompletion } from '../domain/estimate.ts';
+import type { AskParts } from './ask.ts';
+
+/** To wait a second for the next permit is how a queue moves; what lasts longer is worth a word. */
+const WORTH_SAYING_US = 2_000_000;
+
+type Outlook = Pick<
+  WatchCampaignResponse,
+  'completesAt' | 'bindingLimit' | 'bindingLimitText' | 'waits'
+>;
+
+/** What a campaign's queued messages wait for, and when the last of them would be out. */
+export function outlookOf(parts: AskParts, views: Views, campaignId: string): Outlook {
+  const { lanes } = views;
+  const own = [...(lanes.lanesOfCampaign.get(campaignId) ?? [])];
+  const senderIds = new Set(own.map((lane) => partsOfLane(lane).senderId));
+  const last = lanes.pausedCampaigns.has(campaignId)
+    ? null
+    : latestOf([...senderIds].map((senderId) => endOn(parts, views, { senderId, campaignId })));
+  return {
+    completesAt: last === null ? undefined : timestampFromUs(last.completesAtUs),
+    bindingLimit: last?.bindingLimit ?? '',
+    bindingLimitText: last?.bindingLimitText ?? '',
+    waits: [...senderIds].flatMap((senderId) => waitsOf(parts, views, { senderId, campaignId })),
+  };
+}
+
+/** End of a campaign's messages on one sender; null when nobody can tell. */
+function endOn(
+  { clock }: AskParts,
+  views: Views,
+  { senderId, campaignId }: { senderId: string; campaignId: string },
+): Estimate | null {
+  const sender = views.directory.senders.get(senderId);
+  const profile = views.activePolicy()?.policy.limits.profiles[sender?.limitProfile ?? ''];
+  if (!profile || views.lanes.pausedSenders.has(senderId)) return null;
+  const queuedBefore = countUntilLast(views.lanes, { senderId, campaignId, messages: 0 });
+  return estimateCompletion(profile, { nowUs: clock.nowUs(), queuedBefore, messages: 0 });
+}
+
+function waitsOf(
+  { waitOf, clock }: AskParts,
+  views: Views,
+  { senderId, campaignId }: { senderId: string; campaignId: string },
+): LaneWait[] {
+  const none = { ruleId: '', text: '', until: undefined, senderPaused: false };
+  if (views.lanes.pausedSenders.has(senderId)) {
+    return [{ ...none, senderId, text: 'the sender is paused', senderPaused: true }];
+  }
+  const organisationId = views.directory.senders.get(senderId)?.organisationId ?? '';
+  const own = [...(views.lanes.lanesOfCampaign.get(campaignId) ?? [])];
+  const lane = own.find((one) => partsOfLane(one).senderId === senderId);
+  const wait = lane === undefined ? null : waitOf(organisationId, lane);
+  if (!wait) return [];
+  const isShort = wait.atUs > 0 && wait.atUs - Number(clock.nowUs()) < WORTH_SAYING_US;
+  if (isShort) return [];
+  const until = wait.atUs > 0 ? timestampFromUs(BigInt(Math.round(wait.atUs))) : undefined;
+  return [{ ...none, senderId, ruleId: wait.ruleId, text: meaningOf(views, wait.ruleId), until }];
+}
+
+/** What a limit of the policy in force means, in words; '' for anything else. */
+function meaningOf(views: Views, ruleId: string): string {
+  const profiles = Object.values(views.activePolicy()?.policy.limits.profiles ?? {});
+  const limits = profiles.flatMap(({ sender, organisation }) => [...sender, ...organisation]);
+  return limits.find(({ id }) => id === ruleId)?.meaning ?? '';
+}
+
+function latestOf(ends: (Estimate | null)[]): Estimate | null {
+  return ends.reduce<Estimate | null>((latest, next) => {
+    if (latest === null || next === null) return latest ?? next;
+    return next.completesAtUs > latest.completesAtUs ? next : latest;
+  }, null);
+}

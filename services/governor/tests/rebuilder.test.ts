@@ -1,0 +1,156 @@
+import { memoryEventLog } from '@hustings/event-log';
+import { countingIds, ManualClock } from '@hustings/kernel';
+import type { GateMeta, GateRef, GateScripts } from '@hustings/redis-scripts';
+import { createLogger } from '@hustings/service-kit';
+import { describe, expect, it, vi } from 'vitest';
+import { GateFeed } from '../src/app/gate-feed.ts';
+import type { GateParts } from '../src/app/gate-parts.ts';
+import { GateWorker } from '../src/app/gate-worker.ts';
+import { PartitionRebuilder } from '../src/app/partition-rebuilder.ts';
+import { Position } from '../src/app/position.ts';
+
+const GATES = 2;
+
+/** Steps of a rebuild, in the order in which they happen, and what the test does at one of them. */
+class Steps {
+  readonly taken: string[] = [];
+  onStep: (step: string, count: number) => void = () => undefined;
+
+  async take(step: string): Promise<void> {
+    await Promise.resolve();
+    this.taken.push(step);
+    this.onStep(step, this.taken.length);
+  }
+}
+
+function scriptsOf(steps: Steps): GateScripts {
+  const metas = new Map<number, GateMeta>();
+  const unused = (): never => {
+    throw new Error('not part of a rebuild of an empty log');
+  };
+  return {
+    load: unused,
+    decide: unused,
+    peek: unused,
+    applyDecisions: unused,
+    applyFacts: unused,
+    async readMeta({ gate }: GateRef) {
+      await steps.take(`read ${gate}`);
+      return metas.get(gate) ?? null;
+    },
+    async beginRebuild({ gate }: GateRef, { next }: { next: string }) {
+      await steps.take(`begin ${gate}`);
+      const none = { ready: false, call: 0, gateSeq: 0, factSeq: 0, number: 0, nowUs: 0 };
+      metas.set(gate, { epoch: next, ...none });
+      return { outcome: 'BEGUN' };
+    },
+    async finishRebuild({ gate }: GateRef) {
+      await steps.take(`finish ${gate}`);
+      return { outcome: 'READY' };
+    },
+  } as unknown as GateScripts;
+}
+
+function furnish() {
+  const steps = new Steps();
+  const scripts = scriptsOf(steps);
+  const clock = new ManualClock(0n);
+  const feeds = Array.from({ length: GATES }, (_, gate) => {
+    const worker = new GateWorker({ partition: '0', gate }, { clock } as unknown as GateParts);
+    return new GateFeed(worker, scripts, () => undefined);
+  });
+  const onRebuilt = vi.fn<() => void>(() => steps.onStep('rebuilt', 0));
+  const rebuilder = new PartitionRebuilder({
+    partition: '0',
+    log: memoryEventLog({ partitions: 1, gates: GATES }),
+    ...{ scripts, feeds, onRebuilt },
+    position: new Position(),
+    ids: countingIds(),
+    logger: createLogger('test', 'silent'),
+    prepare: () => steps.take('prepare'),
+  });
+  const stop = new AbortController();
+  const running = rebuilder.run(stop.signal);
+  const isOpen = (gate: number): boolean => feeds[gate]?.isOpen ?? false;
+  return {
+    steps,
+    rebuilder,
+    isOpen,
+    stop: async (): Promise<void> => {
+      stop.abort();
+      await running;
+    },
+  };
+}
+
+/** All steps of the rebuild of one gate. */
+async function stepsOfOne(): Promise<string[]> {
+  const { steps, rebuilder, isOpen, stop } = furnish();
+  rebuilder.takeOver(0);
+  await vi.waitFor(() => expect(isOpen(0)).toBe(true));
+  await stop();
+  return steps.taken;
+}
+
+describe('a gate in doubt', () => {
+  it('is rebuilt whenever the doubt comes: at every step of a rebuild, and just after it', async () => {
+    const count = (await stepsOfOne()).length;
+    expect(count).toBeGreaterThan(3);
+    for (let at = 0; at <= count; at++) {
+      const { steps, rebuilder, isOpen, stop } = furnish();
+      let begunBefore = -1;
+      steps.onStep = (step, taken) => {
+        if (begunBefore >= 0 || (taken !== at && !(at === 0 && step === 'rebuilt'))) return;
+        begunBefore = steps.taken.filter((one) => one === 'begin 0').length;
+        rebuilder.request(0, 'doubt');
+        expect(isOpen(0)).toBe(false);
+      };
+      if (at === 0) {
+        // In the very tick in which the work ends.
+        rebuilder.takeOver(0);
+        await vi.waitFor(() => expect(begunBefore).toBeGreaterThan(0));
+      } else rebuilder.takeOver(0);
+      await vi.waitFor(() => {
+        const begun = steps.taken.filter((one) => one === 'begin 0').length;
+        expect({ open: isOpen(0), anew: begun > begunBefore, at }).toEqual({
+          open: true,
+          anew: true,
+          at,
+        });
+      });
+      await stop();
+    }
+  });
+
+  it('leaves the others open', async () => {
+    const { steps, rebuilder, isOpen, stop } = furnish();
+    rebuilder.takeOver(0);
+    rebuilder.takeOver(1);
+    await vi.waitFor(() => expect([isOpen(0), isOpen(1)]).toEqual([true, true]));
+    const before = steps.taken.length;
+    let otherClosed = false;
+    steps.onStep = () => {
+      otherClosed ||= !isOpen(0);
+    };
+    rebuilder.request(1, 'doubt');
+    await vi.waitFor(() => expect(isOpen(1)).toBe(true));
+    expect(steps.taken.slice(before)).toContain('begin 1');
+    expect(steps.taken.slice(before)).not.toContain('begin 0');
+    expect(otherClosed).toBe(false);
+    await stop();
+  });
+
+  it('is not rebuilt by a governor that does not serve it', async () => {
+    const { steps, rebuilder, isOpen, stop } = furnish();
+    rebuilder.takeOver(0);
+    await vi.waitFor(() => expect(isOpen(0)).toBe(true));
+    await rebuilder.handOver(0);
+    const before = steps.taken.length;
+    rebuilder.request(0, 'doubt');
+    rebuilder.takeOver(1);
+    await vi.waitFor(() => expect(isOpen(1)).toBe(true));
+    expect(isOpen(0)).toBe(false);
+    expect(steps.taken.slice(before)).not.toContain('begin 0');
+    await stop();
+  });
+});
