@@ -7,8 +7,15 @@ import { CAMPAIGN, event, ORG, Story } from './support/story.ts';
 
 const NOW = { mode: DeliveryMode.DELIVERY_MODE_IMMEDIATE };
 
-/** Twenty a second and a guard of 100 ms: how long the sender's window remembers a spend. */
-const MEMORY_US = 1_100_000;
+/** Twenty a second and a guard of 10 ms: how long the sender's window remembers a spend. */
+const MEMORY_US = 1_010_000;
+
+/** Messages a second of the sender. */
+const MAX = 20;
+
+const SECOND_US = 1_000_000;
+/** One in six seconds, 45 at once: how long an empty pair takes to be full again. */
+const PAIR_MEMORY_US = 45 * 6 * SECOND_US;
 
 /** More people than the sender's window lets out at once. */
 const CROWD = Array.from({ length: 21 }, (_, index) => `p${index}`);
@@ -84,6 +91,50 @@ describe('a void', () => {
     expect(runReplay(await story.entries()).firstDifferences).toMatchObject([
       { derived: 'REFUSED CAMPAIGN_CLOSED' },
     ]);
+  });
+
+  test('explains a refusal that left room for the next of its group', async () => {
+    const story = await Story.begin();
+    // The oracle sees room for one more. The voided call had spent what the first person's pair allows.
+    const released = await story.admit(CROWD.slice(0, MAX - 1), { ...NOW, voided: 1 });
+    const like = present(released.at(-1), 'a decision');
+    const refusal = {
+      outcome: Outcome.OUTCOME_REFUSED,
+      reason: Reason.REASON_LIMIT_EXCEEDED,
+      ruleId: 'sender-to-recipient',
+      retryAtUs: BigInt(story.nowUs + 500_000),
+    };
+    const named = (name: string) => ({
+      ...like,
+      ...{ messageId: `msg-${name}`, recipient: name, idempotencyKey: `key-${name}` },
+    });
+    await story.record([
+      { ...named('eve'), ...refusal, number: like.number + 1n },
+      { ...named('frank'), number: like.number + 2n },
+    ]);
+    expect(runReplay(await story.entries()).firstDifferences).toEqual([]);
+  });
+
+  test('explains a refusal for as long as the bucket was never full since', async () => {
+    const explained: number[] = [];
+    for (const restUs of [2 * SECOND_US, PAIR_MEMORY_US + SECOND_US]) {
+      const story = await Story.begin();
+      const [first] = await story.admit(['ana'], { ...NOW, voided: 1 });
+      const like = present(first, 'a decision');
+      story.nowUs += PAIR_MEMORY_US - SECOND_US;
+      const again = { messageId: 'msg-again', idempotencyKey: 'key-again', recipient: 'ana' };
+      await recordLike(story, like, again);
+      story.nowUs += restUs;
+      const refusal = {
+        outcome: Outcome.OUTCOME_REFUSED,
+        reason: Reason.REASON_LIMIT_EXCEEDED,
+        ruleId: 'sender-to-recipient',
+        retryAtUs: BigInt(story.nowUs + 500_000),
+      };
+      await recordLike(story, like, { recipient: 'ana', number: like.number + 2n, ...refusal });
+      explained.push(runReplay(await story.entries()).differences);
+    }
+    expect(explained).toEqual([0, 1]);
   });
 
   test('explains no release that the oracle refuses', async () => {

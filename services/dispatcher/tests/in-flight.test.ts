@@ -16,6 +16,7 @@ function call(recipient: string) {
     partition: '0',
     credentialId: 'crd-1',
     intermediaryId: 'int-1',
+    seatId: '',
     decidedAtUs: 0n,
     factsSeq: 0,
     allPoliticalSeq: 0,

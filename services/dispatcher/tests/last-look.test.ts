@@ -1,4 +1,10 @@
-import { SanctionImposed, Standing, SubjectKind } from '@hustings/contracts/enforcement';
+import {
+  CompromiseHoldPlaced,
+  SanctionImposed,
+  Standing,
+  StayEnded,
+  SubjectKind,
+} from '@hustings/contracts/enforcement';
 import { OptedOut, Scope } from '@hustings/contracts/optout';
 import {
   CampaignClosed,
@@ -27,6 +33,7 @@ const release: Release = {
   partition: '0',
   credentialId: 'crd-1',
   intermediaryId: 'int-1',
+  seatId: 'seat-1',
   decidedAtUs: 1_000_000n,
   factsSeq: 100,
   allPoliticalSeq: 10,
@@ -50,6 +57,8 @@ function sanctioned(fields: Partial<SanctionImposed>): [string, Uint8Array] {
 }
 const { SUBJECT_KIND_SENDER, SUBJECT_KIND_ORGANISATION, SUBJECT_KIND_CAMPAIGN, SUBJECT_KIND_TOOL } =
   SubjectKind;
+
+const SEAT = { subjectKind: SubjectKind.SUBJECT_KIND_SEAT, subjectId: 'org-1-seat-1' };
 
 const FACTS: [string, [string, Uint8Array], 'OPTED_OUT' | 'STALE' | null][] = [
   [
@@ -75,6 +84,19 @@ const FACTS: [string, [string, Uint8Array], 'OPTED_OUT' | 'STALE' | null][] = [
     optedOut({ scope: Scope.SCOPE_ORGANISATION, recipient: 'person-2' }),
     null,
   ],
+  ['the seat suspended', sanctioned(SEAT), 'STALE'],
+  ['another seat suspended', sanctioned({ ...SEAT, subjectId: 'org-1-seat-2' }), null],
+  [
+    'the seat held',
+    ['enforcement.CompromiseHoldPlaced.v1', encoded(CompromiseHoldPlaced, SEAT)],
+    'STALE',
+  ],
+  [
+    'the end of a stay of the seat’s sanction',
+    ['enforcement.StayEnded.v1', encoded(StayEnded, SEAT)],
+    'STALE',
+  ],
+  ['another policy', ['policy.PolicyActivated.v1', new Uint8Array()], 'STALE'],
   [
     'the sender suspended',
     sanctioned({ subjectKind: SUBJECT_KIND_SENDER, subjectId: 'snd-1' }),

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { given } from '@hustings/decider';
 import { describe, expect, it } from 'vitest';
 import { activationCopyDecider } from '../src/domain/policy/activation-copy.ts';
@@ -8,10 +9,18 @@ import {
 } from '../src/domain/policy/decider.ts';
 import { START_US } from './fixtures.ts';
 
+const EXAMPLE = JSON.parse(
+  readFileSync(new URL('../../../examples/policies/demo.json', import.meta.url), 'utf8'),
+);
 const hash = 'ab'.repeat(32);
 const document = '{"schema":1}';
 const propose = { type: 'ProposePolicy', hash, document, proposedBy: 'crd-1' } as const;
-const approve = { type: 'ApprovePolicy', approvedBy: 'crd-2', nowUs: START_US } as const;
+const approve = {
+  type: 'ApprovePolicy',
+  approvedBy: 'crd-2',
+  nowUs: START_US,
+  inForce: null,
+} as const;
 
 const proposed: PolicyEvent[] = [{ type: 'PolicyProposed', hash, document, proposedBy: 'crd-1' }];
 const approved: PolicyEvent[] = [
@@ -86,5 +95,51 @@ describe('the copy of an activation in another partition', () => {
       activated,
     });
     expect(outcome).toEqual({ events });
+  });
+});
+
+describe('election silence', () => {
+  const vote = {
+    id: 'vote-1',
+    jurisdiction: 'ES',
+    type: 'general',
+    pollingDays: ['2027-05-23'],
+    pollOpenLocal: '09:00',
+    pollCloseLocal: '20:00',
+    timeZones: ['Europe/Madrid'],
+    sourceUrl: 'https://example.org/call',
+    enteredBy: 'crd-1',
+    approvedBy: 'crd-2',
+  };
+  const withElections = (elections: object[]) =>
+    JSON.stringify({ ...EXAMPLE, windows: { ...EXAMPLE.windows, elections } });
+  const inForce = withElections([vote]);
+  const during = Date.parse('2027-05-22T12:00:00+02:00') * 1_000;
+
+  function activate(next: string, { nowUs }: { nowUs: number }) {
+    const history: PolicyEvent[] = [
+      { type: 'PolicyProposed', hash, document: next, proposedBy: 'crd-1' },
+      { type: 'PolicyApproved', hash, approvedBy: 'crd-2' },
+    ];
+    const order = { type: 'ApprovePolicy', approvedBy: 'crd-3', nowUs, inForce } as const;
+    return given(policyDecider, history).when(order);
+  }
+
+  it('cannot be lifted or shortened by anybody once it has begun', () => {
+    const refused = { reason: 'SILENCE_HAS_BEGUN', electionId: 'vote-1', zone: 'Europe/Madrid' };
+    for (const elections of [[], [{ ...vote, pollCloseLocal: '19:00' }]]) {
+      const result = activate(withElections(elections), { nowUs: during });
+      expect(result).toEqual({ rejected: refused });
+    }
+  });
+
+  it('may be corrected before it begins, after it has ended, and be made longer while it runs', () => {
+    const lifted = withElections([]);
+    const before = during - 7 * 86_400_000_000;
+    expect(activate(lifted, { nowUs: before })).toMatchObject({ events: { length: 2 } });
+    const after = during + 7 * 86_400_000_000;
+    expect(activate(lifted, { nowUs: after })).toMatchObject({ events: { length: 2 } });
+    const longer = withElections([{ ...vote, pollCloseLocal: '22:00' }]);
+    expect(activate(longer, { nowUs: during })).toMatchObject({ events: { length: 2 } });
   });
 });

@@ -9,7 +9,7 @@ import type { RecordedEvent } from '@hustings/contracts/log';
 import { OptedIn, OptedOut } from '@hustings/contracts/optout';
 import type { LogEntry } from '@hustings/event-log';
 import { gateOf, type LogLayout, unreachable } from '@hustings/kernel';
-import { type Fact, factsOf } from '@hustings/policy';
+import { type Fact, factsOf, findLiftedSilence } from '@hustings/policy';
 import type { AllPoliticalSteps } from './all-political.ts';
 import { AllPoliticalCheck, type LinkOf } from './all-political-check.ts';
 import type { DecodedEntry } from './decode-entry.ts';
@@ -167,13 +167,24 @@ export class PartitionReplay {
     return derived ?? decision.allPoliticalSuppressed;
   }
 
+  #takePolicy(seq: number, activation: Extract<Fact, { type: 'PolicyActivated' }>): void {
+    const { hash, policy, effectiveAtUs } = activation;
+    const before = this.#policies.inForceAt(effectiveAtUs);
+    const lifted = before && findLiftedSilence(before, policy, effectiveAtUs);
+    if (lifted) {
+      const text = `policy ${hash} lifts the silence of election ${lifted.electionId}, which had begun`;
+      this.#findings.add('PROCESS', seq, text);
+    }
+    this.#policies.add(activation);
+  }
+
   #takeFacts(entry: LogEntry): void {
     const { seq, commit } = entry;
     const facts = commit.events.flatMap((event) => this.#read(entry, event));
     if (commit.context === 'enforcement') this.#guard(seq, () => this.#process.takeCommit(entry));
     for (const fact of facts) {
       this.#peaks.takeFact(fact);
-      if (fact.type === 'PolicyActivated') this.#policies.add(fact);
+      if (fact.type === 'PolicyActivated') this.#takePolicy(seq, fact);
     }
     for (const [gate, own] of this.#byGate(facts)) this.#gates[gate]?.replay.takeFacts(seq, own);
     const { organisationId } = commit;

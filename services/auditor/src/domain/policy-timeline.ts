@@ -1,4 +1,4 @@
-import type { Fact, Limit } from '@hustings/policy';
+import type { Fact, Limit, PolicyDocument } from '@hustings/policy';
 
 type Activation = Extract<Fact, { type: 'PolicyActivated' }>;
 
@@ -15,6 +15,11 @@ export class PolicyTimeline {
   add(activation: Activation): void {
     this.#activations.push(activation);
     this.#activations.sort((a, b) => a.effectiveAtUs - b.effectiveAtUs);
+  }
+
+  /** The policy that begins last of those that begin up to an instant. */
+  inForceAt(atUs: number): PolicyDocument | null {
+    return this.#activations.findLast((each) => each.effectiveAtUs <= atUs)?.policy ?? null;
   }
 
   /** True when a commit decided at this instant may name this policy; '' = none. */
@@ -52,6 +57,8 @@ function memoryMs(limit: Limit): number {
     case 'window':
       return limit.perMs + limit.guardMs;
     case 'uniques':
+      return limit.perMs + (limit.guardMs ?? 0);
+    case 'unanswered':
       return limit.perMs;
     case 'bucket':
     case 'pair':

@@ -3,6 +3,7 @@ import {
   AppealFiled,
   AppealUpheld,
   CaseOpened,
+  CompromiseHoldPlaced,
   EvidenceAdded,
   EvidenceClass,
   NoticeIssued,
@@ -92,6 +93,8 @@ function faultsOf(record: CaseRecord, eventType: string, data: Uint8Array): stri
     }
     case 'enforcement.SanctionImposed.v1':
       return faultsOfSanction(record, SanctionImposed.decode(data));
+    case 'enforcement.CompromiseHoldPlaced.v1':
+      return faultsOfHold(record, CompromiseHoldPlaced.decode(data));
     case 'enforcement.AppealUpheld.v1':
       return faultsOfAppeal(record, AppealUpheld.decode(data));
     case 'enforcement.AppealDismissed.v1':
@@ -109,11 +112,22 @@ function faultsOfSanction(record: CaseRecord, sanction: SanctionImposed): string
   if (statement && statement.appealUntilUs <= sanction.startsAtUs) {
     faults.push('leaves no time to appeal');
   }
+  if (sanction.standing > Standing.STANDING_BANNED) faults.push('is of a kind that is no sanction');
   if (sanction.decidedBy === '') faults.push('does not say who decided');
   if (sanction.decidedBy === SYSTEM && sanction.standing > Standing.STANDING_RESTRICTED) {
     faults.push('was decided by the machine, which may only warn and restrict');
   }
   return faults.map((fault) => `sanction ${sanction.sanctionId} ${fault}`);
+}
+
+/** A hold is no sanction and needs no warning; it has to be notified and explained all the same. */
+function faultsOfHold(record: CaseRecord, hold: CompromiseHoldPlaced): string[] {
+  const faults: string[] = [];
+  if (!record.opened) faults.push('belongs to no case');
+  if (!record.notices.has(hold.noticeId)) faults.push('has no notice');
+  if (hold.reasons === '') faults.push('states no reasons');
+  if (hold.decidedBy === '') faults.push('does not say who decided');
+  return faults.map((fault) => `hold ${hold.holdId} ${fault}`);
 }
 
 function faultsOfMeasure(record: CaseRecord, { noticeId, statement }: Measure): string[] {

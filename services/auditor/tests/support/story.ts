@@ -54,6 +54,8 @@ const CONTEXT = {
   intermediaryId: 'int-a',
   senderId: SENDER,
   campaignId: CAMPAIGN,
+  seatId: '',
+  place: 'ES-MD;Europe/Madrid;',
 };
 
 /** A protobuf message type. */
@@ -195,6 +197,7 @@ export class Story {
       const { admission } = present(this.#state.messages.get(`msg-${recipient}`), recipient);
       return {
         ...admission,
+        recipientCap: undefined,
         kind: 'RELEASE',
         context: CONTEXT,
         expiresAtUs: 0,

@@ -1,4 +1,11 @@
-import { SanctionImposed, Standing, SubjectKind } from '@hustings/contracts/enforcement';
+import {
+  CompromiseHoldPlaced,
+  SanctionImposed,
+  Standing,
+  StayEnded,
+  SubjectKind,
+} from '@hustings/contracts/enforcement';
+import { CancellationOrdered, LanePaused } from '@hustings/contracts/governor';
 import { OptedOut, Scope } from '@hustings/contracts/optout';
 import {
   CampaignClosed,
@@ -13,13 +20,22 @@ import type { Release } from './release.ts';
 /** Why a release is handed back without a call. The governor cancels or decides again. */
 export type ReturnCode = 'STALE' | 'OPTED_OUT' | 'PROVIDER_BUSY' | 'NO_CONTENT';
 
+const ANY_POLICY = 'policy';
+
 /** What a fact takes away, as keys that releases are compared with; empty when it takes nothing from a release. */
 export function takenAwayBy(eventType: string, data: Uint8Array): string[] {
   switch (eventType) {
     case 'optout.OptedOut.v1':
       return [optOutKey(OptedOut.decode(data))].filter((key) => key !== null);
     case 'enforcement.SanctionImposed.v1':
-      return [sanctionKey(SanctionImposed.decode(data))].filter((key) => key !== null);
+      return sanctionKeys(SanctionImposed.decode(data));
+    case 'enforcement.CompromiseHoldPlaced.v1':
+      return subjectKeys(CompromiseHoldPlaced.decode(data));
+    case 'enforcement.StayEnded.v1':
+      return subjectKeys(StayEnded.decode(data));
+    case 'policy.PolicyActivated.v1':
+      // Its windows may be others: a silence may begin with it.
+      return [ANY_POLICY];
     case 'registry.SenderRevoked.v1':
       return [`sender:${SenderRevoked.decode(data).senderId}`];
     case 'registry.CampaignClosed.v1':
@@ -32,9 +48,23 @@ export function takenAwayBy(eventType: string, data: Uint8Array): string[] {
       const { senderId, intermediaryId } = ToolGrantRevoked.decode(data);
       return [`grant:${senderId}:${intermediaryId}`];
     }
+    case 'governor.LanePaused.v1': {
+      const { campaignId = '', senderId = '' } = LanePaused.decode(data).lane ?? {};
+      return campaignId === '' ? [`sender:${senderId}`] : [`campaign:${campaignId}`];
+    }
+    case 'governor.CancellationOrdered.v1':
+      return cancellationKeys(CancellationOrdered.decode(data));
     default:
       return [];
   }
+}
+
+/** Wider than the order where it names two things: the governor, who knows its cut, decides again. */
+function cancellationKeys(order: CancellationOrdered): string[] {
+  const { messageIds, campaignId, senderId, organisationId } = order;
+  if (messageIds.length > 0) return messageIds.map((id) => `message:${id}`);
+  if (campaignId !== '') return [`campaign:${campaignId}`];
+  return [senderId === '' ? `organisation:${organisationId}` : `sender:${senderId}`];
 }
 
 /** What is known beyond the decision at the moment of the look. */
@@ -88,14 +118,18 @@ function optOutKeysOf({ ref }: Release): string[] {
   ];
 }
 
-function authorityKeysOf({ ref, credentialId, intermediaryId }: Release): string[] {
+function authorityKeysOf(release: Release): string[] {
+  const { ref, credentialId, intermediaryId, seatId } = release;
   return [
+    `message:${ref.messageId}`,
     `sender:${ref.senderId}`,
     `campaign:${ref.campaignId}`,
     `organisation:${ref.organisationId}`,
     `credential:${credentialId}`,
     `grant:${ref.senderId}:${intermediaryId}`,
     `tool:${ref.organisationId}-${intermediaryId}`,
+    `seat:${ref.organisationId}-${seatId}`,
+    ANY_POLICY,
   ];
 }
 
@@ -115,18 +149,28 @@ function optOutKey({ scope, scopeId, organisationId, recipient }: OptedOut): str
 }
 
 /** A warning takes nothing away; every other measure may. */
-function sanctionKey({ standing, subjectKind, subjectId }: SanctionImposed): string | null {
-  if (standing === Standing.STANDING_WARNED || standing === Standing.STANDING_ACTIVE) return null;
+function sanctionKeys(sanction: SanctionImposed): string[] {
+  const { standing } = sanction;
+  const isMild = standing === Standing.STANDING_WARNED || standing === Standing.STANDING_ACTIVE;
+  return isMild ? [] : subjectKeys(sanction);
+}
+
+function subjectKeys({
+  subjectKind,
+  subjectId,
+}: Pick<SanctionImposed, 'subjectKind' | 'subjectId'>): string[] {
   switch (subjectKind) {
     case SubjectKind.SUBJECT_KIND_SENDER:
-      return `sender:${subjectId}`;
+      return [`sender:${subjectId}`];
     case SubjectKind.SUBJECT_KIND_ORGANISATION:
-      return `organisation:${subjectId}`;
+      return [`organisation:${subjectId}`];
     case SubjectKind.SUBJECT_KIND_CAMPAIGN:
-      return `campaign:${subjectId}`;
+      return [`campaign:${subjectId}`];
     case SubjectKind.SUBJECT_KIND_TOOL:
-      return `tool:${subjectId}`;
+      return [`tool:${subjectId}`];
+    case SubjectKind.SUBJECT_KIND_SEAT:
+      return [`seat:${subjectId}`];
     default:
-      return null;
+      return [];
   }
 }

@@ -7,6 +7,8 @@ export interface Release {
   partition: string;
   credentialId: string;
   intermediaryId: string;
+  /** '' = none. */
+  seatId: string;
   /** Time of the decision, microseconds since the Unix epoch. */
   decidedAtUs: bigint;
   /** Facts of the partition up to here were known to the decision. */
@@ -39,6 +41,7 @@ export function releasesOf(recorded: DecisionsRecorded, partition: string): Rele
       partition,
       credentialId: decision.credentialId,
       intermediaryId: decision.intermediaryId,
+      seatId: decision.seatId,
       decidedAtUs: recorded.decidedAtUs,
       factsSeq: Number(recorded.cut?.factsSeq ?? 0n),
       allPoliticalSeq: Number(recorded.cut?.allPoliticalSeq ?? 0n),

@@ -37,6 +37,9 @@ const DECISION: Decision = {
   estimatedReleaseAtUs: 0n,
   content: undefined,
   verdict: undefined,
+  recipientCap: undefined,
   allPoliticalSuppressed: false,
   releaseAttempt: 1,
+  place: '',
+  seatId: '',
 };

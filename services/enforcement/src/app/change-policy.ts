@@ -57,7 +57,8 @@ export async function approvePolicy(
   officer: Officer,
 ): Promise<Result<Approved, PolicyRejection>> {
   await means.views.current();
-  const inForceSince = means.views.policy?.activated.effectiveAtUs ?? 0;
+  const activated = means.views.policy?.activated;
+  const inForceSince = activated?.effectiveAtUs ?? 0;
   const result = await means.stores.policies.execute(
     { id: hash, partition: POLICY_PARTITION, organisationId: '' },
     {
@@ -65,14 +66,15 @@ export async function approvePolicy(
       approvedBy: officer.credentialId,
       // Activations begin in the order of the log even when the clock was set back in between.
       nowUs: Math.max(nowUs(means), inForceSince + 1),
+      inForce: activated?.document ?? null,
     },
     metaOf(means, officer.actor),
   );
   if (!result.ok) return result;
   const { state, events } = result.value;
-  const activated = events.find((event) => event.type === 'PolicyActivated');
+  const begun = events.find((event) => event.type === 'PolicyActivated');
   return ok({
     approvals: state.status === 'NONE' ? 0 : state.approvedBy.length,
-    effectiveAtUs: activated?.effectiveAtUs ?? null,
+    effectiveAtUs: begun?.effectiveAtUs ?? null,
   });
 }

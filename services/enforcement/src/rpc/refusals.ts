@@ -45,8 +45,9 @@ export function refuseCaller(rejection: CaseRejection): RpcFailure {
 }
 
 /** A refusal of an approval as the officer sees it. */
-export function refuseOfficer({ reason }: PolicyRejection): RpcFailure {
-  switch (reason) {
+export function refuseOfficer(rejection: PolicyRejection): RpcFailure {
+  const { reason } = rejection;
+  switch (rejection.reason) {
     case 'POLICY_UNKNOWN':
       return RpcFailure.notFound(reason, 'no such document; propose it first');
     case 'POLICY_ALREADY_ACTIVATED':
@@ -56,6 +57,11 @@ export function refuseOfficer({ reason }: PolicyRejection): RpcFailure {
       );
     case 'APPROVER_IS_PROPOSER':
       return RpcFailure.denied(reason, 'the proposer cannot approve; two other officers must');
+    case 'SILENCE_HAS_BEGUN':
+      return RpcFailure.precondition(
+        reason,
+        `the document would lift or shorten the silence of election ${rejection.electionId} in ${rejection.zone}, which has begun`,
+      );
     case 'ALREADY_APPROVED_BY_CALLER':
       return RpcFailure.denied(reason, 'the credential has approved already; another must');
   }

@@ -1,5 +1,6 @@
 import type { Decider } from '@hustings/decider';
 import { assert, err, ok, type Result, unreachable } from '@hustings/kernel';
+import { findLiftedSilence, type LiftedSilence, parsePolicyText } from '@hustings/policy';
 
 /** Two approvers, neither of them the proposer. */
 export const APPROVALS_NEEDED = 2;
@@ -18,7 +19,13 @@ export type PolicyState = { status: 'NONE' } | ({ status: 'PROPOSED' | 'ACTIVATE
 
 export type PolicyCommand =
   | { type: 'ProposePolicy'; hash: string; document: string; proposedBy: string }
-  | { type: 'ApprovePolicy'; approvedBy: string; nowUs: number };
+  | {
+      type: 'ApprovePolicy';
+      approvedBy: string;
+      nowUs: number;
+      /** Canonical JSON of the document in force; null for none. */
+      inForce: string | null;
+    };
 
 export interface PolicyActivated {
   type: 'PolicyActivated';
@@ -38,7 +45,9 @@ export type PolicyRejection =
   | { reason: 'POLICY_UNKNOWN' }
   | { reason: 'POLICY_ALREADY_ACTIVATED' }
   | { reason: 'APPROVER_IS_PROPOSER' }
-  | { reason: 'ALREADY_APPROVED_BY_CALLER' };
+  | { reason: 'ALREADY_APPROVED_BY_CALLER' }
+  /** Nobody lifts a silence that has begun. */
+  | ({ reason: 'SILENCE_HAS_BEGUN' } & LiftedSilence);
 
 /** One policy document: proposed by one person, put in force by two others. */
 export const policyDecider: Decider<PolicyState, PolicyCommand, PolicyEvent, PolicyRejection> = {
@@ -59,15 +68,14 @@ function decidePolicy(
       return ok([{ type: 'PolicyProposed', hash, document, proposedBy }]);
     }
     case 'ApprovePolicy':
-      return approve(command.approvedBy, command.nowUs, state);
+      return approve(command, state);
     default:
       return unreachable(command);
   }
 }
 
 function approve(
-  approver: string,
-  nowUs: number,
+  { approvedBy: approver, nowUs, inForce }: Extract<PolicyCommand, { type: 'ApprovePolicy' }>,
   state: PolicyState,
 ): Result<PolicyEvent[], PolicyRejection> {
   if (state.status === 'NONE') return err({ reason: 'POLICY_UNKNOWN' });
@@ -78,10 +86,23 @@ function approve(
   const approvedBy = [...state.approvedBy, approver];
   const approved: PolicyEvent = { type: 'PolicyApproved', hash, approvedBy: approver };
   if (approvedBy.length < APPROVALS_NEEDED) return ok([approved]);
+  const lifted = silenceLiftedBy(document, { inForce, nowUs });
+  if (lifted !== null) return err({ reason: 'SILENCE_HAS_BEGUN', ...lifted });
   return ok([
     approved,
     { type: 'PolicyActivated', hash, document, effectiveAtUs: nowUs, approvedBy },
   ]);
+}
+
+/** A wrong election may be corrected for the time to come, and never while its silence runs. */
+function silenceLiftedBy(
+  document: string,
+  { inForce, nowUs }: { inForce: string | null; nowUs: number },
+): LiftedSilence | null {
+  if (inForce === null) return null;
+  const [before, after] = [inForce, document].map((text) => parsePolicyText(text));
+  assert(before?.ok === true && after?.ok === true, 'what was taken in can be read');
+  return findLiftedSilence(before.value, after.value, nowUs);
 }
 
 function evolvePolicy(state: PolicyState, event: PolicyEvent): PolicyState {
