@@ -4,13 +4,16 @@ import { credentialCommands, grantCommands, toolCommands } from './commands/acce
 import { auditCommands } from './commands/audit.ts';
 import { campaignCommands } from './commands/campaign.ts';
 import { appealCommands, caseCommands, noticeCommands } from './commands/enforcement.ts';
+import { limitsCommands } from './commands/limits.ts';
 import { messageCommands } from './commands/message.ts';
 import { optoutCommands } from './commands/optout.ts';
 import { orgCommands } from './commands/org.ts';
+import { addPlan } from './commands/plan.ts';
 import { policyCommands } from './commands/policy.ts';
 import { senderCommands } from './commands/sender.ts';
 import { examples } from './commands/setup.ts';
 import { addStatus } from './commands/status.ts';
+import { windowsCommands } from './commands/windows.ts';
 import { CliFailure, ExitCode, exitCodeOf, type Failure } from './failures.ts';
 import type { Io } from './io.ts';
 import type { CommandRun, Setup } from './session.ts';
@@ -54,10 +57,13 @@ function buildProgram(setup: Setup): Command {
     caseCommands,
     noticeCommands,
     appealCommands,
+    limitsCommands,
     policyCommands,
+    windowsCommands,
     auditCommands,
   ];
   for (const make of groups) program.addCommand(make(setup));
+  addPlan(program, setup);
   addStatus(program, setup);
   useIo(program, setup.io);
   return program;

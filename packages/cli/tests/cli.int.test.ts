@@ -214,6 +214,32 @@ describe('sending', () => {
   });
 });
 
+describe('the windows of a policy file', () => {
+  const example = new URL('../../../examples/policies/default.json', import.meta.url);
+
+  test('are listed by place with the next opening', async () => {
+    const at = ['--at', '2027-01-15T06:00:00Z', '--place', 'ES-CN;;'];
+    const ran = await run(['windows', 'check', example.pathname, ...at, '--json']);
+    expect(ran.exitCode).toBe(0);
+    const { places } = JSON.parse(ran.out);
+    const opensAt = (place: string) =>
+      places.find((one: { place: string }) => one.place === place)?.opensAt;
+    expect(opensAt(';;IN')).toBe('2027-01-15T06:00:00.000Z');
+    expect(opensAt('ES-CN;;')).toBe('2027-01-15T09:00:00.000Z');
+    expect(opensAt(';;US:MAINLAND')).toBe('2027-01-15T17:00:00.000Z');
+    expect(opensAt(';;GB')).toBeNull();
+  });
+
+  test('with faults end with 1 and a line for each', async () => {
+    const policy = JSON.parse(readFileSync(example, 'utf8'));
+    policy.windows.quietHours.apply.push('FX');
+    const file = join(folder, 'windows.json');
+    writeFileSync(file, JSON.stringify(policy));
+    const ran = await run(['windows', 'check', file]);
+    expect(ran).toMatchObject({ exitCode: 1, out: expect.stringContaining('there is no row FX') });
+  });
+});
+
 describe('a policy file', () => {
   const example = new URL('../../../examples/policies/default.json', import.meta.url);
 

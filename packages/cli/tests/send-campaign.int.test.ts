@@ -53,6 +53,9 @@ function render({ to }: Recipient): Result<OutboundMessage, RowFault> {
     mode: 1,
     expiresAt: undefined,
     personalParts: [],
+    recipientZone: '',
+    recipientRegion: '',
+    seatId: '',
   });
 }
 

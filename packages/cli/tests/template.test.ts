@@ -128,9 +128,11 @@ test('a rendered row is a queued bulk message', () => {
     templates: new Map([['', 'Hola {{name}}']]),
     links: [{ shown: 'p.example', targetUrl: 'https://p.example/' }],
     defaultCountry: 'ES',
+    seatId: 'seat-1',
     keyOf: () => 'key-1',
   });
-  expect(render(rowFor({ name: 'Ana' }))).toEqual({
+  const row = rowFor({ name: 'Ana', recipient_zone: 'Europe/Madrid', recipient_region: 'ES-MD' });
+  expect(render(row)).toEqual({
     ok: true,
     value: {
       idempotencyKey: 'key-1',
@@ -144,6 +146,9 @@ test('a rendered row is a queued bulk message', () => {
       mode: 1,
       expiresAt: undefined,
       personalParts: ['Ana'],
+      recipientZone: 'Europe/Madrid',
+      recipientRegion: 'ES-MD',
+      seatId: 'seat-1',
     },
   });
 });

@@ -26,6 +26,7 @@ interface SendOptions {
   template: string[];
   link: string[];
   country?: string;
+  seat?: string;
   wave: string;
   concurrency: number;
   report?: string;
@@ -37,7 +38,8 @@ const CONCURRENCY_MAX = 4_096;
 
 const MORE_HELP = `
 The file is CSV in UTF-8, separated by "," or ";", one person a line. Its first line names the columns: "to" is the
-number; "language" chooses the template; "id" (any stable text) replaces the number in the row's idempotency key.
+number; "language" chooses the template; "id" (any stable text) replaces the number in the row's idempotency key;
+"recipient_zone" (Europe/Madrid) and "recipient_region" (ES-CN) say where the person is, for quiet hours and election silence.
 Each {{column}} of a template is filled from the row. Broken rows are reported by line and the others go out.
 
 Run the same command again, with the same token, to resume: for 24 hours no row is sent twice.`;
@@ -57,6 +59,7 @@ export function addCampaignSend(campaign: Command, setup: Setup): void {
     )
     .option('--link <shown=url>', 'link with where it leads; may be repeated', collect, [])
     .option('--country <code>', 'country of numbers in national form')
+    .option('--seat <id>', 'seat at the tool that sends')
     .option('--wave <name>', 'a second mailing to the same people needs another name', '1')
     .option('--concurrency <messages>', 'most messages under way at once', parseConcurrency, 256)
     .option('--report <file>', 'write what became of each row, one JSON object a line')
@@ -86,6 +89,7 @@ async function sendFile(session: Session, file: string, options: SendOptions): P
     templates: await parseTemplates(options.template),
     links: parseLinks(options.link),
     defaultCountry: options.country ?? '',
+    seatId: options.seat ?? '',
     keyOf,
   });
   const total = await countRows(file);

@@ -8,6 +8,7 @@ import { followCampaign, isSettled } from '../send/follow-campaign.ts';
 import { renderCampaign } from '../send/progress.ts';
 import { isoFromTimestamp } from '../time.ts';
 import { addCampaignSend } from './campaign-send.ts';
+import { addCancel, addPause, addWeight } from './lanes.ts';
 import { examples, group, type Setup, start, startStoppable } from './setup.ts';
 
 /** `hustings campaign …` */
@@ -16,6 +17,9 @@ export function campaignCommands(setup: Setup): Command {
   addLifecycle(campaign, setup);
   addCampaignSend(campaign, setup);
   addWatch(campaign, setup);
+  addPause(campaign, setup, 'campaign');
+  addWeight(campaign, setup);
+  addCancel(campaign, setup);
   addEstimate(campaign, setup);
   return campaign;
 }
@@ -102,12 +106,15 @@ function addEstimate(campaign: Command, setup: Setup): void {
     .description('foresee when a number of messages would be out, and which limit decides')
     .requiredOption('--sender <sender>', 'number that they come from')
     .requiredOption('--messages <count>', 'how many', parseCount)
+    .option('--campaign <campaign>', 'of this campaign, which shares the number with the others')
     .addHelpText('after', examples('campaign estimate --sender snd-… --messages 30000'))
-    .action((options: { sender: string; messages: bigint }, command: Command) =>
+    .action((options: EstimateOptions, command: Command) =>
       start(setup, command, async (session) => {
-        const found = await session
-          .client('governor')
-          .estimateCompletion({ senderId: options.sender, messages: options.messages });
+        const found = await session.client('governor').estimateCompletion({
+          senderId: options.sender,
+          messages: options.messages,
+          campaignId: options.campaign ?? '',
+        });
         session.print(
           EstimateCompletionResponse.toJSON(found),
           renderFields([
@@ -115,11 +122,21 @@ function addEstimate(campaign: Command, setup: Setup): void {
             ['decided by', found.bindingLimit],
             ['which means', found.bindingLimitText],
             ['queued before', `${found.queuedBefore}`],
+            ...found.assumptions.map((each): [string, string] => ['if', each]),
+            ...(found.paused
+              ? [['paused', 'counted as if it went on now'] as [string, string]]
+              : []),
           ]),
         );
         return undefined;
       }),
     );
+}
+
+interface EstimateOptions {
+  sender: string;
+  messages: bigint;
+  campaign?: string;
 }
 
 function parseCount(value: string): bigint {

@@ -4,6 +4,7 @@ import { CHANNELS, choice } from '../enums.ts';
 import { renderFields, renderTable, shortName } from '../output.ts';
 import { allPages } from '../pages.ts';
 import { isoFromTimestamp } from '../time.ts';
+import { addPause } from './lanes.ts';
 import { examples, group, type Setup, start } from './setup.ts';
 
 interface RegisterOptions {
@@ -17,6 +18,7 @@ export function senderCommands(setup: Setup): Command {
   const sender = group('sender', 'register, verify and list the numbers of an organisation');
   addRegister(sender, setup);
   addVerify(sender, setup);
+  addPause(sender, setup, 'sender');
   sender
     .command('revoke <sender>')
     .description('retire a sender for good; what is queued is cancelled')

@@ -12,6 +12,8 @@ export interface Mailing {
   links: Link[];
   /** ISO 3166-1 alpha-2 country of numbers in national form; '' = E.164 only. */
   defaultCountry: string;
+  /** Seat at the tool; none when it is left out. */
+  seatId?: string;
   /** The row's idempotency key, the same in every run: see `rowKeys`. */
   keyOf: (row: Recipient) => string;
 }
@@ -35,6 +37,9 @@ export function messageRenderer(
       mode: DeliveryMode.DELIVERY_MODE_QUEUED,
       expiresAt: undefined,
       personalParts: rendered.value.personalParts,
+      recipientZone: row.fields.recipient_zone ?? '',
+      recipientRegion: row.fields.recipient_region ?? '',
+      seatId: mailing.seatId ?? '',
     });
   };
 }

@@ -1,8 +1,10 @@
 import {
+  type LaneWait,
   type ReasonCount,
   reasonToJSON,
   type WatchCampaignResponse,
 } from '@hustings/contracts/governor';
+import type { Timestamp } from '@hustings/contracts/timestamp';
 import { isoFromTimestamp } from '../time.ts';
 import { type SendTally, sumOf } from './tally.ts';
 
@@ -55,8 +57,24 @@ export function renderCampaign(campaign: WatchCampaignResponse): string {
   if (sumOf(cancelled) > 0) parts.push(`cancelled ${renderReasons(cancelled)}`);
   if (campaign.rejected > 0n) parts.push(`rejected ${campaign.rejected}`);
   if (campaign.uncertain > 0n) parts.push(`uncertain ${campaign.uncertain}`);
-  if (campaign.completesAt) parts.push(`foreseen end ${isoFromTimestamp(campaign.completesAt)}`);
+  if (campaign.paused) parts.push('paused');
+  if (campaign.completesAt) parts.push(renderEnd(campaign, campaign.completesAt));
+  for (const wait of campaign.waits) parts.push(renderWait(wait));
   return parts.join(', ');
+}
+
+/** "foreseen end 2027-05-20T08:00:00.000Z (per-second: at most 20 a second)". */
+function renderEnd(campaign: WatchCampaignResponse, end: Timestamp): string {
+  const { bindingLimit, bindingLimitText } = campaign;
+  const limit = bindingLimit === '' ? '' : ` (${bindingLimit}: ${bindingLimitText})`;
+  return `foreseen end ${isoFromTimestamp(end)}${limit}`;
+}
+
+/** "snd-1 waits until 2027-05-20T08:00:00.000Z (portfolio-2000: …)". */
+function renderWait({ senderId, ruleId, text, until }: LaneWait): string {
+  const cause = [ruleId, text].filter((part) => part !== '').join(': ');
+  const time = until === undefined ? '' : ` until ${isoFromTimestamp(until)}`;
+  return `${senderId} waits${time}${cause === '' ? '' : ` (${cause})`}`;
 }
 
 /** Counts by the reason's name. */

@@ -1,8 +1,11 @@
 import {
+  Cancellation,
+  ExplainLimitsResponse,
   GovernorServiceDefinition,
   type GovernorServiceImplementation,
   type OutboundMessage,
   Outcome,
+  PlanCampaignResponse,
   type Reason,
   SendResult,
   type SendStreamRequest,
@@ -18,6 +21,11 @@ import {
   RpcFailure,
   startGrpcServer,
 } from '@hustings/service-kit';
+
+type LaneRpcs = Pick<
+  GovernorServiceImplementation,
+  'pauseLane' | 'resumeLane' | 'setCampaignWeight' | 'cancelMessages' | 'getCancellation'
+>;
 
 /** What a test governor answers to one message: an outcome, and a reason if it is no acceptance. */
 export type Decide = (message: OutboundMessage, asked: number) => Partial<SendResult>;
@@ -39,6 +47,8 @@ export class TestGovernor {
   readonly #answers = new Map<string, SendResult>();
   readonly #asked = new Map<string, number>();
   #seq = 0n;
+  /** Orders for lanes, in their order. */
+  readonly orders: object[] = [];
   streams = 0;
   largestFrame = 0;
 
@@ -96,9 +106,42 @@ export class TestGovernor {
         bindingLimit: 'sender-per-second',
         bindingLimitText: 'at most 20 a second',
         queuedBefore: 0n,
+        assumptions: [],
+        paused: false,
       }),
       watchCampaign: this.#watch.bind(this),
       getPositions: async () => ({ partitions: [] }),
+      ...LOOKING,
+      ...this.#lanes(),
+    };
+  }
+
+  /** Obeys every order and keeps it. */
+  #lanes(): LaneRpcs {
+    const { orders } = this;
+    return {
+      async pauseLane({ lane }) {
+        orders.push({ pause: lane });
+        return { seq: 7n, changed: true };
+      },
+      async resumeLane({ lane }) {
+        orders.push({ resume: lane });
+        return { seq: 8n, changed: false };
+      },
+      async setCampaignWeight({ campaignId, weight }) {
+        orders.push({ campaignId, weight });
+        return { changed: true };
+      },
+      async cancelMessages({ filter, dryRun }) {
+        orders.push({ cancel: filter, dryRun });
+        const counts = dryRun ? { remaining: 12n } : { orderId: 'can-1', remaining: 4n };
+        const cancellation = Cancellation.fromPartial({ ...counts, cancelled: dryRun ? 0n : 8n });
+        return { cancellation };
+      },
+      async getCancellation({ orderId }) {
+        orders.push({ askedFor: orderId });
+        return { cancellation: Cancellation.fromPartial({ orderId, cancelled: 12n }) };
+      },
     };
   }
 
@@ -107,6 +150,72 @@ export class TestGovernor {
     yield WatchCampaignResponse.fromPartial({ released: sent, handedOff: sent, seq: this.#seq });
   }
 }
+
+const AT_MS = 1_800_000_000_000;
+
+function at(secondsLater: number): ReturnType<typeof timestampFromUs> {
+  return timestampFromUs(BigInt(AT_MS + secondsLater * 1_000) * 1_000n);
+}
+
+/** A sender of 20 a second under 2,000 people a day, of whom 500 are left. */
+const LOOKING: Pick<GovernorServiceImplementation, 'simulate' | 'planCampaign' | 'explainLimits'> =
+  {
+    simulate: async () => ({ results: [], levels: [] }),
+    planCampaign: async (request) =>
+      PlanCampaignResponse.fromPartial({
+        startsAt: request.startAt ?? at(0),
+        completesAt: at(86_400),
+        messages: request.messages,
+        bindingLimit: 'portfolio-recipients',
+        bindingLimitText: 'At most 2,000 different people in any 24 hours.',
+        queuedBefore: 3n,
+        days: [
+          { day: 1, from: at(0), messages: 2_000n, ruleId: 'portfolio-recipients' },
+          { day: 2, from: at(86_400), messages: 1n, ruleId: '' },
+        ],
+        faster: [{ kind: 'PROFILE', profile: 'x', text: 'another tier', completesAt: at(60) }],
+        never: [{ ruleId: 'OPTED_OUT', messages: BigInt(request.recipients.length) }],
+        assumptions: ['Nothing else is sent meanwhile.'],
+        profile: 'whatsapp-20-tier-2000',
+      }),
+    explainLimits: async ({ organisationId }) =>
+      ExplainLimitsResponse.fromPartial({
+        senders: [
+          {
+            senderId: 'snd-1',
+            profile: 'whatsapp-20',
+            meaning: `of ${organisationId}`,
+            queued: 4n,
+          },
+        ],
+        levels: [
+          {
+            limitId: 'sender-per-second',
+            senderId: 'snd-1',
+            shape: 'window',
+            meaning: 'At most 20 messages in any second.',
+            max: 20n,
+            spanMs: 1_010n,
+            unit: 'messages',
+            left: 0n,
+            freeAt: at(1),
+            fullAt: at(1),
+          },
+          {
+            limitId: 'portfolio-recipients',
+            shape: 'uniques',
+            meaning: 'At most 2,000 different people in any 24 hours.',
+            max: 2_000n,
+            spanMs: 86_400_000n,
+            unit: 'recipients',
+            left: 500n,
+            fullAt: at(86_400),
+          },
+        ],
+        at: at(0),
+        policyHash: 'f'.repeat(64),
+      }),
+  };
 
 /** A refusal with a reason. */
 export function refusal(reason: Reason): Partial<SendResult> {
