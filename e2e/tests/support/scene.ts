@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkProviderSide, type ProviderLimit } from '@hustings/chaos';
 import { AuditorServiceDefinition, type ReplayReport } from '@hustings/contracts/auditor';
 import { DeliveryMode, OutboundMessage, Outcome } from '@hustings/contracts/governor';
 import { OrganisationKind, RegistryServiceDefinition, Role } from '@hustings/contracts/registry';
@@ -27,9 +28,12 @@ export interface Scene {
   close(): Promise<void>;
 }
 
-export async function openScene(): Promise<Scene> {
+/** `redisUrl` names a Redis that stands already, else one is started. */
+export async function openScene(
+  options: { governors?: number; redisUrl?: string } = {},
+): Promise<Scene> {
   const dir = mkdtempSync(join(tmpdir(), 'hustings-e2e-'));
-  const stack = await startStack({ dir, policyJson: readFileSync(POLICY, 'utf8') });
+  const stack = await startStack({ dir, policyJson: readFileSync(POLICY, 'utf8'), ...options });
   const office = new Office(stack.fleet);
   const provider = new ProviderClient(stack.fleet.addresses.provider);
   const party = await enterParty(office, provider, {
@@ -140,6 +144,7 @@ export async function replay(scene: Scene): Promise<ReplayReport> {
  * those of which a killed dispatcher cannot know whether it had called: these are reported, never repeated.
  */
 export async function expectPromisesKept(scene: Scene, wanted: number): Promise<void> {
+  await expectProviderSideInOrder(scene);
   const { senders, duplicates, optOutViolations } = await scene.provider.report();
   expect(duplicates).toEqual({ clientRefs: 0, contents: 0 });
   expect(optOutViolations).toBe(0);
@@ -156,6 +161,22 @@ export async function expectPromisesKept(scene: Scene, wanted: number): Promise<
   const accepted = senders[scene.party.number]?.accepted ?? 0;
   expect(accepted).toBeLessThanOrEqual(wanted);
   expect(accepted + Number(report.uncertain)).toBeGreaterThanOrEqual(wanted);
+}
+
+/** The independent checker finds nothing in what reached the provider: no window of a limit, nothing twice. */
+async function expectProviderSideInOrder(scene: Scene): Promise<void> {
+  const arrivals = (await scene.provider.arrivals()).map(({ at_ms, client_ref, ...arrival }) => ({
+    ...arrival,
+    atMs: at_ms,
+    clientRef: client_ref,
+    accepted: arrival.outcome === 'accepted',
+  }));
+  const numbers = [scene.party.number];
+  const limits: ProviderLimit[] = [
+    { id: 'per-second', numbers, shape: 'window', max: 20, perMs: 1000, cost: 'messages' },
+    { id: 'pair', numbers, shape: 'pair', everyMs: 6000, burst: 45 },
+  ];
+  expect(checkProviderSide({ arrivals, limits, optOuts: [], replies: [] })).toEqual([]);
 }
 
 async function* framesOf(messages: OutboundMessage[]) {

@@ -13,18 +13,22 @@ export {
   startFleetInProcess,
 } from './fleet/in-process.ts';
 export { MEMBERS, type Member, type MemberName } from './fleet/members.ts';
-export type { FleetPorts } from './fleet/ports.ts';
+export { type FleetPorts, findPorts } from './fleet/ports.ts';
+export type { Link, Through } from './fleet/seams.ts';
 export { type FleetSecrets, generateSecrets, keepSecrets } from './fleet/secrets.ts';
 export { installLog, type LogPlan, SINGLE_MACHINE_PLAN } from './install/install-log.ts';
 export {
+  type Arrival,
   type Provider,
   type ProviderOptions,
   type ProviderReport,
   type ProviderScriptInput,
   startProvider,
 } from './provider/index.ts';
+export { Webhooks } from './provider/webhooks.ts';
+export { findFreePort, LOOPBACK } from './servers/loopback.ts';
 export { startNats } from './servers/nats.ts';
-export { startRedis } from './servers/redis.ts';
+export { type RedisOptions, startRedis } from './servers/redis.ts';
 export { ServerFault, type ServerFaultReason } from './servers/server-fault.ts';
 export type { ServerOptions, ServerProcess } from './servers/server-process.ts';
 export { activatePolicy, type PolicyActivation } from './stack/activate-policy.ts';

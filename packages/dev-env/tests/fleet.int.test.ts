@@ -7,6 +7,7 @@ import {
   type FleetOptions,
   generateSecrets,
   keepSecrets,
+  type Link,
   startFleet,
   type UnexpectedExit,
 } from '../src/index.ts';
@@ -38,6 +39,18 @@ describe('A fleet', () => {
     expect(existsSync(member('provider').logFile)).toBe(true);
     expect(() => member('governor')).toThrow('governor is not part of this fleet');
     expect((await fetch(`http://${addresses.provider}/v1/report`)).status).toBe(200);
+  });
+
+  it('leads every link of a member through what a test puts in between', async () => {
+    const links: Link[] = [];
+    const through = async (link: Link): Promise<string> => {
+      links.push(link);
+      return link.to === 'dispatcher' ? '127.0.0.1:9' : link.address;
+    };
+    const { addresses } = await start({ through });
+    expect(links).toContainEqual({ from: 'provider', to: 'governor', address: addresses.governor });
+    expect(links.map(({ to }) => to)).toEqual(expect.arrayContaining(['nats', 'redis']));
+    expect(links.filter(({ to }) => to === 'provider')).toEqual([]);
   });
 
   it('restarts a killed member on its address when told to', async () => {

@@ -38,6 +38,8 @@ export interface PartyPlan {
   host: string;
   campaign: string;
   limitProfile: string;
+  /** WhatsApp unless stated. */
+  channel?: Channel;
 }
 
 const CODE_WITHIN_MS = 5_000;
@@ -147,7 +149,7 @@ async function verifyNumber(
 ): Promise<string> {
   const admin = office.registry(adminToken);
   const { sender } = await admin.registerSender({
-    channel: Channel.CHANNEL_WHATSAPP,
+    channel: plan.channel ?? Channel.CHANNEL_WHATSAPP,
     address: plan.number,
     limitProfile: plan.limitProfile,
   });

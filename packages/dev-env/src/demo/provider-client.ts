@@ -1,4 +1,4 @@
-import type { InboxItem, ProviderReport, ProviderScriptInput } from '../provider/index.ts';
+import type { Arrival, InboxItem, ProviderReport, ProviderScriptInput } from '../provider/index.ts';
 
 /** The simulated provider's HTTP API, as the demonstration uses it. */
 export class ProviderClient {
@@ -21,6 +21,13 @@ export class ProviderClient {
     const path = `/v1/numbers/${encodeURIComponent(number)}/inbox`;
     const { items } = (await this.#get(path)) as { items: InboxItem[] };
     return items.at(-1)?.code ?? null;
+  }
+
+  /** Every call that reached the provider, in their order. */
+  async arrivals(): Promise<Arrival[]> {
+    const response = await fetch(`${this.#base}/v1/arrivals`);
+    const lines = (await response.text()).split('\n').filter((line) => line !== '');
+    return lines.map((line) => JSON.parse(line) as Arrival);
   }
 
   async report(): Promise<ProviderReport> {

@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type ExitStatus, type GuardedProcess, spawnGuarded } from '../servers/guarded-process.ts';
+import { findFreePort, LOOPBACK } from '../servers/loopback.ts';
 import { checkHealth } from './health.ts';
 import { MEMBER_NAMES, MEMBERS, type MemberName } from './members.ts';
 import { type FleetPorts, findPorts } from './ports.ts';
+import { type Through, throughSeams } from './seams.ts';
 import { type FleetSecrets, generateSecrets } from './secrets.ts';
 import { addressOf, allAddresses, environmentOf, type Wiring } from './wiring.ts';
 
@@ -21,6 +23,10 @@ export interface FleetOptions {
   ports?: FleetPorts;
   /** More variables for every member. */
   env?: Record<string, string>;
+  /** How many governors share the gates, 1 unless stated. The others find the first one's address, and any will do. */
+  governors?: number;
+  /** Puts something between the members and what they connect to; else they connect directly. */
+  through?: Through;
   /** Hears of a member that ended without being asked to. Nothing is restarted by itself. */
   onUnexpectedExit?: (exit: UnexpectedExit) => void;
 }
@@ -48,8 +54,10 @@ export interface Fleet {
   readonly addresses: Readonly<Record<MemberName, string>>;
   readonly secrets: FleetSecrets;
   readonly processes: Readonly<Partial<Record<MemberName, FleetMember>>>;
-  /** The process of a member that was started; throws for another. */
+  /** The process of a member that was started; throws for another. Of several governors it is the first. */
   readonly member: (name: MemberName) => FleetMember;
+  /** All governors that were started, the first one first. */
+  readonly governors: readonly FleetMember[];
   /** Drains and stops all. May be called twice. */
   stop(): Promise<void>;
 }
@@ -74,7 +82,14 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const ports = options.ports ?? (await findPorts());
   const wiring = { natsUrl, redisUrl, ports, secrets };
   const names = options.members ?? MEMBER_NAMES;
-  const members = names.map((name) => new MemberProcess(name, wiring, options));
+  const first = await Promise.all(
+    names.map(async (name) => {
+      const wired = await throughSeams(name, environmentOf(name, wiring), options.through);
+      const place = { address: addressOf(ports, name), environment: { ...wired, ...options.env } };
+      return new MemberProcess(name, { ...place, logName: name }, options);
+    }),
+  );
+  const members = [...first, ...(await moreGovernors(wiring, options))];
   const stop = async (): Promise<void> => {
     await Promise.all(members.map((member) => member.stop()));
   };
@@ -84,7 +99,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     await stop();
     throw cause;
   }
-  const processes = Object.fromEntries(members.map((member) => [member.name, member]));
+  const processes = Object.fromEntries(first.map((member) => [member.name, member]));
   return {
     addresses: allAddresses(ports),
     secrets,
@@ -94,8 +109,28 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
       if (member === undefined) throw new Error(`${name} is not part of this fleet`);
       return member;
     },
+    governors: members.filter(({ name }) => name === 'governor'),
     stop,
   };
+}
+
+/** Governors beside the first, each on an address of its own. */
+async function moreGovernors(wiring: Wiring, options: FleetOptions): Promise<MemberProcess[]> {
+  const numbers = Array.from({ length: (options.governors ?? 1) - 1 }, (_, index) => index + 2);
+  if (numbers.length === 0) return [];
+  const environment = await throughSeams(
+    'governor',
+    environmentOf('governor', wiring),
+    options.through,
+  );
+  return Promise.all(
+    numbers.map(async (number) => {
+      const address = `${LOOPBACK}:${await findFreePort()}`;
+      const own = { ...environment, ...options.env, LISTEN_ADDRESS: address };
+      const place = { address, environment: own, logName: `governor-${number}` };
+      return new MemberProcess('governor', place, options);
+    }),
+  );
 }
 
 class MemberProcess implements FleetMember {
@@ -108,15 +143,18 @@ class MemberProcess implements FleetMember {
   /** True from the order to end until the next start. */
   #mayEnd = false;
 
-  constructor(name: MemberName, wiring: Wiring, options: FleetOptions) {
+  constructor(
+    name: MemberName,
+    place: { address: string; environment: Record<string, string>; logName: string },
+    options: Pick<FleetOptions, 'dir' | 'onUnexpectedExit'>,
+  ) {
     this.name = name;
-    this.address = addressOf(wiring.ports, name);
-    this.logFile = join(options.dir, `${name}.log`);
+    this.address = place.address;
+    this.logFile = join(options.dir, `${place.logName}.log`);
     this.#environment = {
       NODE_COMPILE_CACHE: COMPILE_CACHE,
       ...process.env,
-      ...environmentOf(name, wiring),
-      ...options.env,
+      ...place.environment,
     };
     this.#onUnexpectedExit = options.onUnexpectedExit;
   }
@@ -129,7 +167,7 @@ class MemberProcess implements FleetMember {
     this.#mayEnd = false;
     const started = spawnGuarded({
       command: process.execPath,
-      args: [join(ROOT, MEMBERS[this.name].entry)],
+      args: [...MEMBERS[this.name].nodeFlags, join(ROOT, MEMBERS[this.name].entry)],
       logFile: this.logFile,
       cwd: ROOT,
       env: this.#environment,

@@ -12,6 +12,8 @@ export type MemberName =
 export interface Member {
   /** Entry file from the root of the repository. */
   entry: string;
+  /** Flags for Node before the entry file. */
+  nodeFlags: readonly string[];
   /** Variable by which the others find it. */
   addressVariable: string;
   /** Port on loopback where nothing else is said. */
@@ -20,9 +22,15 @@ export interface Member {
   speaks: 'grpc' | 'http';
 }
 
+/**
+ * Room for what a group leaves behind before it is collected, in MiB: less CPU than Node's own sizes, and half of what 4 MiB
+ * cost (docs/performance.md). Containers get the same in deploy/compose.yaml.
+ */
+const GOVERNOR_FLAGS = ['--min-semi-space-size=32', '--max-semi-space-size=64'];
+
 export const MEMBERS: Readonly<Record<MemberName, Member>> = {
   'sender-registry': service('sender-registry', 'REGISTRY_ADDRESS', 7401),
-  governor: service('governor', 'GOVERNOR_ADDRESS', 7402),
+  governor: { ...service('governor', 'GOVERNOR_ADDRESS', 7402), nodeFlags: GOVERNOR_FLAGS },
   'content-classifier': service('content-classifier', 'CLASSIFIER_ADDRESS', 7403),
   'optout-ledger': service('optout-ledger', 'OPTOUT_ADDRESS', 7404),
   enforcement: service('enforcement', 'ENFORCEMENT_ADDRESS', 7405),
@@ -30,6 +38,7 @@ export const MEMBERS: Readonly<Record<MemberName, Member>> = {
   auditor: service('auditor', 'AUDITOR_ADDRESS', 7407),
   provider: {
     entry: 'packages/dev-env/src/provider/main.ts',
+    nodeFlags: [],
     addressVariable: 'PROVIDER_ADDRESS',
     port: 7408,
     speaks: 'http',
@@ -42,5 +51,6 @@ export const MEMBER_NAMES = Object.keys(MEMBERS) as MemberName[];
 export const WEBHOOK_PORT = 7416;
 
 function service(folder: string, addressVariable: string, port: number): Member {
-  return { entry: `services/${folder}/src/main.ts`, addressVariable, port, speaks: 'grpc' };
+  const entry = `services/${folder}/src/main.ts`;
+  return { entry, nodeFlags: [], addressVariable, port, speaks: 'grpc' };
 }

@@ -7,7 +7,11 @@ import { startRedis } from '../servers/redis.ts';
 import type { ServerProcess } from '../servers/server-process.ts';
 import { activatePolicy } from './activate-policy.ts';
 
-export interface StackOptions extends Pick<FleetOptions, 'ports' | 'env' | 'onUnexpectedExit'> {
+export interface StackOptions
+  extends Pick<
+    FleetOptions,
+    'ports' | 'env' | 'members' | 'governors' | 'through' | 'onUnexpectedExit'
+  > {
   /** Folder of all data, logs and secrets; a stack started on it again goes on where it was. */
   dir: string;
   /** Policy document (JSON) to put in force when none is. */
@@ -57,7 +61,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 function fleetOptions(
-  { dir, ports, env, onUnexpectedExit }: StackOptions,
+  { dir, ports, env, members, governors, through, onUnexpectedExit }: StackOptions,
   servers: { natsUrl: string; redisUrl: string },
 ): FleetOptions {
   return {
@@ -66,6 +70,9 @@ function fleetOptions(
     secrets: keepSecrets(join(dir, 'secrets.json')),
     ...(ports ? { ports } : {}),
     ...(env ? { env } : {}),
+    ...(members ? { members } : {}),
+    ...(governors ? { governors } : {}),
+    ...(through ? { through } : {}),
     ...(onUnexpectedExit ? { onUnexpectedExit } : {}),
   };
 }
