@@ -1,121 +1,71 @@
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { openGovernedWorld } from './governed-world.ts';
-import type { LoadOrder, LoadResult } from './load.ts';
-import { runLoad, startEcho } from './run-load.ts';
+import { mergeResults, tableOf } from './report.ts';
+import type { Suite, SuiteResult } from './suite.ts';
+import { SUITES } from './suites.ts';
+import { Worlds } from './worlds.ts';
 
-const USAGE =
-  'npm run bench -- [--rounds 3] [--seconds 4] [--json FILE] [--profile DIR: a CPU profile of every service]';
-
-/** What is measured: the same load on the governor and on the bare echo, one after the other in each round. */
-const SHAPES = {
-  unary64: { kind: 'unary', inFlight: 64, perFrame: 1 },
-  stream64x4: { kind: 'stream', inFlight: 4, perFrame: 64 },
-  stream256x4: { kind: 'stream', inFlight: 4, perFrame: 256 },
-} as const satisfies Record<string, Pick<LoadOrder, 'kind' | 'inFlight' | 'perFrame'>>;
-type ShapeName = keyof typeof SHAPES;
-
-interface Round {
-  governed: LoadResult;
-  echo: LoadResult;
-}
+const USAGE = `npm run bench -- [options]
+  --rounds N     rounds of each comparison, 5 unless stated
+  --seconds N    length of each load, 3 unless stated
+  --only SUITE   one suite; may be given several times: ${SUITES.map(({ name }) => name).join(', ')}
+  --json FILE    writes the result
+  --profile DIR  writes a CPU profile of every service
+`;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      rounds: { type: 'string', default: '3' },
-      seconds: { type: 'string', default: '4' },
+      rounds: { type: 'string', default: '5' },
+      seconds: { type: 'string', default: '3' },
+      only: { type: 'string', multiple: true },
       json: { type: 'string' },
       profile: { type: 'string' },
       help: { type: 'boolean' },
     },
   });
   if (values.help) {
-    process.stdout.write(`${USAGE}\n`);
+    process.stdout.write(USAGE);
     return;
   }
-  const rounds = await measure({
-    rounds: Number(values.rounds),
-    seconds: Number(values.seconds),
-    profileDir: values.profile,
-  });
-  const report = summarise(rounds);
-  process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  const run = { rounds: Number(values.rounds), seconds: Number(values.seconds) };
+  const results = await runSuites(pickSuites(values.only), { ...run, profileDir: values.profile });
+  const report = mergeResults(results, run);
+  process.stdout.write(tableOf(report));
   if (values.json) writeFileSync(values.json, `${JSON.stringify(report)}\n`);
 }
 
-async function measure({
-  rounds,
-  seconds,
-  profileDir,
-}: {
-  rounds: number;
-  seconds: number;
-  profileDir: string | undefined;
-}): Promise<Record<ShapeName, Round[]>> {
-  const world = await openGovernedWorld(profileDir);
-  const echo = await startEcho();
-  const measured: Record<ShapeName, Round[]> = { unary64: [], stream64x4: [], stream256x4: [] };
-  const { senderId, campaignId, toolToken: token } = world.party;
-  const load = (address: string, name: ShapeName, run: string): Promise<LoadResult> =>
-    runLoad({ address, token, senderId, campaignId, seconds, run, ...SHAPES[name] });
+function pickSuites(names: string[] | undefined): readonly Suite[] {
+  if (names === undefined) return SUITES;
+  return names.map((name) => {
+    const suite = SUITES.find((each) => each.name === name);
+    if (suite === undefined) throw new Error(`there is no suite "${name}"\n${USAGE}`);
+    return suite;
+  });
+}
+
+async function runSuites(
+  suites: readonly Suite[],
+  run: { rounds: number; seconds: number; profileDir: string | undefined },
+): Promise<SuiteResult[]> {
+  const worlds = new Worlds(run.profileDir);
+  const results: SuiteResult[] = [];
   try {
-    note('warming up: every recipient is written to once');
-    await load(world.address, 'stream64x4', 'warm');
-    for (let round = 1; round <= rounds; round++) {
-      for (const name of Object.keys(SHAPES) as ShapeName[]) {
-        const governed = await load(world.address, name, `r${round}-${name}`);
-        const bare = await load(echo.address, name, `e${round}-${name}`);
-        measured[name].push({ governed, echo: bare });
-        note(
-          `round ${round}/${rounds} ${name}: ${governed.messagesPerSecond}/s governed, ${bare.messagesPerSecond}/s echo`,
-        );
-      }
+    for (const suite of suites) {
+      note(`${suite.name}: ${suite.about}`);
+      results.push(
+        await suite.run({
+          ...run,
+          note: (text) => note(`  ${text}`),
+          governed: () => worlds.governed(),
+          echo: () => worlds.echo(),
+        }),
+      );
     }
   } finally {
-    echo.process.disconnect();
-    await world.stop();
+    await worlds.close();
   }
-  return measured;
-}
-
-function summarise(measured: Record<ShapeName, Round[]>) {
-  const ratio = (name: ShapeName, against: ShapeName): number =>
-    median(
-      measured[name].map(({ governed }, round) => {
-        const other = measured[against][round]?.echo.messagesPerSecond ?? Number.NaN;
-        return governed.messagesPerSecond / other;
-      }),
-    );
-  const absolute = (name: ShapeName) => ({
-    governedPerSecond: median(measured[name].map(({ governed }) => governed.messagesPerSecond)),
-    echoPerSecond: median(measured[name].map(({ echo }) => echo.messagesPerSecond)),
-    governedP50Ms: median(measured[name].map(({ governed }) => governed.p50Ms)),
-    governedP99Ms: median(measured[name].map(({ governed }) => governed.p99Ms)),
-    notAccepted: measured[name].reduce((sum, { governed }) => sum + governed.notAccepted, 0),
-  });
-  return {
-    machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, Node ${process.version}`,
-    date: new Date().toISOString().slice(0, 10),
-    ratios: {
-      unaryVsUnaryEcho: ratio('unary64', 'unary64'),
-      stream64VsUnaryEcho: ratio('stream64x4', 'unary64'),
-      stream64VsStreamEcho: ratio('stream64x4', 'stream64x4'),
-      stream256VsStreamEcho: ratio('stream256x4', 'stream256x4'),
-    },
-    absolute: {
-      unary64: absolute('unary64'),
-      stream64x4: absolute('stream64x4'),
-      stream256x4: absolute('stream256x4'),
-    },
-  };
-}
-
-function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-  return Math.round(middle * 100) / 100;
+  return results;
 }
 
 function note(text: string): void {

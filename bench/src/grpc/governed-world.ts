@@ -3,15 +3,30 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { OrganisationKind } from '@hustings/contracts/registry';
-import { enterParty, Office, type Party, ProviderClient, startStack } from '@hustings/dev-env';
+import {
+  enterParty,
+  type Fleet,
+  Office,
+  type Party,
+  ProviderClient,
+  startStack,
+} from '@hustings/dev-env';
 
-const POLICY = fileURLToPath(new URL('../../examples/policies/default.json', import.meta.url));
+const EXAMPLES = new URL('../../../examples/policies/', import.meta.url);
+const POLICY = fileURLToPath(new URL('default.json', EXAMPLES));
+/** Its windows are checked and always open. */
+const OPEN_POLICY = fileURLToPath(new URL('demo.json', EXAMPLES));
 const PROFILE = 'bench';
+/** As many as the mixed load sends for. */
+export const ORGANISATIONS = 20;
 
-/** A governor with everything that it needs, and one sender whose limits never bind. */
+/** A governor with everything that it needs, and senders whose limits never bind. */
 export interface GovernedWorld {
   address: string;
-  party: Party;
+  /** Processes by name: governor, redis, nats. */
+  pids: Record<string, number>;
+  /** Organisations, each with a sender, a campaign and a tool. */
+  parties: readonly Party[];
   stop(): Promise<void>;
 }
 
@@ -20,22 +35,19 @@ export async function openGovernedWorld(profileDir?: string): Promise<GovernedWo
   const dir = mkdtempSync(join(tmpdir(), 'hustings-bench-'));
   const env = profileDir ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileDir}` } : {};
   const stack = await startStack({ dir, policyJson: policyWithoutBinding(), env });
-  const { fleet } = stack;
-  const office = new Office(fleet);
-  const party = await enterParty(office, new ProviderClient(fleet.addresses.provider), {
-    name: 'Bench',
-    kind: OrganisationKind.ORGANISATION_KIND_PARTY,
-    number: '+34600900001',
-    host: 'bench.example',
-    campaign: 'Bench',
-    limitProfile: PROFILE,
-  });
-  office.close();
+  const { fleet, redis, nats } = stack;
+  const parties: Party[] = [];
+  for (let index = 0; index < ORGANISATIONS; index++) parties.push(await enter(fleet, index));
   // Hand-offs would compete for the two cores: the benchmark is about decisions.
   await fleet.member('dispatcher').kill('SIGTERM');
   return {
     address: fleet.addresses.governor,
-    party,
+    pids: {
+      governor: fleet.member('governor').pid,
+      redis: redis?.pid ?? -1,
+      nats: nats?.pid ?? -1,
+    },
+    parties,
     async stop() {
       await stack.stop();
       rmSync(dir, { recursive: true, force: true });
@@ -43,11 +55,30 @@ export async function openGovernedWorld(profileDir?: string): Promise<GovernedWo
   };
 }
 
+async function enter(fleet: Fleet, index: number): Promise<Party> {
+  const office = new Office(fleet);
+  try {
+    return await enterParty(office, new ProviderClient(fleet.addresses.provider), {
+      name: `Bench ${index}`,
+      kind: OrganisationKind.ORGANISATION_KIND_PARTY,
+      number: `+34600${900_001 + index}`,
+      host: `bench-${index}.example`,
+      campaign: 'Bench',
+      limitProfile: PROFILE,
+    });
+  } finally {
+    office.close();
+  }
+}
+
 /** The default policy with a profile that has one limit of each kind and is never exhausted. */
 function policyWithoutBinding(): string {
   const policy = JSON.parse(readFileSync(POLICY, 'utf8')) as {
     limits: { profiles: Record<string, unknown> };
+    windows: unknown;
   };
+  const open = JSON.parse(readFileSync(OPEN_POLICY, 'utf8')) as { windows: unknown };
+  policy.windows = open.windows;
   const common = {
     cost: 'messages',
     onUnknownPast: 'empty',

@@ -1,0 +1,78 @@
+import type { SuiteContext } from '../suite.ts';
+import type { LoadOrder } from './load/order.ts';
+import { type MeasuredLoad, runLoad } from './run-load.ts';
+
+/** The form of a load, without its target. */
+export type LoadShape = Pick<LoadOrder, 'kind' | 'connections' | 'inFlight' | 'perFrame'> & {
+  organisations: number;
+  ratePerSecond?: number;
+};
+
+/** People who are written to in turn: the warm-up makes their keys. */
+export const KNOWN_RECIPIENTS = { count: 2_000, first: 10_000_000 };
+
+/** 4 connections of 64 calls each, as h2load is asked to do it. */
+export const UNARY = {
+  kind: 'unary',
+  connections: 4,
+  inFlight: 64,
+  perFrame: 1,
+  organisations: 1,
+} as const;
+/** One tool with a stream: 64 messages a frame, 16 frames in flight. */
+export const STREAM = {
+  kind: 'stream',
+  connections: 1,
+  inFlight: 16,
+  perFrame: 64,
+  organisations: 1,
+} as const;
+
+let runs = 0;
+
+/** Runs a load on the governor. */
+export async function loadGovernor(
+  context: SuiteContext,
+  shape: LoadShape,
+  recipients: LoadOrder['recipients'] = KNOWN_RECIPIENTS,
+): Promise<MeasuredLoad> {
+  const world = await context.governed();
+  const { organisations, ...load } = shape;
+  const parties = world.parties.slice(0, organisations);
+  const { seconds } = context;
+  const result = await runLoad(
+    { ...load, address: world.address, parties, seconds, run: `g${++runs}`, recipients },
+    world.pids,
+  );
+  if (result.failed > 0) context.note(`${result.failed} calls failed`);
+  return result;
+}
+
+/** Runs the same load on the bare echo. */
+export async function loadEcho(context: SuiteContext, shape: LoadShape): Promise<MeasuredLoad> {
+  const echo = await context.echo();
+  const world = await context.governed();
+  const { organisations, ...load } = shape;
+  const parties = world.parties.slice(0, organisations);
+  const { seconds } = context;
+  return runLoad(
+    {
+      ...load,
+      address: echo.address,
+      parties,
+      seconds,
+      run: `e${++runs}`,
+      recipients: KNOWN_RECIPIENTS,
+    },
+    { echo: echo.pid },
+  );
+}
+
+/** Writes to every known recipient once, so that keys exist and code is compiled. */
+export async function warmUp(context: SuiteContext, organisations = 1): Promise<void> {
+  const shape = { ...STREAM, connections: organisations, inFlight: 4, organisations };
+  context.note('warming up');
+  await loadGovernor(context, shape);
+  await loadGovernor(context, UNARY);
+  await loadEcho(context, UNARY);
+}

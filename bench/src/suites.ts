@@ -1,0 +1,17 @@
+import { firstContactSuite } from './grpc/first-contact-suite.ts';
+import { generatorSuite } from './grpc/generator-suite.ts';
+import { tailSuite } from './grpc/tail-suite.ts';
+import { throughputSuite } from './grpc/throughput-suite.ts';
+import { rebuildSuite } from './rebuild/rebuild-suite.ts';
+import { REDIS_SUITES } from './redis/redis-suites.ts';
+import type { Suite } from './suite.ts';
+
+/** Every part of the benchmark, in the order in which they run. */
+export const SUITES: readonly Suite[] = [
+  throughputSuite,
+  tailSuite,
+  firstContactSuite,
+  generatorSuite,
+  rebuildSuite,
+  ...REDIS_SUITES,
+];
