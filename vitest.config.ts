@@ -2,7 +2,10 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{packages,services}/*/tests/**/*.test.ts', '{e2e,bench,scripts}/tests/**/*.test.ts'],
+    include: [
+      '{packages,services}/*/tests/**/*.test.ts',
+      '{e2e,bench,chaos,scripts}/tests/**/*.test.ts',
+    ],
     globalSetup: ['./packages/dev-env/src/testing/test-servers.ts'],
     // Tests with real servers keep several processes busy each: more at a time only makes them slow.
     maxWorkers: 2,

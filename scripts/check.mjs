@@ -15,7 +15,7 @@ const GATES = [
   {
     name: 'boundaries',
     command: 'depcruise',
-    args: ['--config', '.dependency-cruiser.cjs', 'packages', 'services', 'e2e', 'bench'],
+    args: ['--config', '.dependency-cruiser.cjs', 'packages', 'services', 'e2e', 'bench', 'chaos'],
   },
   { name: 'house rules', command: 'node', args: ['scripts/tidy.mjs'] },
 ];

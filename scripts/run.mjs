@@ -10,7 +10,9 @@ const TASKS = {
   start: { file: 'packages/dev-env/src/start/main.ts', servers: true },
   test: { file: 'node_modules/vitest/vitest.mjs', args: ['run'], servers: true },
   bench: { file: 'bench/src/main.ts', servers: true },
+  chaos: { file: 'chaos/src/main.ts', servers: true },
   check: { file: 'scripts/check.mjs', servers: false },
+  profiles: { file: 'scripts/generate-profiles.mjs', servers: false },
   generate: { file: 'scripts/generate-contracts.mjs', servers: false },
   hustings: { file: 'packages/cli/src/main.ts', servers: false },
 };

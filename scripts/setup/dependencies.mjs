@@ -35,6 +35,7 @@ function manifestsIn(root) {
     'pnpm-workspace.yaml',
     'e2e/package.json',
     'bench/package.json',
+    'chaos/package.json',
   ];
   return [...singles.map((name) => join(root, name)), ...packages].filter((file) =>
     existsSync(file),

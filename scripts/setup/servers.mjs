@@ -19,6 +19,7 @@ import { findOnPath, isAtLeast, run, SetupFailed, statedVersion } from './comman
  * @property {string} why
  * @property {string} urlVariable names a server that runs already
  * @property {string} binary path below the unpacked folder
+ * @property {string[]} companions further programs of the same package that the benchmarks use
  * @property {string} help where to get it by hand
  * @property {{ suite?: string, withDependencies?: boolean }} source
  */
@@ -42,6 +43,7 @@ export const SERVERS = [
     why: 'older ones acknowledge messages that they did not write to disk',
     urlVariable: 'NATS_URL',
     binary: 'usr/sbin/nats-server',
+    companions: [],
     help: 'https://github.com/nats-io/nats-server/releases',
     // First Debian suite with a version that will do. It is one static program, so nothing comes along.
     source: { suite: 'forky' },
@@ -51,6 +53,7 @@ export const SERVERS = [
     why: 'the scripts use what older ones lack',
     urlVariable: 'REDIS_URL',
     binary: 'usr/bin/redis-server',
+    companions: ['usr/bin/redis-benchmark'],
     help: 'https://redis.io/docs/latest/operate/oss_and_stack/install/',
     source: { withDependencies: true },
   },
@@ -81,18 +84,23 @@ export function provideServers(root, tools, say) {
  */
 function provideServer(root, need, say) {
   const launcher = join(root, '.cache/bin', need.name);
-  const onPath = findOnPath(need.name);
+  const found = findOnPath(need.name);
+  // Whoever has .cache/bin on the PATH finds our own launcher there, which must stay.
+  const onPath = found === launcher ? null : found;
   if (isFit(onPath, need)) {
     rmSync(launcher, { force: true });
     return;
   }
-  if (isFit(launcher, need)) return;
+  const folder = join(root, '.cache', need.name);
+  if (isFit(launcher, need)) {
+    writeCompanions(root, folder, need);
+    return;
+  }
   const instead =
     onPath === null ? '' : ` instead of ${onPath} (${statedVersion(onPath) ?? 'no version'})`;
   say(
     `fetching ${need.name} into .cache${instead} (${MINIMUM[need.name]} or newer is needed: ${need.why})`,
   );
-  const folder = join(root, '.cache', need.name);
   try {
     unpackDebianPackages({ dest: folder, packages: [need.name], ...need.source });
   } catch (cause) {
@@ -101,10 +109,25 @@ function provideServer(root, need, say) {
     );
   }
   writeLauncher(launcher, folder, need);
+  writeCompanions(root, folder, need);
   if (!isFit(launcher, need)) {
     throw new SetupFailed(
       `${adviceOn(need)}\nwhat apt gave is ${statedVersion(launcher) ?? 'not able to run here'}`,
     );
+  }
+}
+
+/**
+ * A server that came from the PATH has brought its companions there as well.
+ *
+ * @param {string} root
+ * @param {string} folder
+ * @param {ServerNeed} need
+ */
+function writeCompanions(root, folder, need) {
+  for (const binary of need.companions) {
+    const launcher = join(root, '.cache/bin', binary.slice(binary.lastIndexOf('/') + 1));
+    if (existsSync(join(folder, binary))) writeLauncher(launcher, folder, { ...need, binary });
   }
 }
 
@@ -130,9 +153,9 @@ function adviceOn(need) {
  *
  * @param {string} launcher
  * @param {string} folder
- * @param {ServerNeed} need
+ * @param {Pick<ServerNeed, 'name' | 'binary'>} need
  */
-function writeLauncher(launcher, folder, need) {
+export function writeLauncher(launcher, folder, need) {
   const libraries = ['usr/lib', 'lib']
     .filter((part) => existsSync(join(folder, part)))
     .flatMap((part) => readdirSync(join(folder, part)).map((name) => join(part, name)))

@@ -20,6 +20,7 @@ describe('Words', () => {
     { text: '// @ts-ignore', why: 'a silenced type check' },
     { text: "it.only('x', () => {});", why: 'a test that hides others or itself' },
     { text: '// see issue 12', why: 'a reference to a tracker' },
+    { text: `${'<'.repeat(7)} main`, why: 'a merge conflict that was left behind' },
   ])('are refused: $text', ({ text, why }) => {
     expect(forbidWords('services/a/src/b.ts', `fine\n${text}\n`)).toEqual([
       { path: 'services/a/src/b.ts', line: 2, message: expect.stringContaining(why) },

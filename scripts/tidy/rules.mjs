@@ -28,6 +28,7 @@ const FORBIDDEN = [
     message: 'a test that hides others or itself',
   },
   { pattern: /\bissue #?\d+\b/i, message: 'a reference to a tracker' },
+  { pattern: /^(<{7,}|>{7,})( |$)/, message: 'a merge conflict that was left behind' },
 ];
 
 /** @type {Rule} */
