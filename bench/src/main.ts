@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { mergeResults, tableOf } from './report.ts';
 import type { Suite, SuiteResult } from './suite.ts';
 import { SUITES } from './suites.ts';
+import { countOf, runProgram, UsageFault } from './usage.ts';
 import { Worlds } from './worlds.ts';
 
 const USAGE = `npm run bench -- [options]
@@ -28,7 +29,10 @@ async function main(): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
-  const run = { rounds: Number(values.rounds), seconds: Number(values.seconds) };
+  const run = {
+    rounds: countOf('--rounds', values.rounds),
+    seconds: countOf('--seconds', values.seconds),
+  };
   const results = await runSuites(pickSuites(values.only), { ...run, profileDir: values.profile });
   const report = mergeResults(results, run);
   process.stdout.write(tableOf(report));
@@ -39,7 +43,7 @@ function pickSuites(names: string[] | undefined): readonly Suite[] {
   if (names === undefined) return SUITES;
   return names.map((name) => {
     const suite = SUITES.find((each) => each.name === name);
-    if (suite === undefined) throw new Error(`there is no suite "${name}"\n${USAGE}`);
+    if (suite === undefined) throw new UsageFault(`there is no suite "${name}"\n${USAGE}`);
     return suite;
   });
 }
@@ -72,4 +76,4 @@ function note(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-await main();
+await runProgram(main);

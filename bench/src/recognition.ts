@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compileRules, readKeywordFile, recognise } from '@hustings/recognition';
+import { runProgram, UsageFault } from './usage.ts';
 
 /** One line of a corpus: JSON lines with at least these fields. */
 interface Message {
@@ -54,16 +55,19 @@ function main(): void {
     options: { texts: { type: 'string' }, hits: { type: 'boolean' } },
   });
   if (values.texts === undefined) {
-    process.stderr.write('error: name a folder of JSON-lines corpora: --texts FOLDER\n');
-    process.exitCode = 2;
-    return;
+    throw new UsageFault('name a folder of JSON-lines corpora: --texts FOLDER');
   }
   const folder = values.texts;
-  const files = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
+  const files = existsSync(folder)
+    ? readdirSync(folder).filter((name) => name.endsWith('.jsonl'))
+    : [];
+  if (files.length === 0) {
+    throw new UsageFault(`there are no .jsonl files in ${folder}`);
+  }
   const results = files
     .map((name) => measureSet(join(folder, name), values.hits === true))
     .filter(({ messages }) => messages > 0);
   process.stderr.write(`${results.map((one) => JSON.stringify(one)).join('\n')}\n`);
 }
 
-main();
+await runProgram(main);

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { runProgram, UsageFault } from '../usage.ts';
 import { type Model, modelCapacity } from './model.ts';
 import { readCosts } from './read-costs.ts';
 
@@ -34,10 +35,7 @@ function main(): void {
     process.exitCode = 2;
     return;
   }
-  const { machine, costs } = readCosts(
-    JSON.parse(readFileSync(values.measured, 'utf8')),
-    values.shape,
-  );
+  const { machine, costs } = readCosts(readReport(values.measured), values.shape);
   const asked = {
     load: Number(values.load),
     decisionsPerMessage: Number(values.decisions),
@@ -81,8 +79,17 @@ function tableOf(
   return `${lines.join('\n')}\n`;
 }
 
+function readReport(file: string) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UsageFault(`cannot read ${file}: ${why}`);
+  }
+}
+
 function round(value: number): string {
   return Math.round(value).toLocaleString('en');
 }
 
-main();
+await runProgram(main);

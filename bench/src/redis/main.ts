@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { countOf, runProgram } from '../usage.ts';
 import { benchBatched } from './batched.ts';
 import { benchGrowth } from './growth.ts';
 import { benchMemory } from './memory.ts';
@@ -41,8 +42,8 @@ async function main(): Promise<void> {
   for (const [name, bench] of Object.entries(BENCHES)) {
     if (values.only !== undefined && values.only !== name) continue;
     const { ratios, absolute } = await bench({
-      rounds: Number(values.rounds),
-      optOuts: Number(values['opt-outs']),
+      rounds: countOf('--rounds', values.rounds),
+      optOuts: countOf('--opt-outs', values['opt-outs']),
       note,
     });
     Object.assign(all.ratios, ratios);
@@ -52,4 +53,4 @@ async function main(): Promise<void> {
   if (values.json) writeFileSync(values.json, `${JSON.stringify(all)}\n`);
 }
 
-await main();
+await runProgram(main);

@@ -39,7 +39,7 @@ export function limitsCommands(setup: Setup): Command {
         }
         const doubts = findDoubts(parsed.value);
         const hash = policyHash(parsed.value);
-        const summary = `${file} is valid, ${doubts.length} doubts, hash ${hash}`;
+        const summary = `${file} is valid, doubts: ${doubts.length}, hash ${hash}`;
         session.print(
           { ok: true, hash, faults: [], doubts },
           [...linesOf('doubt', doubts), summary].join('\n'),
