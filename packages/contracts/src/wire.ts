@@ -193,8 +193,24 @@ export function encodeMessage<Message>(codec: WireCodec<Message>, message: Messa
 }
 
 /** The message in these bytes, as its own `decode` gives it. */
-export function decodeMessage<Message>(codec: WireCodec<Message>, bytes: Buffer): Message {
-  return codec.decode(new BufferReader(bytes));
+export function decodeMessage<Message>(codec: WireCodec<Message>, bytes: Uint8Array): Message {
+  return codec.decode(new BufferReader(asBuffer(bytes)));
+}
+
+/** The bytes of each occurrence of a field that holds messages, texts or bytes, without reading what is in them. */
+export function fieldBytes(message: Uint8Array, field: number): Buffer[] {
+  const reader = new BinaryReader(message);
+  const found: Buffer[] = [];
+  while (reader.pos < reader.len) {
+    const [number, type] = reader.tag();
+    if (number === field) found.push(asBuffer(reader.bytes()));
+    else reader.skip(type, number);
+  }
+  return found;
+}
+
+function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 function varint32Bytes(value: number): number {
@@ -208,7 +224,6 @@ function varint32Bytes(value: number): number {
 export function keptCodec<Message>(codec: WireCodec<Message>) {
   return {
     encode: (message: Message) => ({ finish: () => encodeMessage(codec, message) }),
-    decode: (bytes: Uint8Array): Message =>
-      decodeMessage(codec, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
+    decode: (bytes: Uint8Array): Message => decodeMessage(codec, bytes),
   };
 }

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Decision, SendStreamRequest, SendStreamResponse } from '../src/gen/governor.ts';
-import { decodeMessage, encodeMessage, type WireCodec } from '../src/wire.ts';
+import {
+  Cut,
+  Decision,
+  DecisionsRecorded,
+  SendStreamRequest,
+  SendStreamResponse,
+} from '../src/gen/governor.ts';
+import { decodeMessage, encodeMessage, fieldBytes, type WireCodec } from '../src/wire.ts';
 
 /** Texts around the bounds at which the writer takes another way: 64 characters, 127 and 16,383 bytes. */
 const text = fc.oneof(
@@ -100,5 +106,29 @@ describe('the short way over the wire', () => {
   it('does not read beyond the end', () => {
     const bytes = encodeMessage(Decision, Decision.fromPartial({ messageId: 'message' }));
     expect(() => decodeMessage(Decision, bytes.subarray(0, 4))).toThrow('premature EOF');
+  });
+});
+
+describe('the bytes of a field', () => {
+  it('are those of each of its values, in order, whatever stands between them', () => {
+    fc.assert(
+      fc.property(fc.array(decision), fc.array(uint64), (decisions, voidedCalls) => {
+        const head = { call: 7n, voidedCalls, decidedAtUs: 1n };
+        const cut = { gateSeq: 1n, factsSeq: 2n, allPoliticalSeq: 3n };
+        const bytes = DecisionsRecorded.encode({ ...head, cut, decisions }).finish();
+        const found = fieldBytes(bytes, 5).map((one) => Decision.encode(Decision.decode(one)));
+        const expected = decisions.map((one) => Decision.encode(one));
+        expect(found.map((one) => one.finish())).toEqual(expected.map((one) => one.finish()));
+        expect(Buffer.concat(fieldBytes(bytes, 4))).toEqual(Buffer.from(Cut.encode(cut).finish()));
+      }),
+      { seed: 20261122 },
+    );
+  });
+
+  it('are refused when they are cut short', () => {
+    const bytes = DecisionsRecorded.encode(
+      DecisionsRecorded.fromPartial({ decisions: [{ messageId: 'm-1' }] }),
+    ).finish();
+    expect(() => fieldBytes(bytes.subarray(0, -1), 5)).toThrow(RangeError);
   });
 });

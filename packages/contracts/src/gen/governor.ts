@@ -69,7 +69,6 @@ export {
   GovernorServiceDefinition,
   type GovernorServiceImplementation,
   type GovernorServiceClient,
-  type ServerStreamingMethodResult,
 } from './hustings/governor/v1/governor_service.ts';
 export {
   Caller,

@@ -43,6 +43,33 @@ export interface GetDispatchStatusResponse {
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
+/** Request of ListWithProvider. */
+export interface ListWithProviderRequest {
+  /** Organisation. */
+  organisationId: string;
+  /** Recipient's pseudonym. */
+  recipient: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** A message that the provider has. */
+export interface HandedOff {
+  /** Message id. */
+  messageId: string;
+  /** Sender. */
+  senderId: string;
+  /** True while the call is out. */
+  calling: boolean;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Response of ListWithProvider. */
+export interface ListWithProviderResponse {
+  /** Oldest first. */
+  messages: HandedOff[];
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
 function createBaseDeliverVerificationCodeRequest(): DeliverVerificationCodeRequest {
   return { senderId: "", address: "", code: "", _unknownFields: {} };
 }
@@ -581,6 +608,423 @@ export const GetDispatchStatusResponse: MessageFns<GetDispatchStatusResponse> = 
   },
 };
 
+function createBaseListWithProviderRequest(): ListWithProviderRequest {
+  return { organisationId: "", recipient: "", _unknownFields: {} };
+}
+
+export const ListWithProviderRequest: MessageFns<ListWithProviderRequest> = {
+  encode(message: ListWithProviderRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.organisationId !== "") {
+      writer.uint32(10).string(message.organisationId);
+    }
+    if (message.recipient !== "") {
+      writer.uint32(18).string(message.recipient);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListWithProviderRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListWithProviderRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.organisationId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.recipient = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ListWithProviderRequest, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<ListWithProviderRequest | ListWithProviderRequest[]>
+      | Iterable<ListWithProviderRequest | ListWithProviderRequest[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ListWithProviderRequest.encode(p).finish()];
+        }
+      } else {
+        yield* [ListWithProviderRequest.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ListWithProviderRequest>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ListWithProviderRequest> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ListWithProviderRequest.decode(p)];
+        }
+      } else {
+        yield* [ListWithProviderRequest.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ListWithProviderRequest {
+    return {
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+      recipient: isSet(object.recipient) ? globalThis.String(object.recipient) : "",
+    };
+  },
+
+  toJSON(message: ListWithProviderRequest): unknown {
+    const obj: any = {};
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
+    if (message.recipient !== "") {
+      obj.recipient = message.recipient;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ListWithProviderRequest>): ListWithProviderRequest {
+    return ListWithProviderRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListWithProviderRequest>): ListWithProviderRequest {
+    const message = createBaseListWithProviderRequest();
+    message.organisationId = object.organisationId ?? "";
+    message.recipient = object.recipient ?? "";
+    return message;
+  },
+};
+
+function createBaseHandedOff(): HandedOff {
+  return { messageId: "", senderId: "", calling: false, _unknownFields: {} };
+}
+
+export const HandedOff: MessageFns<HandedOff> = {
+  encode(message: HandedOff, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.messageId !== "") {
+      writer.uint32(10).string(message.messageId);
+    }
+    if (message.senderId !== "") {
+      writer.uint32(18).string(message.senderId);
+    }
+    if (message.calling !== false) {
+      writer.uint32(24).bool(message.calling);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HandedOff {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHandedOff();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.messageId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.senderId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.calling = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<HandedOff, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<HandedOff | HandedOff[]> | Iterable<HandedOff | HandedOff[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [HandedOff.encode(p).finish()];
+        }
+      } else {
+        yield* [HandedOff.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, HandedOff>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<HandedOff> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [HandedOff.decode(p)];
+        }
+      } else {
+        yield* [HandedOff.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): HandedOff {
+    return {
+      messageId: isSet(object.messageId)
+        ? globalThis.String(object.messageId)
+        : isSet(object.message_id)
+        ? globalThis.String(object.message_id)
+        : "",
+      senderId: isSet(object.senderId)
+        ? globalThis.String(object.senderId)
+        : isSet(object.sender_id)
+        ? globalThis.String(object.sender_id)
+        : "",
+      calling: isSet(object.calling) ? globalThis.Boolean(object.calling) : false,
+    };
+  },
+
+  toJSON(message: HandedOff): unknown {
+    const obj: any = {};
+    if (message.messageId !== "") {
+      obj.messageId = message.messageId;
+    }
+    if (message.senderId !== "") {
+      obj.senderId = message.senderId;
+    }
+    if (message.calling !== false) {
+      obj.calling = message.calling;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<HandedOff>): HandedOff {
+    return HandedOff.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<HandedOff>): HandedOff {
+    const message = createBaseHandedOff();
+    message.messageId = object.messageId ?? "";
+    message.senderId = object.senderId ?? "";
+    message.calling = object.calling ?? false;
+    return message;
+  },
+};
+
+function createBaseListWithProviderResponse(): ListWithProviderResponse {
+  return { messages: [], _unknownFields: {} };
+}
+
+export const ListWithProviderResponse: MessageFns<ListWithProviderResponse> = {
+  encode(message: ListWithProviderResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.messages) {
+      HandedOff.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListWithProviderResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListWithProviderResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.messages.push(HandedOff.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ListWithProviderResponse, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<ListWithProviderResponse | ListWithProviderResponse[]>
+      | Iterable<ListWithProviderResponse | ListWithProviderResponse[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ListWithProviderResponse.encode(p).finish()];
+        }
+      } else {
+        yield* [ListWithProviderResponse.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ListWithProviderResponse>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ListWithProviderResponse> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ListWithProviderResponse.decode(p)];
+        }
+      } else {
+        yield* [ListWithProviderResponse.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ListWithProviderResponse {
+    return {
+      messages: globalThis.Array.isArray(object?.messages)
+        ? object.messages.map((e: any) => HandedOff.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: ListWithProviderResponse): unknown {
+    const obj: any = {};
+    if (message.messages?.length) {
+      obj.messages = message.messages.map((e) => HandedOff.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ListWithProviderResponse>): ListWithProviderResponse {
+    return ListWithProviderResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListWithProviderResponse>): ListWithProviderResponse {
+    const message = createBaseListWithProviderResponse();
+    message.messages = object.messages?.map((e) => HandedOff.fromPartial(e)) || [];
+    return message;
+  },
+};
+
 /** Provider connections out; webhooks come in over HTTP. */
 export type DispatcherServiceDefinition = typeof DispatcherServiceDefinition;
 export const DispatcherServiceDefinition = {
@@ -593,6 +1037,18 @@ export const DispatcherServiceDefinition = {
       requestType: DeliverVerificationCodeRequest as typeof DeliverVerificationCodeRequest,
       requestStream: false,
       responseType: DeliverVerificationCodeResponse as typeof DeliverVerificationCodeResponse,
+      responseStream: false,
+      options: {},
+    },
+    /**
+     * What is with the provider for one recipient: calls without an answer, and messages that were taken and not reported as
+     * delivered. Asked by the ledger once an opt-out holds.
+     */
+    listWithProvider: {
+      name: "ListWithProvider",
+      requestType: ListWithProviderRequest as typeof ListWithProviderRequest,
+      requestStream: false,
+      responseType: ListWithProviderResponse as typeof ListWithProviderResponse,
       responseStream: false,
       options: {},
     },
@@ -614,6 +1070,14 @@ export interface DispatcherServiceImplementation<CallContextExt = {}> {
     request: DeliverVerificationCodeRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<DeliverVerificationCodeResponse>>;
+  /**
+   * What is with the provider for one recipient: calls without an answer, and messages that were taken and not reported as
+   * delivered. Asked by the ledger once an opt-out holds.
+   */
+  listWithProvider(
+    request: ListWithProviderRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<ListWithProviderResponse>>;
   /** Hand-offs in progress and positions. */
   getDispatchStatus(
     request: GetDispatchStatusRequest,
@@ -627,6 +1091,14 @@ export interface DispatcherServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<DeliverVerificationCodeRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<DeliverVerificationCodeResponse>;
+  /**
+   * What is with the provider for one recipient: calls without an answer, and messages that were taken and not reported as
+   * delivered. Asked by the ledger once an opt-out holds.
+   */
+  listWithProvider(
+    request: DeepPartial<ListWithProviderRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<ListWithProviderResponse>;
   /** Hand-offs in progress and positions. */
   getDispatchStatus(
     request: DeepPartial<GetDispatchStatusRequest>,

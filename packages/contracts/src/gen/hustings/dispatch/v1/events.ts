@@ -18,6 +18,8 @@ export const InboundKind = {
   INBOUND_KIND_BLOCK: 2,
   /** INBOUND_KIND_REPORT - The recipient reported the sender. */
   INBOUND_KIND_REPORT: 3,
+  /** INBOUND_KIND_CONTROL - The recipient used or reset a control of the provider: stop and resume of a preference, end of a block. */
+  INBOUND_KIND_CONTROL: 4,
   UNRECOGNIZED: -1,
 } as const;
 
@@ -28,6 +30,7 @@ export namespace InboundKind {
   export type INBOUND_KIND_REPLY = typeof InboundKind.INBOUND_KIND_REPLY;
   export type INBOUND_KIND_BLOCK = typeof InboundKind.INBOUND_KIND_BLOCK;
   export type INBOUND_KIND_REPORT = typeof InboundKind.INBOUND_KIND_REPORT;
+  export type INBOUND_KIND_CONTROL = typeof InboundKind.INBOUND_KIND_CONTROL;
   export type UNRECOGNIZED = typeof InboundKind.UNRECOGNIZED;
 }
 
@@ -45,6 +48,9 @@ export function inboundKindFromJSON(object: any): InboundKind {
     case 3:
     case "INBOUND_KIND_REPORT":
       return InboundKind.INBOUND_KIND_REPORT;
+    case 4:
+    case "INBOUND_KIND_CONTROL":
+      return InboundKind.INBOUND_KIND_CONTROL;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -62,7 +68,61 @@ export function inboundKindToJSON(object: InboundKind): string {
       return "INBOUND_KIND_BLOCK";
     case InboundKind.INBOUND_KIND_REPORT:
       return "INBOUND_KIND_REPORT";
+    case InboundKind.INBOUND_KIND_CONTROL:
+      return "INBOUND_KIND_CONTROL";
     case InboundKind.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
+/** What a provider said about a sender. */
+export const ProviderNoticeKind = {
+  /** PROVIDER_NOTICE_KIND_UNSPECIFIED - Not stated. */
+  PROVIDER_NOTICE_KIND_UNSPECIFIED: 0,
+  /** PROVIDER_NOTICE_KIND_QUALITY_DROPPED - Its quality rating of the sender went down. */
+  PROVIDER_NOTICE_KIND_QUALITY_DROPPED: 1,
+  /** PROVIDER_NOTICE_KIND_POLICY - A violation of its policy, a paused template, a lowered limit. */
+  PROVIDER_NOTICE_KIND_POLICY: 2,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type ProviderNoticeKind = typeof ProviderNoticeKind[keyof typeof ProviderNoticeKind];
+
+export namespace ProviderNoticeKind {
+  export type PROVIDER_NOTICE_KIND_UNSPECIFIED = typeof ProviderNoticeKind.PROVIDER_NOTICE_KIND_UNSPECIFIED;
+  export type PROVIDER_NOTICE_KIND_QUALITY_DROPPED = typeof ProviderNoticeKind.PROVIDER_NOTICE_KIND_QUALITY_DROPPED;
+  export type PROVIDER_NOTICE_KIND_POLICY = typeof ProviderNoticeKind.PROVIDER_NOTICE_KIND_POLICY;
+  export type UNRECOGNIZED = typeof ProviderNoticeKind.UNRECOGNIZED;
+}
+
+export function providerNoticeKindFromJSON(object: any): ProviderNoticeKind {
+  switch (object) {
+    case 0:
+    case "PROVIDER_NOTICE_KIND_UNSPECIFIED":
+      return ProviderNoticeKind.PROVIDER_NOTICE_KIND_UNSPECIFIED;
+    case 1:
+    case "PROVIDER_NOTICE_KIND_QUALITY_DROPPED":
+      return ProviderNoticeKind.PROVIDER_NOTICE_KIND_QUALITY_DROPPED;
+    case 2:
+    case "PROVIDER_NOTICE_KIND_POLICY":
+      return ProviderNoticeKind.PROVIDER_NOTICE_KIND_POLICY;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return ProviderNoticeKind.UNRECOGNIZED;
+  }
+}
+
+export function providerNoticeKindToJSON(object: ProviderNoticeKind): string {
+  switch (object) {
+    case ProviderNoticeKind.PROVIDER_NOTICE_KIND_UNSPECIFIED:
+      return "PROVIDER_NOTICE_KIND_UNSPECIFIED";
+    case ProviderNoticeKind.PROVIDER_NOTICE_KIND_QUALITY_DROPPED:
+      return "PROVIDER_NOTICE_KIND_QUALITY_DROPPED";
+    case ProviderNoticeKind.PROVIDER_NOTICE_KIND_POLICY:
+      return "PROVIDER_NOTICE_KIND_POLICY";
+    case ProviderNoticeKind.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
   }
@@ -182,6 +242,55 @@ export interface InboundReceived {
   /** True when the recipient had been written to by this organisation before: only then the report counts. */
   wasContacted: boolean;
   /** Provider's time, microseconds since the Unix epoch. */
+  atUs: bigint;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** "dispatch.ProviderNoticeReceived.v1", aggregate inbox (id: the sender): a provider complained about a sender. */
+export interface ProviderNoticeReceived {
+  /** Provider's id; the same id is recorded once. */
+  noticeId: string;
+  /** What. */
+  kind: ProviderNoticeKind;
+  /** Sender. */
+  senderId: string;
+  /** Organisation. */
+  organisationId: string;
+  /** The provider's own code, for example "RATE_LIMIT" or "GREEN->YELLOW". */
+  code: string;
+  /** Provider's time, microseconds since the Unix epoch. */
+  atUs: bigint;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** "dispatch.ServiceTextStarted.v1", aggregate service-text (id: the text): recorded before the provider is called; at most once. */
+export interface ServiceTextStarted {
+  /** Id of the text, as ordered. */
+  textId: string;
+  /** Sender. */
+  senderId: string;
+  /** Organisation. */
+  organisationId: string;
+  /** Recipient's pseudonym. */
+  recipient: string;
+  /** Kind, as in hustings.optout.v1.ServiceTextKind. */
+  kind: number;
+  /** SHA-256 of the text as it goes out; empty for one that carries a code. */
+  textSha256: Buffer;
+  /** When the call began, microseconds since the Unix epoch. */
+  startedAtUs: bigint;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** "dispatch.ServiceTextFinished.v1", aggregate service-text. */
+export interface ServiceTextFinished {
+  /** Id of the text. */
+  textId: string;
+  /** "ACCEPTED", "REJECTED", "UNCERTAIN" (never sent again) or "NOT_SENT" (too late, no address, no sender). */
+  outcome: string;
+  /** Provider's or our own code for what went wrong. */
+  code: string;
+  /** When, microseconds since the Unix epoch. */
   atUs: bigint;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
@@ -1697,6 +1806,651 @@ export const InboundReceived: MessageFns<InboundReceived> = {
     return message;
   },
 };
+
+function createBaseProviderNoticeReceived(): ProviderNoticeReceived {
+  return { noticeId: "", kind: 0, senderId: "", organisationId: "", code: "", atUs: 0n, _unknownFields: {} };
+}
+
+export const ProviderNoticeReceived: MessageFns<ProviderNoticeReceived> = {
+  encode(message: ProviderNoticeReceived, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.noticeId !== "") {
+      writer.uint32(10).string(message.noticeId);
+    }
+    if (message.kind !== 0) {
+      writer.uint32(16).int32(message.kind);
+    }
+    if (message.senderId !== "") {
+      writer.uint32(26).string(message.senderId);
+    }
+    if (message.organisationId !== "") {
+      writer.uint32(34).string(message.organisationId);
+    }
+    if (message.code !== "") {
+      writer.uint32(42).string(message.code);
+    }
+    if (message.atUs !== 0n) {
+      if (BigInt.asIntN(64, message.atUs) !== message.atUs) {
+        throw new globalThis.Error("value provided for field message.atUs of type int64 too large");
+      }
+      writer.uint32(48).int64(message.atUs);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ProviderNoticeReceived {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProviderNoticeReceived();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.noticeId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.kind = reader.int32() as any;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.senderId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.organisationId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.code = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.atUs = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ProviderNoticeReceived, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<ProviderNoticeReceived | ProviderNoticeReceived[]>
+      | Iterable<ProviderNoticeReceived | ProviderNoticeReceived[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ProviderNoticeReceived.encode(p).finish()];
+        }
+      } else {
+        yield* [ProviderNoticeReceived.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ProviderNoticeReceived>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ProviderNoticeReceived> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ProviderNoticeReceived.decode(p)];
+        }
+      } else {
+        yield* [ProviderNoticeReceived.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ProviderNoticeReceived {
+    return {
+      noticeId: isSet(object.noticeId)
+        ? globalThis.String(object.noticeId)
+        : isSet(object.notice_id)
+        ? globalThis.String(object.notice_id)
+        : "",
+      kind: isSet(object.kind) ? providerNoticeKindFromJSON(object.kind) : 0,
+      senderId: isSet(object.senderId)
+        ? globalThis.String(object.senderId)
+        : isSet(object.sender_id)
+        ? globalThis.String(object.sender_id)
+        : "",
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+      code: isSet(object.code) ? globalThis.String(object.code) : "",
+      atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
+    };
+  },
+
+  toJSON(message: ProviderNoticeReceived): unknown {
+    const obj: any = {};
+    if (message.noticeId !== "") {
+      obj.noticeId = message.noticeId;
+    }
+    if (message.kind !== 0) {
+      obj.kind = providerNoticeKindToJSON(message.kind);
+    }
+    if (message.senderId !== "") {
+      obj.senderId = message.senderId;
+    }
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
+    if (message.code !== "") {
+      obj.code = message.code;
+    }
+    if (message.atUs !== 0n) {
+      obj.atUs = message.atUs.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ProviderNoticeReceived>): ProviderNoticeReceived {
+    return ProviderNoticeReceived.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ProviderNoticeReceived>): ProviderNoticeReceived {
+    const message = createBaseProviderNoticeReceived();
+    message.noticeId = object.noticeId ?? "";
+    message.kind = object.kind ?? 0;
+    message.senderId = object.senderId ?? "";
+    message.organisationId = object.organisationId ?? "";
+    message.code = object.code ?? "";
+    message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
+    return message;
+  },
+};
+
+function createBaseServiceTextStarted(): ServiceTextStarted {
+  return {
+    textId: "",
+    senderId: "",
+    organisationId: "",
+    recipient: "",
+    kind: 0,
+    textSha256: Buffer.alloc(0),
+    startedAtUs: 0n,
+    _unknownFields: {},
+  };
+}
+
+export const ServiceTextStarted: MessageFns<ServiceTextStarted> = {
+  encode(message: ServiceTextStarted, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.textId !== "") {
+      writer.uint32(10).string(message.textId);
+    }
+    if (message.senderId !== "") {
+      writer.uint32(18).string(message.senderId);
+    }
+    if (message.organisationId !== "") {
+      writer.uint32(26).string(message.organisationId);
+    }
+    if (message.recipient !== "") {
+      writer.uint32(34).string(message.recipient);
+    }
+    if (message.kind !== 0) {
+      writer.uint32(40).uint32(message.kind);
+    }
+    if (message.textSha256.length !== 0) {
+      writer.uint32(50).bytes(message.textSha256);
+    }
+    if (message.startedAtUs !== 0n) {
+      if (BigInt.asIntN(64, message.startedAtUs) !== message.startedAtUs) {
+        throw new globalThis.Error("value provided for field message.startedAtUs of type int64 too large");
+      }
+      writer.uint32(56).int64(message.startedAtUs);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ServiceTextStarted {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseServiceTextStarted();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.textId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.senderId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.organisationId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.recipient = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.kind = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.textSha256 = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.startedAtUs = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ServiceTextStarted, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<ServiceTextStarted | ServiceTextStarted[]>
+      | Iterable<ServiceTextStarted | ServiceTextStarted[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ServiceTextStarted.encode(p).finish()];
+        }
+      } else {
+        yield* [ServiceTextStarted.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ServiceTextStarted>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ServiceTextStarted> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ServiceTextStarted.decode(p)];
+        }
+      } else {
+        yield* [ServiceTextStarted.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ServiceTextStarted {
+    return {
+      textId: isSet(object.textId)
+        ? globalThis.String(object.textId)
+        : isSet(object.text_id)
+        ? globalThis.String(object.text_id)
+        : "",
+      senderId: isSet(object.senderId)
+        ? globalThis.String(object.senderId)
+        : isSet(object.sender_id)
+        ? globalThis.String(object.sender_id)
+        : "",
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+      recipient: isSet(object.recipient) ? globalThis.String(object.recipient) : "",
+      kind: isSet(object.kind) ? globalThis.Number(object.kind) : 0,
+      textSha256: isSet(object.textSha256)
+        ? Buffer.from(bytesFromBase64(object.textSha256))
+        : isSet(object.text_sha256)
+        ? Buffer.from(bytesFromBase64(object.text_sha256))
+        : Buffer.alloc(0),
+      startedAtUs: isSet(object.startedAtUs)
+        ? BigInt(object.startedAtUs)
+        : isSet(object.started_at_us)
+        ? BigInt(object.started_at_us)
+        : 0n,
+    };
+  },
+
+  toJSON(message: ServiceTextStarted): unknown {
+    const obj: any = {};
+    if (message.textId !== "") {
+      obj.textId = message.textId;
+    }
+    if (message.senderId !== "") {
+      obj.senderId = message.senderId;
+    }
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
+    if (message.recipient !== "") {
+      obj.recipient = message.recipient;
+    }
+    if (message.kind !== 0) {
+      obj.kind = Math.round(message.kind);
+    }
+    if (message.textSha256.length !== 0) {
+      obj.textSha256 = base64FromBytes(message.textSha256);
+    }
+    if (message.startedAtUs !== 0n) {
+      obj.startedAtUs = message.startedAtUs.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ServiceTextStarted>): ServiceTextStarted {
+    return ServiceTextStarted.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ServiceTextStarted>): ServiceTextStarted {
+    const message = createBaseServiceTextStarted();
+    message.textId = object.textId ?? "";
+    message.senderId = object.senderId ?? "";
+    message.organisationId = object.organisationId ?? "";
+    message.recipient = object.recipient ?? "";
+    message.kind = object.kind ?? 0;
+    message.textSha256 = object.textSha256 ?? Buffer.alloc(0);
+    message.startedAtUs = (object.startedAtUs !== undefined && object.startedAtUs !== null)
+      ? BigInt(object.startedAtUs)
+      : 0n;
+    return message;
+  },
+};
+
+function createBaseServiceTextFinished(): ServiceTextFinished {
+  return { textId: "", outcome: "", code: "", atUs: 0n, _unknownFields: {} };
+}
+
+export const ServiceTextFinished: MessageFns<ServiceTextFinished> = {
+  encode(message: ServiceTextFinished, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.textId !== "") {
+      writer.uint32(10).string(message.textId);
+    }
+    if (message.outcome !== "") {
+      writer.uint32(18).string(message.outcome);
+    }
+    if (message.code !== "") {
+      writer.uint32(26).string(message.code);
+    }
+    if (message.atUs !== 0n) {
+      if (BigInt.asIntN(64, message.atUs) !== message.atUs) {
+        throw new globalThis.Error("value provided for field message.atUs of type int64 too large");
+      }
+      writer.uint32(32).int64(message.atUs);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ServiceTextFinished {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseServiceTextFinished();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.textId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.outcome = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.code = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.atUs = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ServiceTextFinished, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<ServiceTextFinished | ServiceTextFinished[]>
+      | Iterable<ServiceTextFinished | ServiceTextFinished[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ServiceTextFinished.encode(p).finish()];
+        }
+      } else {
+        yield* [ServiceTextFinished.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ServiceTextFinished>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ServiceTextFinished> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ServiceTextFinished.decode(p)];
+        }
+      } else {
+        yield* [ServiceTextFinished.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ServiceTextFinished {
+    return {
+      textId: isSet(object.textId)
+        ? globalThis.String(object.textId)
+        : isSet(object.text_id)
+        ? globalThis.String(object.text_id)
+        : "",
+      outcome: isSet(object.outcome) ? globalThis.String(object.outcome) : "",
+      code: isSet(object.code) ? globalThis.String(object.code) : "",
+      atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
+    };
+  },
+
+  toJSON(message: ServiceTextFinished): unknown {
+    const obj: any = {};
+    if (message.textId !== "") {
+      obj.textId = message.textId;
+    }
+    if (message.outcome !== "") {
+      obj.outcome = message.outcome;
+    }
+    if (message.code !== "") {
+      obj.code = message.code;
+    }
+    if (message.atUs !== 0n) {
+      obj.atUs = message.atUs.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ServiceTextFinished>): ServiceTextFinished {
+    return ServiceTextFinished.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ServiceTextFinished>): ServiceTextFinished {
+    const message = createBaseServiceTextFinished();
+    message.textId = object.textId ?? "";
+    message.outcome = object.outcome ?? "";
+    message.code = object.code ?? "";
+    message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
+    return message;
+  },
+};
+
+function bytesFromBase64(b64: string): Uint8Array {
+  return Uint8Array.from(globalThis.Buffer.from(b64, "base64"));
+}
+
+function base64FromBytes(arr: Uint8Array): string {
+  return globalThis.Buffer.from(arr).toString("base64");
+}
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | bigint | undefined;
 

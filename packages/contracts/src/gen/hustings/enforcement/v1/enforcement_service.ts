@@ -20,6 +20,98 @@ export const protobufPackage = "hustings.enforcement.v1";
 
 export const protobufFileName = "hustings/enforcement/v1/enforcement_service.proto";
 
+/** What an appeal comes to. */
+export const AppealOutcome = {
+  /** APPEAL_OUTCOME_UNSPECIFIED - Not stated. */
+  APPEAL_OUTCOME_UNSPECIFIED: 0,
+  /** APPEAL_OUTCOME_OPEN - Not decided yet. */
+  APPEAL_OUTCOME_OPEN: 1,
+  /** APPEAL_OUTCOME_MEASURE_STANDS - The measure stands. */
+  APPEAL_OUTCOME_MEASURE_STANDS: 2,
+  /** APPEAL_OUTCOME_OVERTURNED - The measure is reversed and nothing of it counts. */
+  APPEAL_OUTCOME_OVERTURNED: 3,
+  /** APPEAL_OUTCOME_MODIFIED - The measure ends earlier. */
+  APPEAL_OUTCOME_MODIFIED: 4,
+  /** APPEAL_OUTCOME_SENT_BACK - The measure ends; it may be decided anew by others. */
+  APPEAL_OUTCOME_SENT_BACK: 5,
+  /** APPEAL_OUTCOME_DEFAULTED - Nobody decided in time: as OVERTURNED. */
+  APPEAL_OUTCOME_DEFAULTED: 6,
+  /** APPEAL_OUTCOME_WITHDRAWN - The sender withdrew it. */
+  APPEAL_OUTCOME_WITHDRAWN: 7,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type AppealOutcome = typeof AppealOutcome[keyof typeof AppealOutcome];
+
+export namespace AppealOutcome {
+  export type APPEAL_OUTCOME_UNSPECIFIED = typeof AppealOutcome.APPEAL_OUTCOME_UNSPECIFIED;
+  export type APPEAL_OUTCOME_OPEN = typeof AppealOutcome.APPEAL_OUTCOME_OPEN;
+  export type APPEAL_OUTCOME_MEASURE_STANDS = typeof AppealOutcome.APPEAL_OUTCOME_MEASURE_STANDS;
+  export type APPEAL_OUTCOME_OVERTURNED = typeof AppealOutcome.APPEAL_OUTCOME_OVERTURNED;
+  export type APPEAL_OUTCOME_MODIFIED = typeof AppealOutcome.APPEAL_OUTCOME_MODIFIED;
+  export type APPEAL_OUTCOME_SENT_BACK = typeof AppealOutcome.APPEAL_OUTCOME_SENT_BACK;
+  export type APPEAL_OUTCOME_DEFAULTED = typeof AppealOutcome.APPEAL_OUTCOME_DEFAULTED;
+  export type APPEAL_OUTCOME_WITHDRAWN = typeof AppealOutcome.APPEAL_OUTCOME_WITHDRAWN;
+  export type UNRECOGNIZED = typeof AppealOutcome.UNRECOGNIZED;
+}
+
+export function appealOutcomeFromJSON(object: any): AppealOutcome {
+  switch (object) {
+    case 0:
+    case "APPEAL_OUTCOME_UNSPECIFIED":
+      return AppealOutcome.APPEAL_OUTCOME_UNSPECIFIED;
+    case 1:
+    case "APPEAL_OUTCOME_OPEN":
+      return AppealOutcome.APPEAL_OUTCOME_OPEN;
+    case 2:
+    case "APPEAL_OUTCOME_MEASURE_STANDS":
+      return AppealOutcome.APPEAL_OUTCOME_MEASURE_STANDS;
+    case 3:
+    case "APPEAL_OUTCOME_OVERTURNED":
+      return AppealOutcome.APPEAL_OUTCOME_OVERTURNED;
+    case 4:
+    case "APPEAL_OUTCOME_MODIFIED":
+      return AppealOutcome.APPEAL_OUTCOME_MODIFIED;
+    case 5:
+    case "APPEAL_OUTCOME_SENT_BACK":
+      return AppealOutcome.APPEAL_OUTCOME_SENT_BACK;
+    case 6:
+    case "APPEAL_OUTCOME_DEFAULTED":
+      return AppealOutcome.APPEAL_OUTCOME_DEFAULTED;
+    case 7:
+    case "APPEAL_OUTCOME_WITHDRAWN":
+      return AppealOutcome.APPEAL_OUTCOME_WITHDRAWN;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return AppealOutcome.UNRECOGNIZED;
+  }
+}
+
+export function appealOutcomeToJSON(object: AppealOutcome): string {
+  switch (object) {
+    case AppealOutcome.APPEAL_OUTCOME_UNSPECIFIED:
+      return "APPEAL_OUTCOME_UNSPECIFIED";
+    case AppealOutcome.APPEAL_OUTCOME_OPEN:
+      return "APPEAL_OUTCOME_OPEN";
+    case AppealOutcome.APPEAL_OUTCOME_MEASURE_STANDS:
+      return "APPEAL_OUTCOME_MEASURE_STANDS";
+    case AppealOutcome.APPEAL_OUTCOME_OVERTURNED:
+      return "APPEAL_OUTCOME_OVERTURNED";
+    case AppealOutcome.APPEAL_OUTCOME_MODIFIED:
+      return "APPEAL_OUTCOME_MODIFIED";
+    case AppealOutcome.APPEAL_OUTCOME_SENT_BACK:
+      return "APPEAL_OUTCOME_SENT_BACK";
+    case AppealOutcome.APPEAL_OUTCOME_DEFAULTED:
+      return "APPEAL_OUTCOME_DEFAULTED";
+    case AppealOutcome.APPEAL_OUTCOME_WITHDRAWN:
+      return "APPEAL_OUTCOME_WITHDRAWN";
+    case AppealOutcome.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
 /** One line of a case's history. */
 export interface CaseStep {
   /** When. */
@@ -106,6 +198,8 @@ export interface GetCaseResponse {
 export interface FetchNoticesRequest {
   /** Only those not delivered before. */
   undeliveredOnly: boolean;
+  /** ISO 639-1; empty = the language that the organisation registered. */
+  language: string;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -122,7 +216,17 @@ export interface Notice {
   /** Text for people. */
   text: string;
   /** Reasons. */
-  statement: StatementOfReasons | undefined;
+  statement:
+    | StatementOfReasons
+    | undefined;
+  /** Language of the text, ISO 639-1. */
+  language: string;
+  /** The wording of that language has been read by a native speaker. */
+  nativelyReviewed: boolean;
+  /** Version of the templates. */
+  templateVersion: string;
+  /** The measure was reversed: nobody may act on this notice. */
+  reversed: boolean;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -139,6 +243,12 @@ export interface FileAppealRequest {
   sanctionId: string;
   /** What the sender says, 1 to 5,000 characters. */
   grounds: string;
+  /** Asks that the sanction has no effect until the appeal is decided; only a suspension can be stayed so. */
+  stay: boolean;
+  /** For an appeal after its window: what is new, 1 to 5,000 characters. */
+  newEvidence: string;
+  /** On whose behalf, "seat:<id>", "campaign:<id>" or "tool:<id>"; empty for the organisation itself. */
+  onBehalfOf: string;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -146,8 +256,12 @@ export interface FileAppealRequest {
 export interface FileAppealResponse {
   /** Appeal. */
   appealId: string;
-  /** By when it is to be decided. */
-  decideBy: Timestamp | undefined;
+  /** By when it is to be decided; if it is not, it succeeds. */
+  decideBy:
+    | Timestamp
+    | undefined;
+  /** By when the request for a stay is to be decided; absent when none was asked. */
+  stayDecideBy: Timestamp | undefined;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -155,10 +269,14 @@ export interface FileAppealResponse {
 export interface DecideAppealRequest {
   /** Appeal. */
   appealId: string;
-  /** True overturns the sanction. */
+  /** True overturns the sanction. Only read when outcome is not stated. */
   upholdAppeal: boolean;
   /** Reasons, 1 to 5,000 characters. */
   reasons: string;
+  /** What becomes of the measure. */
+  outcome: AppealOutcome;
+  /** For MODIFIED: the new end, earlier than the old one. */
+  modifiedEndsAt: Timestamp | undefined;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -1293,13 +1411,16 @@ export const GetCaseResponse: MessageFns<GetCaseResponse> = {
 };
 
 function createBaseFetchNoticesRequest(): FetchNoticesRequest {
-  return { undeliveredOnly: false, _unknownFields: {} };
+  return { undeliveredOnly: false, language: "", _unknownFields: {} };
 }
 
 export const FetchNoticesRequest: MessageFns<FetchNoticesRequest> = {
   encode(message: FetchNoticesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.undeliveredOnly !== false) {
       writer.uint32(8).bool(message.undeliveredOnly);
+    }
+    if (message.language !== "") {
+      writer.uint32(18).string(message.language);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -1331,6 +1452,14 @@ export const FetchNoticesRequest: MessageFns<FetchNoticesRequest> = {
             }
 
             message.undeliveredOnly = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.language = reader.string();
             continue;
           }
         }
@@ -1394,6 +1523,7 @@ export const FetchNoticesRequest: MessageFns<FetchNoticesRequest> = {
         : isSet(object.undelivered_only)
         ? globalThis.Boolean(object.undelivered_only)
         : false,
+      language: isSet(object.language) ? globalThis.String(object.language) : "",
     };
   },
 
@@ -1401,6 +1531,9 @@ export const FetchNoticesRequest: MessageFns<FetchNoticesRequest> = {
     const obj: any = {};
     if (message.undeliveredOnly !== false) {
       obj.undeliveredOnly = message.undeliveredOnly;
+    }
+    if (message.language !== "") {
+      obj.language = message.language;
     }
     return obj;
   },
@@ -1411,12 +1544,24 @@ export const FetchNoticesRequest: MessageFns<FetchNoticesRequest> = {
   fromPartial(object: DeepPartial<FetchNoticesRequest>): FetchNoticesRequest {
     const message = createBaseFetchNoticesRequest();
     message.undeliveredOnly = object.undeliveredOnly ?? false;
+    message.language = object.language ?? "";
     return message;
   },
 };
 
 function createBaseNotice(): Notice {
-  return { noticeId: "", caseId: "", issuedAt: undefined, text: "", statement: undefined, _unknownFields: {} };
+  return {
+    noticeId: "",
+    caseId: "",
+    issuedAt: undefined,
+    text: "",
+    statement: undefined,
+    language: "",
+    nativelyReviewed: false,
+    templateVersion: "",
+    reversed: false,
+    _unknownFields: {},
+  };
 }
 
 export const Notice: MessageFns<Notice> = {
@@ -1435,6 +1580,18 @@ export const Notice: MessageFns<Notice> = {
     }
     if (message.statement !== undefined) {
       StatementOfReasons.encode(message.statement, writer.uint32(42).fork()).join();
+    }
+    if (message.language !== "") {
+      writer.uint32(50).string(message.language);
+    }
+    if (message.nativelyReviewed !== false) {
+      writer.uint32(56).bool(message.nativelyReviewed);
+    }
+    if (message.templateVersion !== "") {
+      writer.uint32(66).string(message.templateVersion);
+    }
+    if (message.reversed !== false) {
+      writer.uint32(72).bool(message.reversed);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -1498,6 +1655,38 @@ export const Notice: MessageFns<Notice> = {
             }
 
             message.statement = StatementOfReasons.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.nativelyReviewed = reader.bool();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.templateVersion = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.reversed = reader.bool();
             continue;
           }
         }
@@ -1571,6 +1760,18 @@ export const Notice: MessageFns<Notice> = {
         : undefined,
       text: isSet(object.text) ? globalThis.String(object.text) : "",
       statement: isSet(object.statement) ? StatementOfReasons.fromJSON(object.statement) : undefined,
+      language: isSet(object.language) ? globalThis.String(object.language) : "",
+      nativelyReviewed: isSet(object.nativelyReviewed)
+        ? globalThis.Boolean(object.nativelyReviewed)
+        : isSet(object.natively_reviewed)
+        ? globalThis.Boolean(object.natively_reviewed)
+        : false,
+      templateVersion: isSet(object.templateVersion)
+        ? globalThis.String(object.templateVersion)
+        : isSet(object.template_version)
+        ? globalThis.String(object.template_version)
+        : "",
+      reversed: isSet(object.reversed) ? globalThis.Boolean(object.reversed) : false,
     };
   },
 
@@ -1591,6 +1792,18 @@ export const Notice: MessageFns<Notice> = {
     if (message.statement !== undefined) {
       obj.statement = StatementOfReasons.toJSON(message.statement);
     }
+    if (message.language !== "") {
+      obj.language = message.language;
+    }
+    if (message.nativelyReviewed !== false) {
+      obj.nativelyReviewed = message.nativelyReviewed;
+    }
+    if (message.templateVersion !== "") {
+      obj.templateVersion = message.templateVersion;
+    }
+    if (message.reversed !== false) {
+      obj.reversed = message.reversed;
+    }
     return obj;
   },
 
@@ -1608,6 +1821,10 @@ export const Notice: MessageFns<Notice> = {
     message.statement = (object.statement !== undefined && object.statement !== null)
       ? StatementOfReasons.fromPartial(object.statement)
       : undefined;
+    message.language = object.language ?? "";
+    message.nativelyReviewed = object.nativelyReviewed ?? false;
+    message.templateVersion = object.templateVersion ?? "";
+    message.reversed = object.reversed ?? false;
     return message;
   },
 };
@@ -1732,7 +1949,7 @@ export const FetchNoticesResponse: MessageFns<FetchNoticesResponse> = {
 };
 
 function createBaseFileAppealRequest(): FileAppealRequest {
-  return { sanctionId: "", grounds: "", _unknownFields: {} };
+  return { sanctionId: "", grounds: "", stay: false, newEvidence: "", onBehalfOf: "", _unknownFields: {} };
 }
 
 export const FileAppealRequest: MessageFns<FileAppealRequest> = {
@@ -1742,6 +1959,15 @@ export const FileAppealRequest: MessageFns<FileAppealRequest> = {
     }
     if (message.grounds !== "") {
       writer.uint32(18).string(message.grounds);
+    }
+    if (message.stay !== false) {
+      writer.uint32(24).bool(message.stay);
+    }
+    if (message.newEvidence !== "") {
+      writer.uint32(34).string(message.newEvidence);
+    }
+    if (message.onBehalfOf !== "") {
+      writer.uint32(42).string(message.onBehalfOf);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -1781,6 +2007,30 @@ export const FileAppealRequest: MessageFns<FileAppealRequest> = {
             }
 
             message.grounds = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.stay = reader.bool();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.newEvidence = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.onBehalfOf = reader.string();
             continue;
           }
         }
@@ -1843,6 +2093,17 @@ export const FileAppealRequest: MessageFns<FileAppealRequest> = {
         ? globalThis.String(object.sanction_id)
         : "",
       grounds: isSet(object.grounds) ? globalThis.String(object.grounds) : "",
+      stay: isSet(object.stay) ? globalThis.Boolean(object.stay) : false,
+      newEvidence: isSet(object.newEvidence)
+        ? globalThis.String(object.newEvidence)
+        : isSet(object.new_evidence)
+        ? globalThis.String(object.new_evidence)
+        : "",
+      onBehalfOf: isSet(object.onBehalfOf)
+        ? globalThis.String(object.onBehalfOf)
+        : isSet(object.on_behalf_of)
+        ? globalThis.String(object.on_behalf_of)
+        : "",
     };
   },
 
@@ -1854,6 +2115,15 @@ export const FileAppealRequest: MessageFns<FileAppealRequest> = {
     if (message.grounds !== "") {
       obj.grounds = message.grounds;
     }
+    if (message.stay !== false) {
+      obj.stay = message.stay;
+    }
+    if (message.newEvidence !== "") {
+      obj.newEvidence = message.newEvidence;
+    }
+    if (message.onBehalfOf !== "") {
+      obj.onBehalfOf = message.onBehalfOf;
+    }
     return obj;
   },
 
@@ -1864,12 +2134,15 @@ export const FileAppealRequest: MessageFns<FileAppealRequest> = {
     const message = createBaseFileAppealRequest();
     message.sanctionId = object.sanctionId ?? "";
     message.grounds = object.grounds ?? "";
+    message.stay = object.stay ?? false;
+    message.newEvidence = object.newEvidence ?? "";
+    message.onBehalfOf = object.onBehalfOf ?? "";
     return message;
   },
 };
 
 function createBaseFileAppealResponse(): FileAppealResponse {
-  return { appealId: "", decideBy: undefined, _unknownFields: {} };
+  return { appealId: "", decideBy: undefined, stayDecideBy: undefined, _unknownFields: {} };
 }
 
 export const FileAppealResponse: MessageFns<FileAppealResponse> = {
@@ -1879,6 +2152,9 @@ export const FileAppealResponse: MessageFns<FileAppealResponse> = {
     }
     if (message.decideBy !== undefined) {
       Timestamp.encode(message.decideBy, writer.uint32(18).fork()).join();
+    }
+    if (message.stayDecideBy !== undefined) {
+      Timestamp.encode(message.stayDecideBy, writer.uint32(26).fork()).join();
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -1918,6 +2194,14 @@ export const FileAppealResponse: MessageFns<FileAppealResponse> = {
             }
 
             message.decideBy = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.stayDecideBy = Timestamp.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -1986,6 +2270,11 @@ export const FileAppealResponse: MessageFns<FileAppealResponse> = {
         : isSet(object.decide_by)
         ? fromJsonTimestamp(object.decide_by)
         : undefined,
+      stayDecideBy: isSet(object.stayDecideBy)
+        ? fromJsonTimestamp(object.stayDecideBy)
+        : isSet(object.stay_decide_by)
+        ? fromJsonTimestamp(object.stay_decide_by)
+        : undefined,
     };
   },
 
@@ -1996,6 +2285,9 @@ export const FileAppealResponse: MessageFns<FileAppealResponse> = {
     }
     if (message.decideBy !== undefined) {
       obj.decideBy = fromTimestamp(message.decideBy).toISOString();
+    }
+    if (message.stayDecideBy !== undefined) {
+      obj.stayDecideBy = fromTimestamp(message.stayDecideBy).toISOString();
     }
     return obj;
   },
@@ -2009,12 +2301,15 @@ export const FileAppealResponse: MessageFns<FileAppealResponse> = {
     message.decideBy = (object.decideBy !== undefined && object.decideBy !== null)
       ? Timestamp.fromPartial(object.decideBy)
       : undefined;
+    message.stayDecideBy = (object.stayDecideBy !== undefined && object.stayDecideBy !== null)
+      ? Timestamp.fromPartial(object.stayDecideBy)
+      : undefined;
     return message;
   },
 };
 
 function createBaseDecideAppealRequest(): DecideAppealRequest {
-  return { appealId: "", upholdAppeal: false, reasons: "", _unknownFields: {} };
+  return { appealId: "", upholdAppeal: false, reasons: "", outcome: 0, modifiedEndsAt: undefined, _unknownFields: {} };
 }
 
 export const DecideAppealRequest: MessageFns<DecideAppealRequest> = {
@@ -2027,6 +2322,12 @@ export const DecideAppealRequest: MessageFns<DecideAppealRequest> = {
     }
     if (message.reasons !== "") {
       writer.uint32(26).string(message.reasons);
+    }
+    if (message.outcome !== 0) {
+      writer.uint32(32).int32(message.outcome);
+    }
+    if (message.modifiedEndsAt !== undefined) {
+      Timestamp.encode(message.modifiedEndsAt, writer.uint32(42).fork()).join();
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -2074,6 +2375,22 @@ export const DecideAppealRequest: MessageFns<DecideAppealRequest> = {
             }
 
             message.reasons = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.outcome = reader.int32() as any;
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.modifiedEndsAt = Timestamp.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -2143,6 +2460,12 @@ export const DecideAppealRequest: MessageFns<DecideAppealRequest> = {
         ? globalThis.Boolean(object.uphold_appeal)
         : false,
       reasons: isSet(object.reasons) ? globalThis.String(object.reasons) : "",
+      outcome: isSet(object.outcome) ? appealOutcomeFromJSON(object.outcome) : 0,
+      modifiedEndsAt: isSet(object.modifiedEndsAt)
+        ? fromJsonTimestamp(object.modifiedEndsAt)
+        : isSet(object.modified_ends_at)
+        ? fromJsonTimestamp(object.modified_ends_at)
+        : undefined,
     };
   },
 
@@ -2157,6 +2480,12 @@ export const DecideAppealRequest: MessageFns<DecideAppealRequest> = {
     if (message.reasons !== "") {
       obj.reasons = message.reasons;
     }
+    if (message.outcome !== 0) {
+      obj.outcome = appealOutcomeToJSON(message.outcome);
+    }
+    if (message.modifiedEndsAt !== undefined) {
+      obj.modifiedEndsAt = fromTimestamp(message.modifiedEndsAt).toISOString();
+    }
     return obj;
   },
 
@@ -2168,6 +2497,10 @@ export const DecideAppealRequest: MessageFns<DecideAppealRequest> = {
     message.appealId = object.appealId ?? "";
     message.upholdAppeal = object.upholdAppeal ?? false;
     message.reasons = object.reasons ?? "";
+    message.outcome = object.outcome ?? 0;
+    message.modifiedEndsAt = (object.modifiedEndsAt !== undefined && object.modifiedEndsAt !== null)
+      ? Timestamp.fromPartial(object.modifiedEndsAt)
+      : undefined;
     return message;
   },
 };

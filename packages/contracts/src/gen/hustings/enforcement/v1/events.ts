@@ -3,8 +3,12 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { EmergencyGround, emergencyGroundFromJSON, emergencyGroundToJSON, Strike } from "./case_types.ts";
 import {
   Evidence,
+  ReferralEvidence,
+  ReferralNotice,
+  SealedAttachment,
   Standing,
   standingFromJSON,
   standingToJSON,
@@ -30,6 +34,16 @@ export interface CaseOpened {
   organisationId: string;
   /** Rule that opened it, or empty when a person did. */
   ruleId: string;
+  /** Who opened it: "system" or a credential id; empty = the system. */
+  openedBy: string;
+  /** Why it is not about a narrower subject; empty only for a seat. */
+  whyNotNarrower: string;
+  /** Facts up to here were dealt with in an earlier case, microseconds since the Unix epoch. */
+  factsAfterUs: bigint;
+  /** Measures of earlier cases that still count. */
+  strikes: Strike[];
+  /** Clause of the terms that may have been breached, with its version; empty when a rule opened it. */
+  clause: string;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -55,7 +69,11 @@ export interface Warned {
   /** Notice that carries the statement. */
   noticeId: string;
   /** Reasons. */
-  statement: StatementOfReasons | undefined;
+  statement:
+    | StatementOfReasons
+    | undefined;
+  /** Who decided: "system" or a credential id; empty = the system. */
+  decidedBy: string;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -84,6 +102,34 @@ export interface NoticeDelivered {
   how: string;
   /** When, microseconds since the Unix epoch: the next step's minimum gap runs from here. */
   atUs: bigint;
+  /** Language of the text that was handed out, ISO 639-1. */
+  language: string;
+  /** Version of the templates that it was made from. */
+  templateVersion: string;
+  /** SHA-256 (hex) of the text that was handed out, UTF-8. */
+  textSha256: string;
+  /** Credential that fetched it; empty when it counts as delivered. */
+  fetchedBy: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/**
+ * "enforcement.WarningDelivered.v1", aggregate case, beside NoticeDelivered of a warning's notice: from here on a new breach counts,
+ * and limits that bind while a warning is new bind no longer.
+ */
+export interface WarningDelivered {
+  /** Case. */
+  caseId: string;
+  /** Notice. */
+  noticeId: string;
+  /** Subject kind. */
+  subjectKind: SubjectKind;
+  /** Subject. */
+  subjectId: string;
+  /** Organisation. */
+  organisationId: string;
+  /** Facts after this instant count for a further step, microseconds since the Unix epoch. */
+  countsFromUs: bigint;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -113,6 +159,20 @@ export interface SanctionImposed {
     | undefined;
   /** Who decided: "system" or a credential id. */
   decidedBy: string;
+  /** Step of the ladder, for example "T04". */
+  step: string;
+  /** Proposal that was carried; empty for none. */
+  proposalId: string;
+  /** Everybody who was for it, beside decided_by. */
+  approvedBy: string[];
+  /** Earlier sanction that this one prolongs; empty for none. */
+  extendsSanctionId: string;
+  /** Of an emergency suspension: what it rests on. */
+  emergencyGround: EmergencyGround;
+  /** Of an emergency suspension: by when it is to be ratified, microseconds since the Unix epoch; 0 for others. */
+  ratifyByUs: bigint;
+  /** Of a notice of a ban: when the ban follows, microseconds since the Unix epoch; 0 for others. */
+  bansAtUs: bigint;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -128,7 +188,7 @@ export interface SanctionEnded {
   subjectId: string;
   /** Organisation. */
   organisationId: string;
-  /** "EXPIRED" or "OVERTURNED". */
+  /** "EXPIRED", "OVERTURNED", "SUPERSEDED" by a graver one, "NOT_RATIFIED", "REVERSED" by the operator or "READMITTED". */
   why: string;
   /** Standing after it. */
   standingAfter: Standing;
@@ -138,11 +198,11 @@ export interface SanctionEnded {
 }
 
 /**
- * "enforcement.CompromiseHoldPlaced.v1", aggregate case; carries a gate marker. Freezes everything of the subject; nobody is
+ * "enforcement.CompromiseHoldPlaced.v1", aggregate hold; carries a gate marker. Freezes everything of the subject; nobody is
  * punished by it, and an appeal needs no stay of it.
  */
 export interface CompromiseHoldPlaced {
-  /** Case. */
+  /** Case; empty, because a hold belongs to none. */
   caseId: string;
   /** Id, "hld-…". */
   holdId: string;
@@ -162,6 +222,74 @@ export interface CompromiseHoldPlaced {
   reasons: string;
   /** Who decided: "system" or a credential id. */
   decidedBy: string;
+  /** "OWNER", "SYSTEM" or "MODERATOR". */
+  placedAs: string;
+  /** Since when the takeover may have lasted, microseconds since the Unix epoch. */
+  suspectedSinceUs: bigint;
+  /** Credentials of the suspect device: shut out at once, and told nothing. */
+  suspectCredentialIds: string[];
+  /** By when somebody else has to look at it, microseconds since the Unix epoch. */
+  reviewByUs: bigint;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** "enforcement.HoldNoticeSent.v1", aggregate hold: one verified contact was told. Never the suspect device. */
+export interface HoldNoticeSent {
+  /** Hold. */
+  holdId: string;
+  /** Notice, "ntc-…". */
+  noticeId: string;
+  /** Credential whose holder is told. */
+  contact: string;
+  /** Text for people. */
+  text: string;
+  /** When, microseconds since the Unix epoch. */
+  atUs: bigint;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** "enforcement.HoldReviewed.v1", aggregate hold: a person who did not place it looked at it. */
+export interface HoldReviewed {
+  /** Hold. */
+  holdId: string;
+  /** Reviewer. */
+  reviewer: string;
+  /** True: it stays until the owner is verified anew. */
+  kept: boolean;
+  /** Reasons. */
+  reasons: string;
+  /** When, microseconds since the Unix epoch. */
+  atUs: bigint;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** "enforcement.OwnerReverified.v1", aggregate hold: the owner proved again who they are. */
+export interface OwnerReverified {
+  /** Hold. */
+  holdId: string;
+  /** What was shown, in one sentence. */
+  proof: string;
+  /** Credential of the owner's, which works again before the hold is lifted. */
+  trustedCredentialId: string;
+  /** Who checked it. */
+  verifiedBy: string;
+  /** When, microseconds since the Unix epoch. */
+  atUs: bigint;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** "enforcement.RecipientsTold.v1", aggregate hold: people who were written to in the window were told, once. */
+export interface RecipientsTold {
+  /** Hold. */
+  holdId: string;
+  /** How, in one sentence. */
+  how: string;
+  /** How many people. */
+  people: bigint;
+  /** Who recorded it. */
+  toldBy: string;
+  /** When, microseconds since the Unix epoch. */
+  atUs: bigint;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -181,6 +309,14 @@ export interface CompromiseHoldLifted {
   reason: string;
   /** When, microseconds since the Unix epoch. */
   atUs: bigint;
+  /** True: there was a takeover. What was sent from marked_from_us to marked_until_us counts against nobody. */
+  confirmed: boolean;
+  /** Begin of the marked window, microseconds since the Unix epoch; 0 = nothing is marked. */
+  markedFromUs: bigint;
+  /** End of the marked window, microseconds since the Unix epoch. */
+  markedUntilUs: bigint;
+  /** Who lifted it: "system" or a credential id. */
+  liftedBy: string;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -242,8 +378,123 @@ export interface AppealFiled {
   filedBy: string;
   /** What the sender says. */
   grounds: string;
-  /** By when it is to be decided, microseconds since the Unix epoch. */
+  /** By when it is to be decided, microseconds since the Unix epoch. Missed: decided in the sender's favour. */
   decideByUs: bigint;
+  /** New evidence on which an appeal is heard after its window; empty for one in time. */
+  newEvidence: string;
+  /** By when the request for a stay is to be decided, microseconds since the Unix epoch; 0 = none was asked. */
+  stayDecideByUs: bigint;
+  /** On whose behalf, "seat:<id>", "campaign:<id>" or "tool:<id>"; empty for the organisation itself. */
+  onBehalfOf: string;
+  /** The shorter clocks of an official campaign held when it was filed. */
+  inCampaign: boolean;
+  /** When it was filed, microseconds since the Unix epoch. */
+  filedAtUs: bigint;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** "enforcement.AppealWithdrawn.v1", aggregate case: the sender no longer wants a decision. */
+export interface AppealWithdrawn {
+  /** Case. */
+  caseId: string;
+  /** Appeal. */
+  appealId: string;
+  /** Credential that withdrew it. */
+  withdrawnBy: string;
+  /** When, microseconds since the Unix epoch. */
+  atUs: bigint;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** "enforcement.AppealModified.v1", aggregate case: the measure was too hard and is reduced. */
+export interface AppealModified {
+  /** Case. */
+  caseId: string;
+  /** Appeal. */
+  appealId: string;
+  /** Reviewer. */
+  reviewer: string;
+  /** Reasons. */
+  reasons: string;
+  /** Measure that is reduced. */
+  sanctionId: string;
+  /** Its new end, microseconds since the Unix epoch; earlier than the old one. */
+  endsAtUs: bigint;
+  /** When, microseconds since the Unix epoch. */
+  atUs: bigint;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** "enforcement.AppealSentBack.v1", aggregate case: the measure ends; other people may propose it anew on the same facts. */
+export interface AppealSentBack {
+  /** Case. */
+  caseId: string;
+  /** Appeal. */
+  appealId: string;
+  /** Reviewer. */
+  reviewer: string;
+  /** Reasons: what has to be decided anew. */
+  reasons: string;
+  /** When, microseconds since the Unix epoch. */
+  atUs: bigint;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** "enforcement.AppealDefaulted.v1", aggregate case: nobody decided in time, so the appeal succeeds. */
+export interface AppealDefaulted {
+  /** Case. */
+  caseId: string;
+  /** Appeal. */
+  appealId: string;
+  /** The clock that was missed, microseconds since the Unix epoch. */
+  decideByUs: bigint;
+  /** When, microseconds since the Unix epoch. */
+  atUs: bigint;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** "enforcement.StayRefused.v1", aggregate case: the sanction keeps its effect while the appeal is heard. */
+export interface StayRefused {
+  /** Case. */
+  caseId: string;
+  /** Appeal. */
+  appealId: string;
+  /** Sanction. */
+  sanctionId: string;
+  /** Who refused it. */
+  refusedBy: string;
+  /** Reasons. */
+  reasons: string;
+  /** When, microseconds since the Unix epoch. */
+  atUs: bigint;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** "enforcement.CopiesMarked.v1", aggregate case: where the reversed sanction had been copied to, so that nobody acts on a copy. */
+export interface CopiesMarked {
+  /** Case. */
+  caseId: string;
+  /** Measure that was reversed. */
+  sanctionId: string;
+  /** "tool:<id>", "seat:<id>", "credential:<id>" or "export:<puid>". */
+  copies: string[];
+  /** When, microseconds since the Unix epoch. */
+  atUs: bigint;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** "enforcement.MeasureAnnulled.v1", aggregate case: the facts lie in a window of compromise, so nothing of it counts. */
+export interface MeasureAnnulled {
+  /** Case. */
+  caseId: string;
+  /** Sanction, or notice of a warning. */
+  sanctionId: string;
+  /** Hold whose window the facts lie in. */
+  holdId: string;
+  /** Who confirmed the compromise. */
+  decidedBy: string;
+  /** When, microseconds since the Unix epoch. */
+  atUs: bigint;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -257,6 +508,8 @@ export interface AppealUpheld {
   reviewer: string;
   /** Reasons. */
   reasons: string;
+  /** When, microseconds since the Unix epoch. */
+  atUs: bigint;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -270,6 +523,8 @@ export interface AppealDismissed {
   reviewer: string;
   /** Reasons. */
   reasons: string;
+  /** When, microseconds since the Unix epoch. */
+  atUs: bigint;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -280,6 +535,134 @@ export interface CaseClosed {
   /** Why, in one sentence. */
   reason: string;
   /** When, microseconds since the Unix epoch: earlier facts never count again. */
+  atUs: bigint;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** "enforcement.AppealMessageAdded.v1", aggregate dialogue (id: the appeal's): text and attachments are sealed. */
+export interface AppealMessageAdded {
+  /** Appeal. */
+  appealId: string;
+  /** Number of the message in the dialogue, from 1 on. */
+  number: number;
+  /** Credential that wrote it. */
+  author: string;
+  /** "ORGANISATION", "TOOL" or "STAFF". */
+  authorKind: string;
+  /** Organisation that appealed. */
+  organisationId: string;
+  /** SHA-256 (hex) of the text, UTF-8. */
+  textSha256: string;
+  /** Sequence of the sealed text in the content stream of the partition. */
+  contentSeq: bigint;
+  /** Attachments. */
+  attachments: SealedAttachment[];
+  /** When, microseconds since the Unix epoch. */
+  atUs: bigint;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** "enforcement.ReferralNoticePublished.v1", aggregate referral (id "ref-…"): dated notice of legal action. No sanction. */
+export interface ReferralNoticePublished {
+  /** Id. */
+  referralId: string;
+  /** The notice. */
+  notice:
+    | ReferralNotice
+    | undefined;
+  /** Organisation that it concerns. */
+  organisationId: string;
+  /** Who published it. */
+  publishedBy: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** "enforcement.ReferralEvidenceAdded.v1", aggregate referral. */
+export interface ReferralEvidenceAdded {
+  /** Referral. */
+  referralId: string;
+  /** The evidence. */
+  evidence:
+    | ReferralEvidence
+    | undefined;
+  /** Who gave it. */
+  submittedBy: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** "enforcement.ReferralApproved.v1", aggregate referral: one of two deciders, or counsel, is for it. */
+export interface ReferralApproved {
+  /** Referral. */
+  referralId: string;
+  /** Credential. */
+  approvedBy: string;
+  /** "DECIDER" or "COUNSEL". */
+  approvedAs: string;
+  /** Reasons. */
+  reasons: string;
+  /** When, microseconds since the Unix epoch. */
+  atUs: bigint;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** "enforcement.ReferralRespondentTold.v1", aggregate referral: the respondent was told, or the law forbids to tell. */
+export interface ReferralRespondentTold {
+  /** Referral. */
+  referralId: string;
+  /** True: told by the notice in its inbox. False: forbidden. */
+  told: boolean;
+  /** Law that forbids it; empty when told. */
+  forbiddenBy: string;
+  /** Notice in the organisation's inbox; empty when not told. */
+  noticeId: string;
+  /** Its text. */
+  text: string;
+  /** Who recorded it. */
+  recordedBy: string;
+  /** When, microseconds since the Unix epoch. */
+  atUs: bigint;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** "enforcement.ReferralMade.v1", aggregate referral: handed to those who take it further. Changes no standing. */
+export interface ReferralMade {
+  /** Referral. */
+  referralId: string;
+  /** Branch of the predicate that holds: "ON_PLATFORM", "CONTINUED_AFTER_DATE" or "LINKED_BEFORE_DATE". */
+  ground: string;
+  /** Evidence that the branch rests on. */
+  evidenceIds: string[];
+  /** Who recorded it. */
+  madeBy: string;
+  /** When, microseconds since the Unix epoch. */
+  atUs: bigint;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** "enforcement.ReferralWithdrawn.v1", aggregate referral. */
+export interface ReferralWithdrawn {
+  /** Referral. */
+  referralId: string;
+  /** Why, in one sentence. */
+  reason: string;
+  /** Who withdrew it. */
+  withdrawnBy: string;
+  /** When, microseconds since the Unix epoch. */
+  atUs: bigint;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** "enforcement.StatementsExported.v1", aggregate export (id "exp-…"): statements that left for the public database. */
+export interface StatementsExported {
+  /** Id. */
+  exportId: string;
+  /** Id of each statement in the database; never used twice. */
+  puids: string[];
+  /** Measure of each, in the same order. */
+  sanctionIds: string[];
+  /** Who exported them. */
+  exportedBy: string;
+  /** When, microseconds since the Unix epoch. */
   atUs: bigint;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
@@ -318,7 +701,19 @@ export interface PolicyActivated {
 }
 
 function createBaseCaseOpened(): CaseOpened {
-  return { caseId: "", subjectKind: 0, subjectId: "", organisationId: "", ruleId: "", _unknownFields: {} };
+  return {
+    caseId: "",
+    subjectKind: 0,
+    subjectId: "",
+    organisationId: "",
+    ruleId: "",
+    openedBy: "",
+    whyNotNarrower: "",
+    factsAfterUs: 0n,
+    strikes: [],
+    clause: "",
+    _unknownFields: {},
+  };
 }
 
 export const CaseOpened: MessageFns<CaseOpened> = {
@@ -337,6 +732,24 @@ export const CaseOpened: MessageFns<CaseOpened> = {
     }
     if (message.ruleId !== "") {
       writer.uint32(42).string(message.ruleId);
+    }
+    if (message.openedBy !== "") {
+      writer.uint32(242).string(message.openedBy);
+    }
+    if (message.whyNotNarrower !== "") {
+      writer.uint32(250).string(message.whyNotNarrower);
+    }
+    if (message.factsAfterUs !== 0n) {
+      if (BigInt.asIntN(64, message.factsAfterUs) !== message.factsAfterUs) {
+        throw new globalThis.Error("value provided for field message.factsAfterUs of type int64 too large");
+      }
+      writer.uint32(256).int64(message.factsAfterUs);
+    }
+    for (const v of message.strikes) {
+      Strike.encode(v!, writer.uint32(266).fork()).join();
+    }
+    if (message.clause !== "") {
+      writer.uint32(274).string(message.clause);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -400,6 +813,46 @@ export const CaseOpened: MessageFns<CaseOpened> = {
             }
 
             message.ruleId = reader.string();
+            continue;
+          }
+          case 30: {
+            if (tag !== 242) {
+              break;
+            }
+
+            message.openedBy = reader.string();
+            continue;
+          }
+          case 31: {
+            if (tag !== 250) {
+              break;
+            }
+
+            message.whyNotNarrower = reader.string();
+            continue;
+          }
+          case 32: {
+            if (tag !== 256) {
+              break;
+            }
+
+            message.factsAfterUs = reader.int64() as bigint;
+            continue;
+          }
+          case 33: {
+            if (tag !== 266) {
+              break;
+            }
+
+            message.strikes.push(Strike.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 34: {
+            if (tag !== 274) {
+              break;
+            }
+
+            message.clause = reader.string();
             continue;
           }
         }
@@ -481,6 +934,23 @@ export const CaseOpened: MessageFns<CaseOpened> = {
         : isSet(object.rule_id)
         ? globalThis.String(object.rule_id)
         : "",
+      openedBy: isSet(object.openedBy)
+        ? globalThis.String(object.openedBy)
+        : isSet(object.opened_by)
+        ? globalThis.String(object.opened_by)
+        : "",
+      whyNotNarrower: isSet(object.whyNotNarrower)
+        ? globalThis.String(object.whyNotNarrower)
+        : isSet(object.why_not_narrower)
+        ? globalThis.String(object.why_not_narrower)
+        : "",
+      factsAfterUs: isSet(object.factsAfterUs)
+        ? BigInt(object.factsAfterUs)
+        : isSet(object.facts_after_us)
+        ? BigInt(object.facts_after_us)
+        : 0n,
+      strikes: globalThis.Array.isArray(object?.strikes) ? object.strikes.map((e: any) => Strike.fromJSON(e)) : [],
+      clause: isSet(object.clause) ? globalThis.String(object.clause) : "",
     };
   },
 
@@ -501,6 +971,21 @@ export const CaseOpened: MessageFns<CaseOpened> = {
     if (message.ruleId !== "") {
       obj.ruleId = message.ruleId;
     }
+    if (message.openedBy !== "") {
+      obj.openedBy = message.openedBy;
+    }
+    if (message.whyNotNarrower !== "") {
+      obj.whyNotNarrower = message.whyNotNarrower;
+    }
+    if (message.factsAfterUs !== 0n) {
+      obj.factsAfterUs = message.factsAfterUs.toString();
+    }
+    if (message.strikes?.length) {
+      obj.strikes = message.strikes.map((e) => Strike.toJSON(e));
+    }
+    if (message.clause !== "") {
+      obj.clause = message.clause;
+    }
     return obj;
   },
 
@@ -514,6 +999,13 @@ export const CaseOpened: MessageFns<CaseOpened> = {
     message.subjectId = object.subjectId ?? "";
     message.organisationId = object.organisationId ?? "";
     message.ruleId = object.ruleId ?? "";
+    message.openedBy = object.openedBy ?? "";
+    message.whyNotNarrower = object.whyNotNarrower ?? "";
+    message.factsAfterUs = (object.factsAfterUs !== undefined && object.factsAfterUs !== null)
+      ? BigInt(object.factsAfterUs)
+      : 0n;
+    message.strikes = object.strikes?.map((e) => Strike.fromPartial(e)) || [];
+    message.clause = object.clause ?? "";
     return message;
   },
 };
@@ -665,6 +1157,7 @@ function createBaseWarned(): Warned {
     organisationId: "",
     noticeId: "",
     statement: undefined,
+    decidedBy: "",
     _unknownFields: {},
   };
 }
@@ -688,6 +1181,9 @@ export const Warned: MessageFns<Warned> = {
     }
     if (message.statement !== undefined) {
       StatementOfReasons.encode(message.statement, writer.uint32(50).fork()).join();
+    }
+    if (message.decidedBy !== "") {
+      writer.uint32(242).string(message.decidedBy);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -759,6 +1255,14 @@ export const Warned: MessageFns<Warned> = {
             }
 
             message.statement = StatementOfReasons.decode(reader, reader.uint32());
+            continue;
+          }
+          case 30: {
+            if (tag !== 242) {
+              break;
+            }
+
+            message.decidedBy = reader.string();
             continue;
           }
         }
@@ -841,6 +1345,11 @@ export const Warned: MessageFns<Warned> = {
         ? globalThis.String(object.notice_id)
         : "",
       statement: isSet(object.statement) ? StatementOfReasons.fromJSON(object.statement) : undefined,
+      decidedBy: isSet(object.decidedBy)
+        ? globalThis.String(object.decidedBy)
+        : isSet(object.decided_by)
+        ? globalThis.String(object.decided_by)
+        : "",
     };
   },
 
@@ -864,6 +1373,9 @@ export const Warned: MessageFns<Warned> = {
     if (message.statement !== undefined) {
       obj.statement = StatementOfReasons.toJSON(message.statement);
     }
+    if (message.decidedBy !== "") {
+      obj.decidedBy = message.decidedBy;
+    }
     return obj;
   },
 
@@ -880,6 +1392,7 @@ export const Warned: MessageFns<Warned> = {
     message.statement = (object.statement !== undefined && object.statement !== null)
       ? StatementOfReasons.fromPartial(object.statement)
       : undefined;
+    message.decidedBy = object.decidedBy ?? "";
     return message;
   },
 };
@@ -1081,7 +1594,17 @@ export const NoticeIssued: MessageFns<NoticeIssued> = {
 };
 
 function createBaseNoticeDelivered(): NoticeDelivered {
-  return { caseId: "", noticeId: "", how: "", atUs: 0n, _unknownFields: {} };
+  return {
+    caseId: "",
+    noticeId: "",
+    how: "",
+    atUs: 0n,
+    language: "",
+    templateVersion: "",
+    textSha256: "",
+    fetchedBy: "",
+    _unknownFields: {},
+  };
 }
 
 export const NoticeDelivered: MessageFns<NoticeDelivered> = {
@@ -1100,6 +1623,18 @@ export const NoticeDelivered: MessageFns<NoticeDelivered> = {
         throw new globalThis.Error("value provided for field message.atUs of type int64 too large");
       }
       writer.uint32(32).int64(message.atUs);
+    }
+    if (message.language !== "") {
+      writer.uint32(42).string(message.language);
+    }
+    if (message.templateVersion !== "") {
+      writer.uint32(50).string(message.templateVersion);
+    }
+    if (message.textSha256 !== "") {
+      writer.uint32(58).string(message.textSha256);
+    }
+    if (message.fetchedBy !== "") {
+      writer.uint32(66).string(message.fetchedBy);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -1155,6 +1690,38 @@ export const NoticeDelivered: MessageFns<NoticeDelivered> = {
             }
 
             message.atUs = reader.int64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.templateVersion = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.textSha256 = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.fetchedBy = reader.string();
             continue;
           }
         }
@@ -1223,6 +1790,22 @@ export const NoticeDelivered: MessageFns<NoticeDelivered> = {
         : "",
       how: isSet(object.how) ? globalThis.String(object.how) : "",
       atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
+      language: isSet(object.language) ? globalThis.String(object.language) : "",
+      templateVersion: isSet(object.templateVersion)
+        ? globalThis.String(object.templateVersion)
+        : isSet(object.template_version)
+        ? globalThis.String(object.template_version)
+        : "",
+      textSha256: isSet(object.textSha256)
+        ? globalThis.String(object.textSha256)
+        : isSet(object.text_sha256)
+        ? globalThis.String(object.text_sha256)
+        : "",
+      fetchedBy: isSet(object.fetchedBy)
+        ? globalThis.String(object.fetchedBy)
+        : isSet(object.fetched_by)
+        ? globalThis.String(object.fetched_by)
+        : "",
     };
   },
 
@@ -1240,6 +1823,18 @@ export const NoticeDelivered: MessageFns<NoticeDelivered> = {
     if (message.atUs !== 0n) {
       obj.atUs = message.atUs.toString();
     }
+    if (message.language !== "") {
+      obj.language = message.language;
+    }
+    if (message.templateVersion !== "") {
+      obj.templateVersion = message.templateVersion;
+    }
+    if (message.textSha256 !== "") {
+      obj.textSha256 = message.textSha256;
+    }
+    if (message.fetchedBy !== "") {
+      obj.fetchedBy = message.fetchedBy;
+    }
     return obj;
   },
 
@@ -1252,6 +1847,244 @@ export const NoticeDelivered: MessageFns<NoticeDelivered> = {
     message.noticeId = object.noticeId ?? "";
     message.how = object.how ?? "";
     message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
+    message.language = object.language ?? "";
+    message.templateVersion = object.templateVersion ?? "";
+    message.textSha256 = object.textSha256 ?? "";
+    message.fetchedBy = object.fetchedBy ?? "";
+    return message;
+  },
+};
+
+function createBaseWarningDelivered(): WarningDelivered {
+  return {
+    caseId: "",
+    noticeId: "",
+    subjectKind: 0,
+    subjectId: "",
+    organisationId: "",
+    countsFromUs: 0n,
+    _unknownFields: {},
+  };
+}
+
+export const WarningDelivered: MessageFns<WarningDelivered> = {
+  encode(message: WarningDelivered, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.caseId !== "") {
+      writer.uint32(10).string(message.caseId);
+    }
+    if (message.noticeId !== "") {
+      writer.uint32(18).string(message.noticeId);
+    }
+    if (message.subjectKind !== 0) {
+      writer.uint32(24).int32(message.subjectKind);
+    }
+    if (message.subjectId !== "") {
+      writer.uint32(34).string(message.subjectId);
+    }
+    if (message.organisationId !== "") {
+      writer.uint32(42).string(message.organisationId);
+    }
+    if (message.countsFromUs !== 0n) {
+      if (BigInt.asIntN(64, message.countsFromUs) !== message.countsFromUs) {
+        throw new globalThis.Error("value provided for field message.countsFromUs of type int64 too large");
+      }
+      writer.uint32(48).int64(message.countsFromUs);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WarningDelivered {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWarningDelivered();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.caseId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.noticeId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.subjectKind = reader.int32() as any;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.subjectId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.organisationId = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.countsFromUs = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<WarningDelivered, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<WarningDelivered | WarningDelivered[]> | Iterable<WarningDelivered | WarningDelivered[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [WarningDelivered.encode(p).finish()];
+        }
+      } else {
+        yield* [WarningDelivered.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, WarningDelivered>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<WarningDelivered> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [WarningDelivered.decode(p)];
+        }
+      } else {
+        yield* [WarningDelivered.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): WarningDelivered {
+    return {
+      caseId: isSet(object.caseId)
+        ? globalThis.String(object.caseId)
+        : isSet(object.case_id)
+        ? globalThis.String(object.case_id)
+        : "",
+      noticeId: isSet(object.noticeId)
+        ? globalThis.String(object.noticeId)
+        : isSet(object.notice_id)
+        ? globalThis.String(object.notice_id)
+        : "",
+      subjectKind: isSet(object.subjectKind)
+        ? subjectKindFromJSON(object.subjectKind)
+        : isSet(object.subject_kind)
+        ? subjectKindFromJSON(object.subject_kind)
+        : 0,
+      subjectId: isSet(object.subjectId)
+        ? globalThis.String(object.subjectId)
+        : isSet(object.subject_id)
+        ? globalThis.String(object.subject_id)
+        : "",
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+      countsFromUs: isSet(object.countsFromUs)
+        ? BigInt(object.countsFromUs)
+        : isSet(object.counts_from_us)
+        ? BigInt(object.counts_from_us)
+        : 0n,
+    };
+  },
+
+  toJSON(message: WarningDelivered): unknown {
+    const obj: any = {};
+    if (message.caseId !== "") {
+      obj.caseId = message.caseId;
+    }
+    if (message.noticeId !== "") {
+      obj.noticeId = message.noticeId;
+    }
+    if (message.subjectKind !== 0) {
+      obj.subjectKind = subjectKindToJSON(message.subjectKind);
+    }
+    if (message.subjectId !== "") {
+      obj.subjectId = message.subjectId;
+    }
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
+    if (message.countsFromUs !== 0n) {
+      obj.countsFromUs = message.countsFromUs.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<WarningDelivered>): WarningDelivered {
+    return WarningDelivered.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<WarningDelivered>): WarningDelivered {
+    const message = createBaseWarningDelivered();
+    message.caseId = object.caseId ?? "";
+    message.noticeId = object.noticeId ?? "";
+    message.subjectKind = object.subjectKind ?? 0;
+    message.subjectId = object.subjectId ?? "";
+    message.organisationId = object.organisationId ?? "";
+    message.countsFromUs = (object.countsFromUs !== undefined && object.countsFromUs !== null)
+      ? BigInt(object.countsFromUs)
+      : 0n;
     return message;
   },
 };
@@ -1269,6 +2102,13 @@ function createBaseSanctionImposed(): SanctionImposed {
     noticeId: "",
     statement: undefined,
     decidedBy: "",
+    step: "",
+    proposalId: "",
+    approvedBy: [],
+    extendsSanctionId: "",
+    emergencyGround: 0,
+    ratifyByUs: 0n,
+    bansAtUs: 0n,
     _unknownFields: {},
   };
 }
@@ -1313,6 +2153,33 @@ export const SanctionImposed: MessageFns<SanctionImposed> = {
     }
     if (message.decidedBy !== "") {
       writer.uint32(90).string(message.decidedBy);
+    }
+    if (message.step !== "") {
+      writer.uint32(242).string(message.step);
+    }
+    if (message.proposalId !== "") {
+      writer.uint32(250).string(message.proposalId);
+    }
+    for (const v of message.approvedBy) {
+      writer.uint32(258).string(v!);
+    }
+    if (message.extendsSanctionId !== "") {
+      writer.uint32(266).string(message.extendsSanctionId);
+    }
+    if (message.emergencyGround !== 0) {
+      writer.uint32(272).int32(message.emergencyGround);
+    }
+    if (message.ratifyByUs !== 0n) {
+      if (BigInt.asIntN(64, message.ratifyByUs) !== message.ratifyByUs) {
+        throw new globalThis.Error("value provided for field message.ratifyByUs of type int64 too large");
+      }
+      writer.uint32(280).int64(message.ratifyByUs);
+    }
+    if (message.bansAtUs !== 0n) {
+      if (BigInt.asIntN(64, message.bansAtUs) !== message.bansAtUs) {
+        throw new globalThis.Error("value provided for field message.bansAtUs of type int64 too large");
+      }
+      writer.uint32(288).int64(message.bansAtUs);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -1426,6 +2293,62 @@ export const SanctionImposed: MessageFns<SanctionImposed> = {
             message.decidedBy = reader.string();
             continue;
           }
+          case 30: {
+            if (tag !== 242) {
+              break;
+            }
+
+            message.step = reader.string();
+            continue;
+          }
+          case 31: {
+            if (tag !== 250) {
+              break;
+            }
+
+            message.proposalId = reader.string();
+            continue;
+          }
+          case 32: {
+            if (tag !== 258) {
+              break;
+            }
+
+            message.approvedBy.push(reader.string());
+            continue;
+          }
+          case 33: {
+            if (tag !== 266) {
+              break;
+            }
+
+            message.extendsSanctionId = reader.string();
+            continue;
+          }
+          case 34: {
+            if (tag !== 272) {
+              break;
+            }
+
+            message.emergencyGround = reader.int32() as any;
+            continue;
+          }
+          case 35: {
+            if (tag !== 280) {
+              break;
+            }
+
+            message.ratifyByUs = reader.int64() as bigint;
+            continue;
+          }
+          case 36: {
+            if (tag !== 288) {
+              break;
+            }
+
+            message.bansAtUs = reader.int64() as bigint;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1527,6 +2450,37 @@ export const SanctionImposed: MessageFns<SanctionImposed> = {
         : isSet(object.decided_by)
         ? globalThis.String(object.decided_by)
         : "",
+      step: isSet(object.step) ? globalThis.String(object.step) : "",
+      proposalId: isSet(object.proposalId)
+        ? globalThis.String(object.proposalId)
+        : isSet(object.proposal_id)
+        ? globalThis.String(object.proposal_id)
+        : "",
+      approvedBy: globalThis.Array.isArray(object?.approvedBy)
+        ? object.approvedBy.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.approved_by)
+        ? object.approved_by.map((e: any) => globalThis.String(e))
+        : [],
+      extendsSanctionId: isSet(object.extendsSanctionId)
+        ? globalThis.String(object.extendsSanctionId)
+        : isSet(object.extends_sanction_id)
+        ? globalThis.String(object.extends_sanction_id)
+        : "",
+      emergencyGround: isSet(object.emergencyGround)
+        ? emergencyGroundFromJSON(object.emergencyGround)
+        : isSet(object.emergency_ground)
+        ? emergencyGroundFromJSON(object.emergency_ground)
+        : 0,
+      ratifyByUs: isSet(object.ratifyByUs)
+        ? BigInt(object.ratifyByUs)
+        : isSet(object.ratify_by_us)
+        ? BigInt(object.ratify_by_us)
+        : 0n,
+      bansAtUs: isSet(object.bansAtUs)
+        ? BigInt(object.bansAtUs)
+        : isSet(object.bans_at_us)
+        ? BigInt(object.bans_at_us)
+        : 0n,
     };
   },
 
@@ -1565,6 +2519,27 @@ export const SanctionImposed: MessageFns<SanctionImposed> = {
     if (message.decidedBy !== "") {
       obj.decidedBy = message.decidedBy;
     }
+    if (message.step !== "") {
+      obj.step = message.step;
+    }
+    if (message.proposalId !== "") {
+      obj.proposalId = message.proposalId;
+    }
+    if (message.approvedBy?.length) {
+      obj.approvedBy = message.approvedBy;
+    }
+    if (message.extendsSanctionId !== "") {
+      obj.extendsSanctionId = message.extendsSanctionId;
+    }
+    if (message.emergencyGround !== 0) {
+      obj.emergencyGround = emergencyGroundToJSON(message.emergencyGround);
+    }
+    if (message.ratifyByUs !== 0n) {
+      obj.ratifyByUs = message.ratifyByUs.toString();
+    }
+    if (message.bansAtUs !== 0n) {
+      obj.bansAtUs = message.bansAtUs.toString();
+    }
     return obj;
   },
 
@@ -1588,6 +2563,15 @@ export const SanctionImposed: MessageFns<SanctionImposed> = {
       ? StatementOfReasons.fromPartial(object.statement)
       : undefined;
     message.decidedBy = object.decidedBy ?? "";
+    message.step = object.step ?? "";
+    message.proposalId = object.proposalId ?? "";
+    message.approvedBy = object.approvedBy?.map((e) => e) || [];
+    message.extendsSanctionId = object.extendsSanctionId ?? "";
+    message.emergencyGround = object.emergencyGround ?? 0;
+    message.ratifyByUs = (object.ratifyByUs !== undefined && object.ratifyByUs !== null)
+      ? BigInt(object.ratifyByUs)
+      : 0n;
+    message.bansAtUs = (object.bansAtUs !== undefined && object.bansAtUs !== null) ? BigInt(object.bansAtUs) : 0n;
     return message;
   },
 };
@@ -1870,6 +2854,10 @@ function createBaseCompromiseHoldPlaced(): CompromiseHoldPlaced {
     noticeId: "",
     reasons: "",
     decidedBy: "",
+    placedAs: "",
+    suspectedSinceUs: 0n,
+    suspectCredentialIds: [],
+    reviewByUs: 0n,
     _unknownFields: {},
   };
 }
@@ -1911,6 +2899,24 @@ export const CompromiseHoldPlaced: MessageFns<CompromiseHoldPlaced> = {
     }
     if (message.decidedBy !== "") {
       writer.uint32(82).string(message.decidedBy);
+    }
+    if (message.placedAs !== "") {
+      writer.uint32(90).string(message.placedAs);
+    }
+    if (message.suspectedSinceUs !== 0n) {
+      if (BigInt.asIntN(64, message.suspectedSinceUs) !== message.suspectedSinceUs) {
+        throw new globalThis.Error("value provided for field message.suspectedSinceUs of type int64 too large");
+      }
+      writer.uint32(96).int64(message.suspectedSinceUs);
+    }
+    for (const v of message.suspectCredentialIds) {
+      writer.uint32(106).string(v!);
+    }
+    if (message.reviewByUs !== 0n) {
+      if (BigInt.asIntN(64, message.reviewByUs) !== message.reviewByUs) {
+        throw new globalThis.Error("value provided for field message.reviewByUs of type int64 too large");
+      }
+      writer.uint32(112).int64(message.reviewByUs);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -2016,6 +3022,38 @@ export const CompromiseHoldPlaced: MessageFns<CompromiseHoldPlaced> = {
             message.decidedBy = reader.string();
             continue;
           }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.placedAs = reader.string();
+            continue;
+          }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.suspectedSinceUs = reader.int64() as bigint;
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.suspectCredentialIds.push(reader.string());
+            continue;
+          }
+          case 14: {
+            if (tag !== 112) {
+              break;
+            }
+
+            message.reviewByUs = reader.int64() as bigint;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2118,6 +3156,26 @@ export const CompromiseHoldPlaced: MessageFns<CompromiseHoldPlaced> = {
         : isSet(object.decided_by)
         ? globalThis.String(object.decided_by)
         : "",
+      placedAs: isSet(object.placedAs)
+        ? globalThis.String(object.placedAs)
+        : isSet(object.placed_as)
+        ? globalThis.String(object.placed_as)
+        : "",
+      suspectedSinceUs: isSet(object.suspectedSinceUs)
+        ? BigInt(object.suspectedSinceUs)
+        : isSet(object.suspected_since_us)
+        ? BigInt(object.suspected_since_us)
+        : 0n,
+      suspectCredentialIds: globalThis.Array.isArray(object?.suspectCredentialIds)
+        ? object.suspectCredentialIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.suspect_credential_ids)
+        ? object.suspect_credential_ids.map((e: any) => globalThis.String(e))
+        : [],
+      reviewByUs: isSet(object.reviewByUs)
+        ? BigInt(object.reviewByUs)
+        : isSet(object.review_by_us)
+        ? BigInt(object.review_by_us)
+        : 0n,
     };
   },
 
@@ -2153,6 +3211,18 @@ export const CompromiseHoldPlaced: MessageFns<CompromiseHoldPlaced> = {
     if (message.decidedBy !== "") {
       obj.decidedBy = message.decidedBy;
     }
+    if (message.placedAs !== "") {
+      obj.placedAs = message.placedAs;
+    }
+    if (message.suspectedSinceUs !== 0n) {
+      obj.suspectedSinceUs = message.suspectedSinceUs.toString();
+    }
+    if (message.suspectCredentialIds?.length) {
+      obj.suspectCredentialIds = message.suspectCredentialIds;
+    }
+    if (message.reviewByUs !== 0n) {
+      obj.reviewByUs = message.reviewByUs.toString();
+    }
     return obj;
   },
 
@@ -2173,6 +3243,785 @@ export const CompromiseHoldPlaced: MessageFns<CompromiseHoldPlaced> = {
     message.noticeId = object.noticeId ?? "";
     message.reasons = object.reasons ?? "";
     message.decidedBy = object.decidedBy ?? "";
+    message.placedAs = object.placedAs ?? "";
+    message.suspectedSinceUs = (object.suspectedSinceUs !== undefined && object.suspectedSinceUs !== null)
+      ? BigInt(object.suspectedSinceUs)
+      : 0n;
+    message.suspectCredentialIds = object.suspectCredentialIds?.map((e) => e) || [];
+    message.reviewByUs = (object.reviewByUs !== undefined && object.reviewByUs !== null)
+      ? BigInt(object.reviewByUs)
+      : 0n;
+    return message;
+  },
+};
+
+function createBaseHoldNoticeSent(): HoldNoticeSent {
+  return { holdId: "", noticeId: "", contact: "", text: "", atUs: 0n, _unknownFields: {} };
+}
+
+export const HoldNoticeSent: MessageFns<HoldNoticeSent> = {
+  encode(message: HoldNoticeSent, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.holdId !== "") {
+      writer.uint32(10).string(message.holdId);
+    }
+    if (message.noticeId !== "") {
+      writer.uint32(18).string(message.noticeId);
+    }
+    if (message.contact !== "") {
+      writer.uint32(26).string(message.contact);
+    }
+    if (message.text !== "") {
+      writer.uint32(34).string(message.text);
+    }
+    if (message.atUs !== 0n) {
+      if (BigInt.asIntN(64, message.atUs) !== message.atUs) {
+        throw new globalThis.Error("value provided for field message.atUs of type int64 too large");
+      }
+      writer.uint32(40).int64(message.atUs);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HoldNoticeSent {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHoldNoticeSent();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.holdId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.noticeId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.contact = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.text = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.atUs = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<HoldNoticeSent, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<HoldNoticeSent | HoldNoticeSent[]> | Iterable<HoldNoticeSent | HoldNoticeSent[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [HoldNoticeSent.encode(p).finish()];
+        }
+      } else {
+        yield* [HoldNoticeSent.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, HoldNoticeSent>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<HoldNoticeSent> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [HoldNoticeSent.decode(p)];
+        }
+      } else {
+        yield* [HoldNoticeSent.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): HoldNoticeSent {
+    return {
+      holdId: isSet(object.holdId)
+        ? globalThis.String(object.holdId)
+        : isSet(object.hold_id)
+        ? globalThis.String(object.hold_id)
+        : "",
+      noticeId: isSet(object.noticeId)
+        ? globalThis.String(object.noticeId)
+        : isSet(object.notice_id)
+        ? globalThis.String(object.notice_id)
+        : "",
+      contact: isSet(object.contact) ? globalThis.String(object.contact) : "",
+      text: isSet(object.text) ? globalThis.String(object.text) : "",
+      atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
+    };
+  },
+
+  toJSON(message: HoldNoticeSent): unknown {
+    const obj: any = {};
+    if (message.holdId !== "") {
+      obj.holdId = message.holdId;
+    }
+    if (message.noticeId !== "") {
+      obj.noticeId = message.noticeId;
+    }
+    if (message.contact !== "") {
+      obj.contact = message.contact;
+    }
+    if (message.text !== "") {
+      obj.text = message.text;
+    }
+    if (message.atUs !== 0n) {
+      obj.atUs = message.atUs.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<HoldNoticeSent>): HoldNoticeSent {
+    return HoldNoticeSent.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<HoldNoticeSent>): HoldNoticeSent {
+    const message = createBaseHoldNoticeSent();
+    message.holdId = object.holdId ?? "";
+    message.noticeId = object.noticeId ?? "";
+    message.contact = object.contact ?? "";
+    message.text = object.text ?? "";
+    message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
+    return message;
+  },
+};
+
+function createBaseHoldReviewed(): HoldReviewed {
+  return { holdId: "", reviewer: "", kept: false, reasons: "", atUs: 0n, _unknownFields: {} };
+}
+
+export const HoldReviewed: MessageFns<HoldReviewed> = {
+  encode(message: HoldReviewed, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.holdId !== "") {
+      writer.uint32(10).string(message.holdId);
+    }
+    if (message.reviewer !== "") {
+      writer.uint32(18).string(message.reviewer);
+    }
+    if (message.kept !== false) {
+      writer.uint32(24).bool(message.kept);
+    }
+    if (message.reasons !== "") {
+      writer.uint32(34).string(message.reasons);
+    }
+    if (message.atUs !== 0n) {
+      if (BigInt.asIntN(64, message.atUs) !== message.atUs) {
+        throw new globalThis.Error("value provided for field message.atUs of type int64 too large");
+      }
+      writer.uint32(40).int64(message.atUs);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HoldReviewed {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHoldReviewed();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.holdId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reviewer = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.kept = reader.bool();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reasons = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.atUs = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<HoldReviewed, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<HoldReviewed | HoldReviewed[]> | Iterable<HoldReviewed | HoldReviewed[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [HoldReviewed.encode(p).finish()];
+        }
+      } else {
+        yield* [HoldReviewed.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, HoldReviewed>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<HoldReviewed> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [HoldReviewed.decode(p)];
+        }
+      } else {
+        yield* [HoldReviewed.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): HoldReviewed {
+    return {
+      holdId: isSet(object.holdId)
+        ? globalThis.String(object.holdId)
+        : isSet(object.hold_id)
+        ? globalThis.String(object.hold_id)
+        : "",
+      reviewer: isSet(object.reviewer) ? globalThis.String(object.reviewer) : "",
+      kept: isSet(object.kept) ? globalThis.Boolean(object.kept) : false,
+      reasons: isSet(object.reasons) ? globalThis.String(object.reasons) : "",
+      atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
+    };
+  },
+
+  toJSON(message: HoldReviewed): unknown {
+    const obj: any = {};
+    if (message.holdId !== "") {
+      obj.holdId = message.holdId;
+    }
+    if (message.reviewer !== "") {
+      obj.reviewer = message.reviewer;
+    }
+    if (message.kept !== false) {
+      obj.kept = message.kept;
+    }
+    if (message.reasons !== "") {
+      obj.reasons = message.reasons;
+    }
+    if (message.atUs !== 0n) {
+      obj.atUs = message.atUs.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<HoldReviewed>): HoldReviewed {
+    return HoldReviewed.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<HoldReviewed>): HoldReviewed {
+    const message = createBaseHoldReviewed();
+    message.holdId = object.holdId ?? "";
+    message.reviewer = object.reviewer ?? "";
+    message.kept = object.kept ?? false;
+    message.reasons = object.reasons ?? "";
+    message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
+    return message;
+  },
+};
+
+function createBaseOwnerReverified(): OwnerReverified {
+  return { holdId: "", proof: "", trustedCredentialId: "", verifiedBy: "", atUs: 0n, _unknownFields: {} };
+}
+
+export const OwnerReverified: MessageFns<OwnerReverified> = {
+  encode(message: OwnerReverified, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.holdId !== "") {
+      writer.uint32(10).string(message.holdId);
+    }
+    if (message.proof !== "") {
+      writer.uint32(18).string(message.proof);
+    }
+    if (message.trustedCredentialId !== "") {
+      writer.uint32(26).string(message.trustedCredentialId);
+    }
+    if (message.verifiedBy !== "") {
+      writer.uint32(34).string(message.verifiedBy);
+    }
+    if (message.atUs !== 0n) {
+      if (BigInt.asIntN(64, message.atUs) !== message.atUs) {
+        throw new globalThis.Error("value provided for field message.atUs of type int64 too large");
+      }
+      writer.uint32(40).int64(message.atUs);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OwnerReverified {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOwnerReverified();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.holdId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.proof = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.trustedCredentialId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.verifiedBy = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.atUs = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<OwnerReverified, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<OwnerReverified | OwnerReverified[]> | Iterable<OwnerReverified | OwnerReverified[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [OwnerReverified.encode(p).finish()];
+        }
+      } else {
+        yield* [OwnerReverified.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, OwnerReverified>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<OwnerReverified> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [OwnerReverified.decode(p)];
+        }
+      } else {
+        yield* [OwnerReverified.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): OwnerReverified {
+    return {
+      holdId: isSet(object.holdId)
+        ? globalThis.String(object.holdId)
+        : isSet(object.hold_id)
+        ? globalThis.String(object.hold_id)
+        : "",
+      proof: isSet(object.proof) ? globalThis.String(object.proof) : "",
+      trustedCredentialId: isSet(object.trustedCredentialId)
+        ? globalThis.String(object.trustedCredentialId)
+        : isSet(object.trusted_credential_id)
+        ? globalThis.String(object.trusted_credential_id)
+        : "",
+      verifiedBy: isSet(object.verifiedBy)
+        ? globalThis.String(object.verifiedBy)
+        : isSet(object.verified_by)
+        ? globalThis.String(object.verified_by)
+        : "",
+      atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
+    };
+  },
+
+  toJSON(message: OwnerReverified): unknown {
+    const obj: any = {};
+    if (message.holdId !== "") {
+      obj.holdId = message.holdId;
+    }
+    if (message.proof !== "") {
+      obj.proof = message.proof;
+    }
+    if (message.trustedCredentialId !== "") {
+      obj.trustedCredentialId = message.trustedCredentialId;
+    }
+    if (message.verifiedBy !== "") {
+      obj.verifiedBy = message.verifiedBy;
+    }
+    if (message.atUs !== 0n) {
+      obj.atUs = message.atUs.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<OwnerReverified>): OwnerReverified {
+    return OwnerReverified.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<OwnerReverified>): OwnerReverified {
+    const message = createBaseOwnerReverified();
+    message.holdId = object.holdId ?? "";
+    message.proof = object.proof ?? "";
+    message.trustedCredentialId = object.trustedCredentialId ?? "";
+    message.verifiedBy = object.verifiedBy ?? "";
+    message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
+    return message;
+  },
+};
+
+function createBaseRecipientsTold(): RecipientsTold {
+  return { holdId: "", how: "", people: 0n, toldBy: "", atUs: 0n, _unknownFields: {} };
+}
+
+export const RecipientsTold: MessageFns<RecipientsTold> = {
+  encode(message: RecipientsTold, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.holdId !== "") {
+      writer.uint32(10).string(message.holdId);
+    }
+    if (message.how !== "") {
+      writer.uint32(18).string(message.how);
+    }
+    if (message.people !== 0n) {
+      if (BigInt.asUintN(64, message.people) !== message.people) {
+        throw new globalThis.Error("value provided for field message.people of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.people);
+    }
+    if (message.toldBy !== "") {
+      writer.uint32(34).string(message.toldBy);
+    }
+    if (message.atUs !== 0n) {
+      if (BigInt.asIntN(64, message.atUs) !== message.atUs) {
+        throw new globalThis.Error("value provided for field message.atUs of type int64 too large");
+      }
+      writer.uint32(40).int64(message.atUs);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RecipientsTold {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRecipientsTold();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.holdId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.how = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.people = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.toldBy = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.atUs = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<RecipientsTold, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<RecipientsTold | RecipientsTold[]> | Iterable<RecipientsTold | RecipientsTold[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [RecipientsTold.encode(p).finish()];
+        }
+      } else {
+        yield* [RecipientsTold.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, RecipientsTold>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<RecipientsTold> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [RecipientsTold.decode(p)];
+        }
+      } else {
+        yield* [RecipientsTold.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): RecipientsTold {
+    return {
+      holdId: isSet(object.holdId)
+        ? globalThis.String(object.holdId)
+        : isSet(object.hold_id)
+        ? globalThis.String(object.hold_id)
+        : "",
+      how: isSet(object.how) ? globalThis.String(object.how) : "",
+      people: isSet(object.people) ? BigInt(object.people) : 0n,
+      toldBy: isSet(object.toldBy)
+        ? globalThis.String(object.toldBy)
+        : isSet(object.told_by)
+        ? globalThis.String(object.told_by)
+        : "",
+      atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
+    };
+  },
+
+  toJSON(message: RecipientsTold): unknown {
+    const obj: any = {};
+    if (message.holdId !== "") {
+      obj.holdId = message.holdId;
+    }
+    if (message.how !== "") {
+      obj.how = message.how;
+    }
+    if (message.people !== 0n) {
+      obj.people = message.people.toString();
+    }
+    if (message.toldBy !== "") {
+      obj.toldBy = message.toldBy;
+    }
+    if (message.atUs !== 0n) {
+      obj.atUs = message.atUs.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<RecipientsTold>): RecipientsTold {
+    return RecipientsTold.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<RecipientsTold>): RecipientsTold {
+    const message = createBaseRecipientsTold();
+    message.holdId = object.holdId ?? "";
+    message.how = object.how ?? "";
+    message.people = (object.people !== undefined && object.people !== null) ? BigInt(object.people) : 0n;
+    message.toldBy = object.toldBy ?? "";
+    message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
     return message;
   },
 };
@@ -2186,6 +4035,10 @@ function createBaseCompromiseHoldLifted(): CompromiseHoldLifted {
     organisationId: "",
     reason: "",
     atUs: 0n,
+    confirmed: false,
+    markedFromUs: 0n,
+    markedUntilUs: 0n,
+    liftedBy: "",
     _unknownFields: {},
   };
 }
@@ -2215,6 +4068,24 @@ export const CompromiseHoldLifted: MessageFns<CompromiseHoldLifted> = {
         throw new globalThis.Error("value provided for field message.atUs of type int64 too large");
       }
       writer.uint32(56).int64(message.atUs);
+    }
+    if (message.confirmed !== false) {
+      writer.uint32(64).bool(message.confirmed);
+    }
+    if (message.markedFromUs !== 0n) {
+      if (BigInt.asIntN(64, message.markedFromUs) !== message.markedFromUs) {
+        throw new globalThis.Error("value provided for field message.markedFromUs of type int64 too large");
+      }
+      writer.uint32(72).int64(message.markedFromUs);
+    }
+    if (message.markedUntilUs !== 0n) {
+      if (BigInt.asIntN(64, message.markedUntilUs) !== message.markedUntilUs) {
+        throw new globalThis.Error("value provided for field message.markedUntilUs of type int64 too large");
+      }
+      writer.uint32(80).int64(message.markedUntilUs);
+    }
+    if (message.liftedBy !== "") {
+      writer.uint32(90).string(message.liftedBy);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -2294,6 +4165,38 @@ export const CompromiseHoldLifted: MessageFns<CompromiseHoldLifted> = {
             }
 
             message.atUs = reader.int64() as bigint;
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.confirmed = reader.bool();
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.markedFromUs = reader.int64() as bigint;
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.markedUntilUs = reader.int64() as bigint;
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.liftedBy = reader.string();
             continue;
           }
         }
@@ -2379,6 +4282,22 @@ export const CompromiseHoldLifted: MessageFns<CompromiseHoldLifted> = {
         : "",
       reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
       atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
+      confirmed: isSet(object.confirmed) ? globalThis.Boolean(object.confirmed) : false,
+      markedFromUs: isSet(object.markedFromUs)
+        ? BigInt(object.markedFromUs)
+        : isSet(object.marked_from_us)
+        ? BigInt(object.marked_from_us)
+        : 0n,
+      markedUntilUs: isSet(object.markedUntilUs)
+        ? BigInt(object.markedUntilUs)
+        : isSet(object.marked_until_us)
+        ? BigInt(object.marked_until_us)
+        : 0n,
+      liftedBy: isSet(object.liftedBy)
+        ? globalThis.String(object.liftedBy)
+        : isSet(object.lifted_by)
+        ? globalThis.String(object.lifted_by)
+        : "",
     };
   },
 
@@ -2405,6 +4324,18 @@ export const CompromiseHoldLifted: MessageFns<CompromiseHoldLifted> = {
     if (message.atUs !== 0n) {
       obj.atUs = message.atUs.toString();
     }
+    if (message.confirmed !== false) {
+      obj.confirmed = message.confirmed;
+    }
+    if (message.markedFromUs !== 0n) {
+      obj.markedFromUs = message.markedFromUs.toString();
+    }
+    if (message.markedUntilUs !== 0n) {
+      obj.markedUntilUs = message.markedUntilUs.toString();
+    }
+    if (message.liftedBy !== "") {
+      obj.liftedBy = message.liftedBy;
+    }
     return obj;
   },
 
@@ -2420,6 +4351,14 @@ export const CompromiseHoldLifted: MessageFns<CompromiseHoldLifted> = {
     message.organisationId = object.organisationId ?? "";
     message.reason = object.reason ?? "";
     message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
+    message.confirmed = object.confirmed ?? false;
+    message.markedFromUs = (object.markedFromUs !== undefined && object.markedFromUs !== null)
+      ? BigInt(object.markedFromUs)
+      : 0n;
+    message.markedUntilUs = (object.markedUntilUs !== undefined && object.markedUntilUs !== null)
+      ? BigInt(object.markedUntilUs)
+      : 0n;
+    message.liftedBy = object.liftedBy ?? "";
     return message;
   },
 };
@@ -2995,6 +4934,11 @@ function createBaseAppealFiled(): AppealFiled {
     filedBy: "",
     grounds: "",
     decideByUs: 0n,
+    newEvidence: "",
+    stayDecideByUs: 0n,
+    onBehalfOf: "",
+    inCampaign: false,
+    filedAtUs: 0n,
     _unknownFields: {},
   };
 }
@@ -3024,6 +4968,27 @@ export const AppealFiled: MessageFns<AppealFiled> = {
         throw new globalThis.Error("value provided for field message.decideByUs of type int64 too large");
       }
       writer.uint32(56).int64(message.decideByUs);
+    }
+    if (message.newEvidence !== "") {
+      writer.uint32(66).string(message.newEvidence);
+    }
+    if (message.stayDecideByUs !== 0n) {
+      if (BigInt.asIntN(64, message.stayDecideByUs) !== message.stayDecideByUs) {
+        throw new globalThis.Error("value provided for field message.stayDecideByUs of type int64 too large");
+      }
+      writer.uint32(72).int64(message.stayDecideByUs);
+    }
+    if (message.onBehalfOf !== "") {
+      writer.uint32(82).string(message.onBehalfOf);
+    }
+    if (message.inCampaign !== false) {
+      writer.uint32(88).bool(message.inCampaign);
+    }
+    if (message.filedAtUs !== 0n) {
+      if (BigInt.asIntN(64, message.filedAtUs) !== message.filedAtUs) {
+        throw new globalThis.Error("value provided for field message.filedAtUs of type int64 too large");
+      }
+      writer.uint32(240).int64(message.filedAtUs);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -3103,6 +5068,46 @@ export const AppealFiled: MessageFns<AppealFiled> = {
             }
 
             message.decideByUs = reader.int64() as bigint;
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.newEvidence = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.stayDecideByUs = reader.int64() as bigint;
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.onBehalfOf = reader.string();
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.inCampaign = reader.bool();
+            continue;
+          }
+          case 30: {
+            if (tag !== 240) {
+              break;
+            }
+
+            message.filedAtUs = reader.int64() as bigint;
             continue;
           }
         }
@@ -3190,6 +5195,31 @@ export const AppealFiled: MessageFns<AppealFiled> = {
         : isSet(object.decide_by_us)
         ? BigInt(object.decide_by_us)
         : 0n,
+      newEvidence: isSet(object.newEvidence)
+        ? globalThis.String(object.newEvidence)
+        : isSet(object.new_evidence)
+        ? globalThis.String(object.new_evidence)
+        : "",
+      stayDecideByUs: isSet(object.stayDecideByUs)
+        ? BigInt(object.stayDecideByUs)
+        : isSet(object.stay_decide_by_us)
+        ? BigInt(object.stay_decide_by_us)
+        : 0n,
+      onBehalfOf: isSet(object.onBehalfOf)
+        ? globalThis.String(object.onBehalfOf)
+        : isSet(object.on_behalf_of)
+        ? globalThis.String(object.on_behalf_of)
+        : "",
+      inCampaign: isSet(object.inCampaign)
+        ? globalThis.Boolean(object.inCampaign)
+        : isSet(object.in_campaign)
+        ? globalThis.Boolean(object.in_campaign)
+        : false,
+      filedAtUs: isSet(object.filedAtUs)
+        ? BigInt(object.filedAtUs)
+        : isSet(object.filed_at_us)
+        ? BigInt(object.filed_at_us)
+        : 0n,
     };
   },
 
@@ -3216,6 +5246,21 @@ export const AppealFiled: MessageFns<AppealFiled> = {
     if (message.decideByUs !== 0n) {
       obj.decideByUs = message.decideByUs.toString();
     }
+    if (message.newEvidence !== "") {
+      obj.newEvidence = message.newEvidence;
+    }
+    if (message.stayDecideByUs !== 0n) {
+      obj.stayDecideByUs = message.stayDecideByUs.toString();
+    }
+    if (message.onBehalfOf !== "") {
+      obj.onBehalfOf = message.onBehalfOf;
+    }
+    if (message.inCampaign !== false) {
+      obj.inCampaign = message.inCampaign;
+    }
+    if (message.filedAtUs !== 0n) {
+      obj.filedAtUs = message.filedAtUs.toString();
+    }
     return obj;
   },
 
@@ -3233,12 +5278,1412 @@ export const AppealFiled: MessageFns<AppealFiled> = {
     message.decideByUs = (object.decideByUs !== undefined && object.decideByUs !== null)
       ? BigInt(object.decideByUs)
       : 0n;
+    message.newEvidence = object.newEvidence ?? "";
+    message.stayDecideByUs = (object.stayDecideByUs !== undefined && object.stayDecideByUs !== null)
+      ? BigInt(object.stayDecideByUs)
+      : 0n;
+    message.onBehalfOf = object.onBehalfOf ?? "";
+    message.inCampaign = object.inCampaign ?? false;
+    message.filedAtUs = (object.filedAtUs !== undefined && object.filedAtUs !== null) ? BigInt(object.filedAtUs) : 0n;
+    return message;
+  },
+};
+
+function createBaseAppealWithdrawn(): AppealWithdrawn {
+  return { caseId: "", appealId: "", withdrawnBy: "", atUs: 0n, _unknownFields: {} };
+}
+
+export const AppealWithdrawn: MessageFns<AppealWithdrawn> = {
+  encode(message: AppealWithdrawn, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.caseId !== "") {
+      writer.uint32(10).string(message.caseId);
+    }
+    if (message.appealId !== "") {
+      writer.uint32(18).string(message.appealId);
+    }
+    if (message.withdrawnBy !== "") {
+      writer.uint32(26).string(message.withdrawnBy);
+    }
+    if (message.atUs !== 0n) {
+      if (BigInt.asIntN(64, message.atUs) !== message.atUs) {
+        throw new globalThis.Error("value provided for field message.atUs of type int64 too large");
+      }
+      writer.uint32(32).int64(message.atUs);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AppealWithdrawn {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAppealWithdrawn();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.caseId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.appealId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.withdrawnBy = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.atUs = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<AppealWithdrawn, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<AppealWithdrawn | AppealWithdrawn[]> | Iterable<AppealWithdrawn | AppealWithdrawn[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [AppealWithdrawn.encode(p).finish()];
+        }
+      } else {
+        yield* [AppealWithdrawn.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, AppealWithdrawn>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<AppealWithdrawn> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [AppealWithdrawn.decode(p)];
+        }
+      } else {
+        yield* [AppealWithdrawn.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): AppealWithdrawn {
+    return {
+      caseId: isSet(object.caseId)
+        ? globalThis.String(object.caseId)
+        : isSet(object.case_id)
+        ? globalThis.String(object.case_id)
+        : "",
+      appealId: isSet(object.appealId)
+        ? globalThis.String(object.appealId)
+        : isSet(object.appeal_id)
+        ? globalThis.String(object.appeal_id)
+        : "",
+      withdrawnBy: isSet(object.withdrawnBy)
+        ? globalThis.String(object.withdrawnBy)
+        : isSet(object.withdrawn_by)
+        ? globalThis.String(object.withdrawn_by)
+        : "",
+      atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
+    };
+  },
+
+  toJSON(message: AppealWithdrawn): unknown {
+    const obj: any = {};
+    if (message.caseId !== "") {
+      obj.caseId = message.caseId;
+    }
+    if (message.appealId !== "") {
+      obj.appealId = message.appealId;
+    }
+    if (message.withdrawnBy !== "") {
+      obj.withdrawnBy = message.withdrawnBy;
+    }
+    if (message.atUs !== 0n) {
+      obj.atUs = message.atUs.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<AppealWithdrawn>): AppealWithdrawn {
+    return AppealWithdrawn.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<AppealWithdrawn>): AppealWithdrawn {
+    const message = createBaseAppealWithdrawn();
+    message.caseId = object.caseId ?? "";
+    message.appealId = object.appealId ?? "";
+    message.withdrawnBy = object.withdrawnBy ?? "";
+    message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
+    return message;
+  },
+};
+
+function createBaseAppealModified(): AppealModified {
+  return {
+    caseId: "",
+    appealId: "",
+    reviewer: "",
+    reasons: "",
+    sanctionId: "",
+    endsAtUs: 0n,
+    atUs: 0n,
+    _unknownFields: {},
+  };
+}
+
+export const AppealModified: MessageFns<AppealModified> = {
+  encode(message: AppealModified, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.caseId !== "") {
+      writer.uint32(10).string(message.caseId);
+    }
+    if (message.appealId !== "") {
+      writer.uint32(18).string(message.appealId);
+    }
+    if (message.reviewer !== "") {
+      writer.uint32(26).string(message.reviewer);
+    }
+    if (message.reasons !== "") {
+      writer.uint32(34).string(message.reasons);
+    }
+    if (message.sanctionId !== "") {
+      writer.uint32(42).string(message.sanctionId);
+    }
+    if (message.endsAtUs !== 0n) {
+      if (BigInt.asIntN(64, message.endsAtUs) !== message.endsAtUs) {
+        throw new globalThis.Error("value provided for field message.endsAtUs of type int64 too large");
+      }
+      writer.uint32(48).int64(message.endsAtUs);
+    }
+    if (message.atUs !== 0n) {
+      if (BigInt.asIntN(64, message.atUs) !== message.atUs) {
+        throw new globalThis.Error("value provided for field message.atUs of type int64 too large");
+      }
+      writer.uint32(240).int64(message.atUs);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AppealModified {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAppealModified();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.caseId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.appealId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reviewer = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reasons = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.sanctionId = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.endsAtUs = reader.int64() as bigint;
+            continue;
+          }
+          case 30: {
+            if (tag !== 240) {
+              break;
+            }
+
+            message.atUs = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<AppealModified, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<AppealModified | AppealModified[]> | Iterable<AppealModified | AppealModified[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [AppealModified.encode(p).finish()];
+        }
+      } else {
+        yield* [AppealModified.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, AppealModified>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<AppealModified> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [AppealModified.decode(p)];
+        }
+      } else {
+        yield* [AppealModified.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): AppealModified {
+    return {
+      caseId: isSet(object.caseId)
+        ? globalThis.String(object.caseId)
+        : isSet(object.case_id)
+        ? globalThis.String(object.case_id)
+        : "",
+      appealId: isSet(object.appealId)
+        ? globalThis.String(object.appealId)
+        : isSet(object.appeal_id)
+        ? globalThis.String(object.appeal_id)
+        : "",
+      reviewer: isSet(object.reviewer) ? globalThis.String(object.reviewer) : "",
+      reasons: isSet(object.reasons) ? globalThis.String(object.reasons) : "",
+      sanctionId: isSet(object.sanctionId)
+        ? globalThis.String(object.sanctionId)
+        : isSet(object.sanction_id)
+        ? globalThis.String(object.sanction_id)
+        : "",
+      endsAtUs: isSet(object.endsAtUs)
+        ? BigInt(object.endsAtUs)
+        : isSet(object.ends_at_us)
+        ? BigInt(object.ends_at_us)
+        : 0n,
+      atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
+    };
+  },
+
+  toJSON(message: AppealModified): unknown {
+    const obj: any = {};
+    if (message.caseId !== "") {
+      obj.caseId = message.caseId;
+    }
+    if (message.appealId !== "") {
+      obj.appealId = message.appealId;
+    }
+    if (message.reviewer !== "") {
+      obj.reviewer = message.reviewer;
+    }
+    if (message.reasons !== "") {
+      obj.reasons = message.reasons;
+    }
+    if (message.sanctionId !== "") {
+      obj.sanctionId = message.sanctionId;
+    }
+    if (message.endsAtUs !== 0n) {
+      obj.endsAtUs = message.endsAtUs.toString();
+    }
+    if (message.atUs !== 0n) {
+      obj.atUs = message.atUs.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<AppealModified>): AppealModified {
+    return AppealModified.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<AppealModified>): AppealModified {
+    const message = createBaseAppealModified();
+    message.caseId = object.caseId ?? "";
+    message.appealId = object.appealId ?? "";
+    message.reviewer = object.reviewer ?? "";
+    message.reasons = object.reasons ?? "";
+    message.sanctionId = object.sanctionId ?? "";
+    message.endsAtUs = (object.endsAtUs !== undefined && object.endsAtUs !== null) ? BigInt(object.endsAtUs) : 0n;
+    message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
+    return message;
+  },
+};
+
+function createBaseAppealSentBack(): AppealSentBack {
+  return { caseId: "", appealId: "", reviewer: "", reasons: "", atUs: 0n, _unknownFields: {} };
+}
+
+export const AppealSentBack: MessageFns<AppealSentBack> = {
+  encode(message: AppealSentBack, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.caseId !== "") {
+      writer.uint32(10).string(message.caseId);
+    }
+    if (message.appealId !== "") {
+      writer.uint32(18).string(message.appealId);
+    }
+    if (message.reviewer !== "") {
+      writer.uint32(26).string(message.reviewer);
+    }
+    if (message.reasons !== "") {
+      writer.uint32(34).string(message.reasons);
+    }
+    if (message.atUs !== 0n) {
+      if (BigInt.asIntN(64, message.atUs) !== message.atUs) {
+        throw new globalThis.Error("value provided for field message.atUs of type int64 too large");
+      }
+      writer.uint32(240).int64(message.atUs);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AppealSentBack {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAppealSentBack();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.caseId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.appealId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reviewer = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reasons = reader.string();
+            continue;
+          }
+          case 30: {
+            if (tag !== 240) {
+              break;
+            }
+
+            message.atUs = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<AppealSentBack, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<AppealSentBack | AppealSentBack[]> | Iterable<AppealSentBack | AppealSentBack[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [AppealSentBack.encode(p).finish()];
+        }
+      } else {
+        yield* [AppealSentBack.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, AppealSentBack>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<AppealSentBack> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [AppealSentBack.decode(p)];
+        }
+      } else {
+        yield* [AppealSentBack.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): AppealSentBack {
+    return {
+      caseId: isSet(object.caseId)
+        ? globalThis.String(object.caseId)
+        : isSet(object.case_id)
+        ? globalThis.String(object.case_id)
+        : "",
+      appealId: isSet(object.appealId)
+        ? globalThis.String(object.appealId)
+        : isSet(object.appeal_id)
+        ? globalThis.String(object.appeal_id)
+        : "",
+      reviewer: isSet(object.reviewer) ? globalThis.String(object.reviewer) : "",
+      reasons: isSet(object.reasons) ? globalThis.String(object.reasons) : "",
+      atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
+    };
+  },
+
+  toJSON(message: AppealSentBack): unknown {
+    const obj: any = {};
+    if (message.caseId !== "") {
+      obj.caseId = message.caseId;
+    }
+    if (message.appealId !== "") {
+      obj.appealId = message.appealId;
+    }
+    if (message.reviewer !== "") {
+      obj.reviewer = message.reviewer;
+    }
+    if (message.reasons !== "") {
+      obj.reasons = message.reasons;
+    }
+    if (message.atUs !== 0n) {
+      obj.atUs = message.atUs.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<AppealSentBack>): AppealSentBack {
+    return AppealSentBack.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<AppealSentBack>): AppealSentBack {
+    const message = createBaseAppealSentBack();
+    message.caseId = object.caseId ?? "";
+    message.appealId = object.appealId ?? "";
+    message.reviewer = object.reviewer ?? "";
+    message.reasons = object.reasons ?? "";
+    message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
+    return message;
+  },
+};
+
+function createBaseAppealDefaulted(): AppealDefaulted {
+  return { caseId: "", appealId: "", decideByUs: 0n, atUs: 0n, _unknownFields: {} };
+}
+
+export const AppealDefaulted: MessageFns<AppealDefaulted> = {
+  encode(message: AppealDefaulted, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.caseId !== "") {
+      writer.uint32(10).string(message.caseId);
+    }
+    if (message.appealId !== "") {
+      writer.uint32(18).string(message.appealId);
+    }
+    if (message.decideByUs !== 0n) {
+      if (BigInt.asIntN(64, message.decideByUs) !== message.decideByUs) {
+        throw new globalThis.Error("value provided for field message.decideByUs of type int64 too large");
+      }
+      writer.uint32(24).int64(message.decideByUs);
+    }
+    if (message.atUs !== 0n) {
+      if (BigInt.asIntN(64, message.atUs) !== message.atUs) {
+        throw new globalThis.Error("value provided for field message.atUs of type int64 too large");
+      }
+      writer.uint32(32).int64(message.atUs);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AppealDefaulted {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAppealDefaulted();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.caseId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.appealId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.decideByUs = reader.int64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.atUs = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<AppealDefaulted, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<AppealDefaulted | AppealDefaulted[]> | Iterable<AppealDefaulted | AppealDefaulted[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [AppealDefaulted.encode(p).finish()];
+        }
+      } else {
+        yield* [AppealDefaulted.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, AppealDefaulted>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<AppealDefaulted> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [AppealDefaulted.decode(p)];
+        }
+      } else {
+        yield* [AppealDefaulted.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): AppealDefaulted {
+    return {
+      caseId: isSet(object.caseId)
+        ? globalThis.String(object.caseId)
+        : isSet(object.case_id)
+        ? globalThis.String(object.case_id)
+        : "",
+      appealId: isSet(object.appealId)
+        ? globalThis.String(object.appealId)
+        : isSet(object.appeal_id)
+        ? globalThis.String(object.appeal_id)
+        : "",
+      decideByUs: isSet(object.decideByUs)
+        ? BigInt(object.decideByUs)
+        : isSet(object.decide_by_us)
+        ? BigInt(object.decide_by_us)
+        : 0n,
+      atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
+    };
+  },
+
+  toJSON(message: AppealDefaulted): unknown {
+    const obj: any = {};
+    if (message.caseId !== "") {
+      obj.caseId = message.caseId;
+    }
+    if (message.appealId !== "") {
+      obj.appealId = message.appealId;
+    }
+    if (message.decideByUs !== 0n) {
+      obj.decideByUs = message.decideByUs.toString();
+    }
+    if (message.atUs !== 0n) {
+      obj.atUs = message.atUs.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<AppealDefaulted>): AppealDefaulted {
+    return AppealDefaulted.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<AppealDefaulted>): AppealDefaulted {
+    const message = createBaseAppealDefaulted();
+    message.caseId = object.caseId ?? "";
+    message.appealId = object.appealId ?? "";
+    message.decideByUs = (object.decideByUs !== undefined && object.decideByUs !== null)
+      ? BigInt(object.decideByUs)
+      : 0n;
+    message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
+    return message;
+  },
+};
+
+function createBaseStayRefused(): StayRefused {
+  return { caseId: "", appealId: "", sanctionId: "", refusedBy: "", reasons: "", atUs: 0n, _unknownFields: {} };
+}
+
+export const StayRefused: MessageFns<StayRefused> = {
+  encode(message: StayRefused, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.caseId !== "") {
+      writer.uint32(10).string(message.caseId);
+    }
+    if (message.appealId !== "") {
+      writer.uint32(18).string(message.appealId);
+    }
+    if (message.sanctionId !== "") {
+      writer.uint32(26).string(message.sanctionId);
+    }
+    if (message.refusedBy !== "") {
+      writer.uint32(34).string(message.refusedBy);
+    }
+    if (message.reasons !== "") {
+      writer.uint32(42).string(message.reasons);
+    }
+    if (message.atUs !== 0n) {
+      if (BigInt.asIntN(64, message.atUs) !== message.atUs) {
+        throw new globalThis.Error("value provided for field message.atUs of type int64 too large");
+      }
+      writer.uint32(48).int64(message.atUs);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StayRefused {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStayRefused();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.caseId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.appealId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.sanctionId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.refusedBy = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.reasons = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.atUs = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<StayRefused, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<StayRefused | StayRefused[]> | Iterable<StayRefused | StayRefused[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [StayRefused.encode(p).finish()];
+        }
+      } else {
+        yield* [StayRefused.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, StayRefused>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<StayRefused> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [StayRefused.decode(p)];
+        }
+      } else {
+        yield* [StayRefused.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): StayRefused {
+    return {
+      caseId: isSet(object.caseId)
+        ? globalThis.String(object.caseId)
+        : isSet(object.case_id)
+        ? globalThis.String(object.case_id)
+        : "",
+      appealId: isSet(object.appealId)
+        ? globalThis.String(object.appealId)
+        : isSet(object.appeal_id)
+        ? globalThis.String(object.appeal_id)
+        : "",
+      sanctionId: isSet(object.sanctionId)
+        ? globalThis.String(object.sanctionId)
+        : isSet(object.sanction_id)
+        ? globalThis.String(object.sanction_id)
+        : "",
+      refusedBy: isSet(object.refusedBy)
+        ? globalThis.String(object.refusedBy)
+        : isSet(object.refused_by)
+        ? globalThis.String(object.refused_by)
+        : "",
+      reasons: isSet(object.reasons) ? globalThis.String(object.reasons) : "",
+      atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
+    };
+  },
+
+  toJSON(message: StayRefused): unknown {
+    const obj: any = {};
+    if (message.caseId !== "") {
+      obj.caseId = message.caseId;
+    }
+    if (message.appealId !== "") {
+      obj.appealId = message.appealId;
+    }
+    if (message.sanctionId !== "") {
+      obj.sanctionId = message.sanctionId;
+    }
+    if (message.refusedBy !== "") {
+      obj.refusedBy = message.refusedBy;
+    }
+    if (message.reasons !== "") {
+      obj.reasons = message.reasons;
+    }
+    if (message.atUs !== 0n) {
+      obj.atUs = message.atUs.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<StayRefused>): StayRefused {
+    return StayRefused.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<StayRefused>): StayRefused {
+    const message = createBaseStayRefused();
+    message.caseId = object.caseId ?? "";
+    message.appealId = object.appealId ?? "";
+    message.sanctionId = object.sanctionId ?? "";
+    message.refusedBy = object.refusedBy ?? "";
+    message.reasons = object.reasons ?? "";
+    message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
+    return message;
+  },
+};
+
+function createBaseCopiesMarked(): CopiesMarked {
+  return { caseId: "", sanctionId: "", copies: [], atUs: 0n, _unknownFields: {} };
+}
+
+export const CopiesMarked: MessageFns<CopiesMarked> = {
+  encode(message: CopiesMarked, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.caseId !== "") {
+      writer.uint32(10).string(message.caseId);
+    }
+    if (message.sanctionId !== "") {
+      writer.uint32(18).string(message.sanctionId);
+    }
+    for (const v of message.copies) {
+      writer.uint32(26).string(v!);
+    }
+    if (message.atUs !== 0n) {
+      if (BigInt.asIntN(64, message.atUs) !== message.atUs) {
+        throw new globalThis.Error("value provided for field message.atUs of type int64 too large");
+      }
+      writer.uint32(32).int64(message.atUs);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CopiesMarked {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCopiesMarked();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.caseId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.sanctionId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.copies.push(reader.string());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.atUs = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<CopiesMarked, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<CopiesMarked | CopiesMarked[]> | Iterable<CopiesMarked | CopiesMarked[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [CopiesMarked.encode(p).finish()];
+        }
+      } else {
+        yield* [CopiesMarked.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, CopiesMarked>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<CopiesMarked> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [CopiesMarked.decode(p)];
+        }
+      } else {
+        yield* [CopiesMarked.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): CopiesMarked {
+    return {
+      caseId: isSet(object.caseId)
+        ? globalThis.String(object.caseId)
+        : isSet(object.case_id)
+        ? globalThis.String(object.case_id)
+        : "",
+      sanctionId: isSet(object.sanctionId)
+        ? globalThis.String(object.sanctionId)
+        : isSet(object.sanction_id)
+        ? globalThis.String(object.sanction_id)
+        : "",
+      copies: globalThis.Array.isArray(object?.copies) ? object.copies.map((e: any) => globalThis.String(e)) : [],
+      atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
+    };
+  },
+
+  toJSON(message: CopiesMarked): unknown {
+    const obj: any = {};
+    if (message.caseId !== "") {
+      obj.caseId = message.caseId;
+    }
+    if (message.sanctionId !== "") {
+      obj.sanctionId = message.sanctionId;
+    }
+    if (message.copies?.length) {
+      obj.copies = message.copies;
+    }
+    if (message.atUs !== 0n) {
+      obj.atUs = message.atUs.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CopiesMarked>): CopiesMarked {
+    return CopiesMarked.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CopiesMarked>): CopiesMarked {
+    const message = createBaseCopiesMarked();
+    message.caseId = object.caseId ?? "";
+    message.sanctionId = object.sanctionId ?? "";
+    message.copies = object.copies?.map((e) => e) || [];
+    message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
+    return message;
+  },
+};
+
+function createBaseMeasureAnnulled(): MeasureAnnulled {
+  return { caseId: "", sanctionId: "", holdId: "", decidedBy: "", atUs: 0n, _unknownFields: {} };
+}
+
+export const MeasureAnnulled: MessageFns<MeasureAnnulled> = {
+  encode(message: MeasureAnnulled, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.caseId !== "") {
+      writer.uint32(10).string(message.caseId);
+    }
+    if (message.sanctionId !== "") {
+      writer.uint32(18).string(message.sanctionId);
+    }
+    if (message.holdId !== "") {
+      writer.uint32(26).string(message.holdId);
+    }
+    if (message.decidedBy !== "") {
+      writer.uint32(34).string(message.decidedBy);
+    }
+    if (message.atUs !== 0n) {
+      if (BigInt.asIntN(64, message.atUs) !== message.atUs) {
+        throw new globalThis.Error("value provided for field message.atUs of type int64 too large");
+      }
+      writer.uint32(40).int64(message.atUs);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MeasureAnnulled {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMeasureAnnulled();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.caseId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.sanctionId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.holdId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.decidedBy = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.atUs = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<MeasureAnnulled, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<MeasureAnnulled | MeasureAnnulled[]> | Iterable<MeasureAnnulled | MeasureAnnulled[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [MeasureAnnulled.encode(p).finish()];
+        }
+      } else {
+        yield* [MeasureAnnulled.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, MeasureAnnulled>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<MeasureAnnulled> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [MeasureAnnulled.decode(p)];
+        }
+      } else {
+        yield* [MeasureAnnulled.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): MeasureAnnulled {
+    return {
+      caseId: isSet(object.caseId)
+        ? globalThis.String(object.caseId)
+        : isSet(object.case_id)
+        ? globalThis.String(object.case_id)
+        : "",
+      sanctionId: isSet(object.sanctionId)
+        ? globalThis.String(object.sanctionId)
+        : isSet(object.sanction_id)
+        ? globalThis.String(object.sanction_id)
+        : "",
+      holdId: isSet(object.holdId)
+        ? globalThis.String(object.holdId)
+        : isSet(object.hold_id)
+        ? globalThis.String(object.hold_id)
+        : "",
+      decidedBy: isSet(object.decidedBy)
+        ? globalThis.String(object.decidedBy)
+        : isSet(object.decided_by)
+        ? globalThis.String(object.decided_by)
+        : "",
+      atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
+    };
+  },
+
+  toJSON(message: MeasureAnnulled): unknown {
+    const obj: any = {};
+    if (message.caseId !== "") {
+      obj.caseId = message.caseId;
+    }
+    if (message.sanctionId !== "") {
+      obj.sanctionId = message.sanctionId;
+    }
+    if (message.holdId !== "") {
+      obj.holdId = message.holdId;
+    }
+    if (message.decidedBy !== "") {
+      obj.decidedBy = message.decidedBy;
+    }
+    if (message.atUs !== 0n) {
+      obj.atUs = message.atUs.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<MeasureAnnulled>): MeasureAnnulled {
+    return MeasureAnnulled.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MeasureAnnulled>): MeasureAnnulled {
+    const message = createBaseMeasureAnnulled();
+    message.caseId = object.caseId ?? "";
+    message.sanctionId = object.sanctionId ?? "";
+    message.holdId = object.holdId ?? "";
+    message.decidedBy = object.decidedBy ?? "";
+    message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
     return message;
   },
 };
 
 function createBaseAppealUpheld(): AppealUpheld {
-  return { caseId: "", appealId: "", reviewer: "", reasons: "", _unknownFields: {} };
+  return { caseId: "", appealId: "", reviewer: "", reasons: "", atUs: 0n, _unknownFields: {} };
 }
 
 export const AppealUpheld: MessageFns<AppealUpheld> = {
@@ -3254,6 +6699,12 @@ export const AppealUpheld: MessageFns<AppealUpheld> = {
     }
     if (message.reasons !== "") {
       writer.uint32(34).string(message.reasons);
+    }
+    if (message.atUs !== 0n) {
+      if (BigInt.asIntN(64, message.atUs) !== message.atUs) {
+        throw new globalThis.Error("value provided for field message.atUs of type int64 too large");
+      }
+      writer.uint32(240).int64(message.atUs);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -3309,6 +6760,14 @@ export const AppealUpheld: MessageFns<AppealUpheld> = {
             }
 
             message.reasons = reader.string();
+            continue;
+          }
+          case 30: {
+            if (tag !== 240) {
+              break;
+            }
+
+            message.atUs = reader.int64() as bigint;
             continue;
           }
         }
@@ -3377,6 +6836,7 @@ export const AppealUpheld: MessageFns<AppealUpheld> = {
         : "",
       reviewer: isSet(object.reviewer) ? globalThis.String(object.reviewer) : "",
       reasons: isSet(object.reasons) ? globalThis.String(object.reasons) : "",
+      atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
     };
   },
 
@@ -3394,6 +6854,9 @@ export const AppealUpheld: MessageFns<AppealUpheld> = {
     if (message.reasons !== "") {
       obj.reasons = message.reasons;
     }
+    if (message.atUs !== 0n) {
+      obj.atUs = message.atUs.toString();
+    }
     return obj;
   },
 
@@ -3406,12 +6869,13 @@ export const AppealUpheld: MessageFns<AppealUpheld> = {
     message.appealId = object.appealId ?? "";
     message.reviewer = object.reviewer ?? "";
     message.reasons = object.reasons ?? "";
+    message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
     return message;
   },
 };
 
 function createBaseAppealDismissed(): AppealDismissed {
-  return { caseId: "", appealId: "", reviewer: "", reasons: "", _unknownFields: {} };
+  return { caseId: "", appealId: "", reviewer: "", reasons: "", atUs: 0n, _unknownFields: {} };
 }
 
 export const AppealDismissed: MessageFns<AppealDismissed> = {
@@ -3427,6 +6891,12 @@ export const AppealDismissed: MessageFns<AppealDismissed> = {
     }
     if (message.reasons !== "") {
       writer.uint32(34).string(message.reasons);
+    }
+    if (message.atUs !== 0n) {
+      if (BigInt.asIntN(64, message.atUs) !== message.atUs) {
+        throw new globalThis.Error("value provided for field message.atUs of type int64 too large");
+      }
+      writer.uint32(240).int64(message.atUs);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -3482,6 +6952,14 @@ export const AppealDismissed: MessageFns<AppealDismissed> = {
             }
 
             message.reasons = reader.string();
+            continue;
+          }
+          case 30: {
+            if (tag !== 240) {
+              break;
+            }
+
+            message.atUs = reader.int64() as bigint;
             continue;
           }
         }
@@ -3550,6 +7028,7 @@ export const AppealDismissed: MessageFns<AppealDismissed> = {
         : "",
       reviewer: isSet(object.reviewer) ? globalThis.String(object.reviewer) : "",
       reasons: isSet(object.reasons) ? globalThis.String(object.reasons) : "",
+      atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
     };
   },
 
@@ -3567,6 +7046,9 @@ export const AppealDismissed: MessageFns<AppealDismissed> = {
     if (message.reasons !== "") {
       obj.reasons = message.reasons;
     }
+    if (message.atUs !== 0n) {
+      obj.atUs = message.atUs.toString();
+    }
     return obj;
   },
 
@@ -3579,6 +7061,7 @@ export const AppealDismissed: MessageFns<AppealDismissed> = {
     message.appealId = object.appealId ?? "";
     message.reviewer = object.reviewer ?? "";
     message.reasons = object.reasons ?? "";
+    message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
     return message;
   },
 };
@@ -3734,6 +7217,1645 @@ export const CaseClosed: MessageFns<CaseClosed> = {
     const message = createBaseCaseClosed();
     message.caseId = object.caseId ?? "";
     message.reason = object.reason ?? "";
+    message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
+    return message;
+  },
+};
+
+function createBaseAppealMessageAdded(): AppealMessageAdded {
+  return {
+    appealId: "",
+    number: 0,
+    author: "",
+    authorKind: "",
+    organisationId: "",
+    textSha256: "",
+    contentSeq: 0n,
+    attachments: [],
+    atUs: 0n,
+    _unknownFields: {},
+  };
+}
+
+export const AppealMessageAdded: MessageFns<AppealMessageAdded> = {
+  encode(message: AppealMessageAdded, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.appealId !== "") {
+      writer.uint32(10).string(message.appealId);
+    }
+    if (message.number !== 0) {
+      writer.uint32(16).uint32(message.number);
+    }
+    if (message.author !== "") {
+      writer.uint32(26).string(message.author);
+    }
+    if (message.authorKind !== "") {
+      writer.uint32(34).string(message.authorKind);
+    }
+    if (message.organisationId !== "") {
+      writer.uint32(42).string(message.organisationId);
+    }
+    if (message.textSha256 !== "") {
+      writer.uint32(50).string(message.textSha256);
+    }
+    if (message.contentSeq !== 0n) {
+      if (BigInt.asUintN(64, message.contentSeq) !== message.contentSeq) {
+        throw new globalThis.Error("value provided for field message.contentSeq of type uint64 too large");
+      }
+      writer.uint32(56).uint64(message.contentSeq);
+    }
+    for (const v of message.attachments) {
+      SealedAttachment.encode(v!, writer.uint32(66).fork()).join();
+    }
+    if (message.atUs !== 0n) {
+      if (BigInt.asIntN(64, message.atUs) !== message.atUs) {
+        throw new globalThis.Error("value provided for field message.atUs of type int64 too large");
+      }
+      writer.uint32(72).int64(message.atUs);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AppealMessageAdded {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAppealMessageAdded();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.appealId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.number = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.author = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.authorKind = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.organisationId = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.textSha256 = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.contentSeq = reader.uint64() as bigint;
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.attachments.push(SealedAttachment.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.atUs = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<AppealMessageAdded, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<AppealMessageAdded | AppealMessageAdded[]>
+      | Iterable<AppealMessageAdded | AppealMessageAdded[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [AppealMessageAdded.encode(p).finish()];
+        }
+      } else {
+        yield* [AppealMessageAdded.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, AppealMessageAdded>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<AppealMessageAdded> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [AppealMessageAdded.decode(p)];
+        }
+      } else {
+        yield* [AppealMessageAdded.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): AppealMessageAdded {
+    return {
+      appealId: isSet(object.appealId)
+        ? globalThis.String(object.appealId)
+        : isSet(object.appeal_id)
+        ? globalThis.String(object.appeal_id)
+        : "",
+      number: isSet(object.number) ? globalThis.Number(object.number) : 0,
+      author: isSet(object.author) ? globalThis.String(object.author) : "",
+      authorKind: isSet(object.authorKind)
+        ? globalThis.String(object.authorKind)
+        : isSet(object.author_kind)
+        ? globalThis.String(object.author_kind)
+        : "",
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+      textSha256: isSet(object.textSha256)
+        ? globalThis.String(object.textSha256)
+        : isSet(object.text_sha256)
+        ? globalThis.String(object.text_sha256)
+        : "",
+      contentSeq: isSet(object.contentSeq)
+        ? BigInt(object.contentSeq)
+        : isSet(object.content_seq)
+        ? BigInt(object.content_seq)
+        : 0n,
+      attachments: globalThis.Array.isArray(object?.attachments)
+        ? object.attachments.map((e: any) => SealedAttachment.fromJSON(e))
+        : [],
+      atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
+    };
+  },
+
+  toJSON(message: AppealMessageAdded): unknown {
+    const obj: any = {};
+    if (message.appealId !== "") {
+      obj.appealId = message.appealId;
+    }
+    if (message.number !== 0) {
+      obj.number = Math.round(message.number);
+    }
+    if (message.author !== "") {
+      obj.author = message.author;
+    }
+    if (message.authorKind !== "") {
+      obj.authorKind = message.authorKind;
+    }
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
+    if (message.textSha256 !== "") {
+      obj.textSha256 = message.textSha256;
+    }
+    if (message.contentSeq !== 0n) {
+      obj.contentSeq = message.contentSeq.toString();
+    }
+    if (message.attachments?.length) {
+      obj.attachments = message.attachments.map((e) => SealedAttachment.toJSON(e));
+    }
+    if (message.atUs !== 0n) {
+      obj.atUs = message.atUs.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<AppealMessageAdded>): AppealMessageAdded {
+    return AppealMessageAdded.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<AppealMessageAdded>): AppealMessageAdded {
+    const message = createBaseAppealMessageAdded();
+    message.appealId = object.appealId ?? "";
+    message.number = object.number ?? 0;
+    message.author = object.author ?? "";
+    message.authorKind = object.authorKind ?? "";
+    message.organisationId = object.organisationId ?? "";
+    message.textSha256 = object.textSha256 ?? "";
+    message.contentSeq = (object.contentSeq !== undefined && object.contentSeq !== null)
+      ? BigInt(object.contentSeq)
+      : 0n;
+    message.attachments = object.attachments?.map((e) => SealedAttachment.fromPartial(e)) || [];
+    message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
+    return message;
+  },
+};
+
+function createBaseReferralNoticePublished(): ReferralNoticePublished {
+  return { referralId: "", notice: undefined, organisationId: "", publishedBy: "", _unknownFields: {} };
+}
+
+export const ReferralNoticePublished: MessageFns<ReferralNoticePublished> = {
+  encode(message: ReferralNoticePublished, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.referralId !== "") {
+      writer.uint32(10).string(message.referralId);
+    }
+    if (message.notice !== undefined) {
+      ReferralNotice.encode(message.notice, writer.uint32(18).fork()).join();
+    }
+    if (message.organisationId !== "") {
+      writer.uint32(26).string(message.organisationId);
+    }
+    if (message.publishedBy !== "") {
+      writer.uint32(34).string(message.publishedBy);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReferralNoticePublished {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReferralNoticePublished();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.referralId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.notice = ReferralNotice.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.organisationId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.publishedBy = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ReferralNoticePublished, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<ReferralNoticePublished | ReferralNoticePublished[]>
+      | Iterable<ReferralNoticePublished | ReferralNoticePublished[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ReferralNoticePublished.encode(p).finish()];
+        }
+      } else {
+        yield* [ReferralNoticePublished.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ReferralNoticePublished>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ReferralNoticePublished> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ReferralNoticePublished.decode(p)];
+        }
+      } else {
+        yield* [ReferralNoticePublished.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ReferralNoticePublished {
+    return {
+      referralId: isSet(object.referralId)
+        ? globalThis.String(object.referralId)
+        : isSet(object.referral_id)
+        ? globalThis.String(object.referral_id)
+        : "",
+      notice: isSet(object.notice) ? ReferralNotice.fromJSON(object.notice) : undefined,
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+      publishedBy: isSet(object.publishedBy)
+        ? globalThis.String(object.publishedBy)
+        : isSet(object.published_by)
+        ? globalThis.String(object.published_by)
+        : "",
+    };
+  },
+
+  toJSON(message: ReferralNoticePublished): unknown {
+    const obj: any = {};
+    if (message.referralId !== "") {
+      obj.referralId = message.referralId;
+    }
+    if (message.notice !== undefined) {
+      obj.notice = ReferralNotice.toJSON(message.notice);
+    }
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
+    if (message.publishedBy !== "") {
+      obj.publishedBy = message.publishedBy;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ReferralNoticePublished>): ReferralNoticePublished {
+    return ReferralNoticePublished.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ReferralNoticePublished>): ReferralNoticePublished {
+    const message = createBaseReferralNoticePublished();
+    message.referralId = object.referralId ?? "";
+    message.notice = (object.notice !== undefined && object.notice !== null)
+      ? ReferralNotice.fromPartial(object.notice)
+      : undefined;
+    message.organisationId = object.organisationId ?? "";
+    message.publishedBy = object.publishedBy ?? "";
+    return message;
+  },
+};
+
+function createBaseReferralEvidenceAdded(): ReferralEvidenceAdded {
+  return { referralId: "", evidence: undefined, submittedBy: "", _unknownFields: {} };
+}
+
+export const ReferralEvidenceAdded: MessageFns<ReferralEvidenceAdded> = {
+  encode(message: ReferralEvidenceAdded, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.referralId !== "") {
+      writer.uint32(10).string(message.referralId);
+    }
+    if (message.evidence !== undefined) {
+      ReferralEvidence.encode(message.evidence, writer.uint32(18).fork()).join();
+    }
+    if (message.submittedBy !== "") {
+      writer.uint32(26).string(message.submittedBy);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReferralEvidenceAdded {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReferralEvidenceAdded();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.referralId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.evidence = ReferralEvidence.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.submittedBy = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ReferralEvidenceAdded, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<ReferralEvidenceAdded | ReferralEvidenceAdded[]>
+      | Iterable<ReferralEvidenceAdded | ReferralEvidenceAdded[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ReferralEvidenceAdded.encode(p).finish()];
+        }
+      } else {
+        yield* [ReferralEvidenceAdded.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ReferralEvidenceAdded>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ReferralEvidenceAdded> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ReferralEvidenceAdded.decode(p)];
+        }
+      } else {
+        yield* [ReferralEvidenceAdded.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ReferralEvidenceAdded {
+    return {
+      referralId: isSet(object.referralId)
+        ? globalThis.String(object.referralId)
+        : isSet(object.referral_id)
+        ? globalThis.String(object.referral_id)
+        : "",
+      evidence: isSet(object.evidence) ? ReferralEvidence.fromJSON(object.evidence) : undefined,
+      submittedBy: isSet(object.submittedBy)
+        ? globalThis.String(object.submittedBy)
+        : isSet(object.submitted_by)
+        ? globalThis.String(object.submitted_by)
+        : "",
+    };
+  },
+
+  toJSON(message: ReferralEvidenceAdded): unknown {
+    const obj: any = {};
+    if (message.referralId !== "") {
+      obj.referralId = message.referralId;
+    }
+    if (message.evidence !== undefined) {
+      obj.evidence = ReferralEvidence.toJSON(message.evidence);
+    }
+    if (message.submittedBy !== "") {
+      obj.submittedBy = message.submittedBy;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ReferralEvidenceAdded>): ReferralEvidenceAdded {
+    return ReferralEvidenceAdded.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ReferralEvidenceAdded>): ReferralEvidenceAdded {
+    const message = createBaseReferralEvidenceAdded();
+    message.referralId = object.referralId ?? "";
+    message.evidence = (object.evidence !== undefined && object.evidence !== null)
+      ? ReferralEvidence.fromPartial(object.evidence)
+      : undefined;
+    message.submittedBy = object.submittedBy ?? "";
+    return message;
+  },
+};
+
+function createBaseReferralApproved(): ReferralApproved {
+  return { referralId: "", approvedBy: "", approvedAs: "", reasons: "", atUs: 0n, _unknownFields: {} };
+}
+
+export const ReferralApproved: MessageFns<ReferralApproved> = {
+  encode(message: ReferralApproved, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.referralId !== "") {
+      writer.uint32(10).string(message.referralId);
+    }
+    if (message.approvedBy !== "") {
+      writer.uint32(18).string(message.approvedBy);
+    }
+    if (message.approvedAs !== "") {
+      writer.uint32(26).string(message.approvedAs);
+    }
+    if (message.reasons !== "") {
+      writer.uint32(34).string(message.reasons);
+    }
+    if (message.atUs !== 0n) {
+      if (BigInt.asIntN(64, message.atUs) !== message.atUs) {
+        throw new globalThis.Error("value provided for field message.atUs of type int64 too large");
+      }
+      writer.uint32(40).int64(message.atUs);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReferralApproved {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReferralApproved();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.referralId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.approvedBy = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.approvedAs = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reasons = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.atUs = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ReferralApproved, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<ReferralApproved | ReferralApproved[]> | Iterable<ReferralApproved | ReferralApproved[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ReferralApproved.encode(p).finish()];
+        }
+      } else {
+        yield* [ReferralApproved.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ReferralApproved>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ReferralApproved> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ReferralApproved.decode(p)];
+        }
+      } else {
+        yield* [ReferralApproved.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ReferralApproved {
+    return {
+      referralId: isSet(object.referralId)
+        ? globalThis.String(object.referralId)
+        : isSet(object.referral_id)
+        ? globalThis.String(object.referral_id)
+        : "",
+      approvedBy: isSet(object.approvedBy)
+        ? globalThis.String(object.approvedBy)
+        : isSet(object.approved_by)
+        ? globalThis.String(object.approved_by)
+        : "",
+      approvedAs: isSet(object.approvedAs)
+        ? globalThis.String(object.approvedAs)
+        : isSet(object.approved_as)
+        ? globalThis.String(object.approved_as)
+        : "",
+      reasons: isSet(object.reasons) ? globalThis.String(object.reasons) : "",
+      atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
+    };
+  },
+
+  toJSON(message: ReferralApproved): unknown {
+    const obj: any = {};
+    if (message.referralId !== "") {
+      obj.referralId = message.referralId;
+    }
+    if (message.approvedBy !== "") {
+      obj.approvedBy = message.approvedBy;
+    }
+    if (message.approvedAs !== "") {
+      obj.approvedAs = message.approvedAs;
+    }
+    if (message.reasons !== "") {
+      obj.reasons = message.reasons;
+    }
+    if (message.atUs !== 0n) {
+      obj.atUs = message.atUs.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ReferralApproved>): ReferralApproved {
+    return ReferralApproved.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ReferralApproved>): ReferralApproved {
+    const message = createBaseReferralApproved();
+    message.referralId = object.referralId ?? "";
+    message.approvedBy = object.approvedBy ?? "";
+    message.approvedAs = object.approvedAs ?? "";
+    message.reasons = object.reasons ?? "";
+    message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
+    return message;
+  },
+};
+
+function createBaseReferralRespondentTold(): ReferralRespondentTold {
+  return {
+    referralId: "",
+    told: false,
+    forbiddenBy: "",
+    noticeId: "",
+    text: "",
+    recordedBy: "",
+    atUs: 0n,
+    _unknownFields: {},
+  };
+}
+
+export const ReferralRespondentTold: MessageFns<ReferralRespondentTold> = {
+  encode(message: ReferralRespondentTold, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.referralId !== "") {
+      writer.uint32(10).string(message.referralId);
+    }
+    if (message.told !== false) {
+      writer.uint32(16).bool(message.told);
+    }
+    if (message.forbiddenBy !== "") {
+      writer.uint32(26).string(message.forbiddenBy);
+    }
+    if (message.noticeId !== "") {
+      writer.uint32(34).string(message.noticeId);
+    }
+    if (message.text !== "") {
+      writer.uint32(42).string(message.text);
+    }
+    if (message.recordedBy !== "") {
+      writer.uint32(50).string(message.recordedBy);
+    }
+    if (message.atUs !== 0n) {
+      if (BigInt.asIntN(64, message.atUs) !== message.atUs) {
+        throw new globalThis.Error("value provided for field message.atUs of type int64 too large");
+      }
+      writer.uint32(56).int64(message.atUs);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReferralRespondentTold {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReferralRespondentTold();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.referralId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.told = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.forbiddenBy = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.noticeId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.text = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.recordedBy = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.atUs = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ReferralRespondentTold, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<ReferralRespondentTold | ReferralRespondentTold[]>
+      | Iterable<ReferralRespondentTold | ReferralRespondentTold[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ReferralRespondentTold.encode(p).finish()];
+        }
+      } else {
+        yield* [ReferralRespondentTold.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ReferralRespondentTold>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ReferralRespondentTold> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ReferralRespondentTold.decode(p)];
+        }
+      } else {
+        yield* [ReferralRespondentTold.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ReferralRespondentTold {
+    return {
+      referralId: isSet(object.referralId)
+        ? globalThis.String(object.referralId)
+        : isSet(object.referral_id)
+        ? globalThis.String(object.referral_id)
+        : "",
+      told: isSet(object.told) ? globalThis.Boolean(object.told) : false,
+      forbiddenBy: isSet(object.forbiddenBy)
+        ? globalThis.String(object.forbiddenBy)
+        : isSet(object.forbidden_by)
+        ? globalThis.String(object.forbidden_by)
+        : "",
+      noticeId: isSet(object.noticeId)
+        ? globalThis.String(object.noticeId)
+        : isSet(object.notice_id)
+        ? globalThis.String(object.notice_id)
+        : "",
+      text: isSet(object.text) ? globalThis.String(object.text) : "",
+      recordedBy: isSet(object.recordedBy)
+        ? globalThis.String(object.recordedBy)
+        : isSet(object.recorded_by)
+        ? globalThis.String(object.recorded_by)
+        : "",
+      atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
+    };
+  },
+
+  toJSON(message: ReferralRespondentTold): unknown {
+    const obj: any = {};
+    if (message.referralId !== "") {
+      obj.referralId = message.referralId;
+    }
+    if (message.told !== false) {
+      obj.told = message.told;
+    }
+    if (message.forbiddenBy !== "") {
+      obj.forbiddenBy = message.forbiddenBy;
+    }
+    if (message.noticeId !== "") {
+      obj.noticeId = message.noticeId;
+    }
+    if (message.text !== "") {
+      obj.text = message.text;
+    }
+    if (message.recordedBy !== "") {
+      obj.recordedBy = message.recordedBy;
+    }
+    if (message.atUs !== 0n) {
+      obj.atUs = message.atUs.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ReferralRespondentTold>): ReferralRespondentTold {
+    return ReferralRespondentTold.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ReferralRespondentTold>): ReferralRespondentTold {
+    const message = createBaseReferralRespondentTold();
+    message.referralId = object.referralId ?? "";
+    message.told = object.told ?? false;
+    message.forbiddenBy = object.forbiddenBy ?? "";
+    message.noticeId = object.noticeId ?? "";
+    message.text = object.text ?? "";
+    message.recordedBy = object.recordedBy ?? "";
+    message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
+    return message;
+  },
+};
+
+function createBaseReferralMade(): ReferralMade {
+  return { referralId: "", ground: "", evidenceIds: [], madeBy: "", atUs: 0n, _unknownFields: {} };
+}
+
+export const ReferralMade: MessageFns<ReferralMade> = {
+  encode(message: ReferralMade, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.referralId !== "") {
+      writer.uint32(10).string(message.referralId);
+    }
+    if (message.ground !== "") {
+      writer.uint32(18).string(message.ground);
+    }
+    for (const v of message.evidenceIds) {
+      writer.uint32(26).string(v!);
+    }
+    if (message.madeBy !== "") {
+      writer.uint32(34).string(message.madeBy);
+    }
+    if (message.atUs !== 0n) {
+      if (BigInt.asIntN(64, message.atUs) !== message.atUs) {
+        throw new globalThis.Error("value provided for field message.atUs of type int64 too large");
+      }
+      writer.uint32(40).int64(message.atUs);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReferralMade {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReferralMade();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.referralId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.ground = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.evidenceIds.push(reader.string());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.madeBy = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.atUs = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ReferralMade, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<ReferralMade | ReferralMade[]> | Iterable<ReferralMade | ReferralMade[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ReferralMade.encode(p).finish()];
+        }
+      } else {
+        yield* [ReferralMade.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ReferralMade>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ReferralMade> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ReferralMade.decode(p)];
+        }
+      } else {
+        yield* [ReferralMade.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ReferralMade {
+    return {
+      referralId: isSet(object.referralId)
+        ? globalThis.String(object.referralId)
+        : isSet(object.referral_id)
+        ? globalThis.String(object.referral_id)
+        : "",
+      ground: isSet(object.ground) ? globalThis.String(object.ground) : "",
+      evidenceIds: globalThis.Array.isArray(object?.evidenceIds)
+        ? object.evidenceIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.evidence_ids)
+        ? object.evidence_ids.map((e: any) => globalThis.String(e))
+        : [],
+      madeBy: isSet(object.madeBy)
+        ? globalThis.String(object.madeBy)
+        : isSet(object.made_by)
+        ? globalThis.String(object.made_by)
+        : "",
+      atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
+    };
+  },
+
+  toJSON(message: ReferralMade): unknown {
+    const obj: any = {};
+    if (message.referralId !== "") {
+      obj.referralId = message.referralId;
+    }
+    if (message.ground !== "") {
+      obj.ground = message.ground;
+    }
+    if (message.evidenceIds?.length) {
+      obj.evidenceIds = message.evidenceIds;
+    }
+    if (message.madeBy !== "") {
+      obj.madeBy = message.madeBy;
+    }
+    if (message.atUs !== 0n) {
+      obj.atUs = message.atUs.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ReferralMade>): ReferralMade {
+    return ReferralMade.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ReferralMade>): ReferralMade {
+    const message = createBaseReferralMade();
+    message.referralId = object.referralId ?? "";
+    message.ground = object.ground ?? "";
+    message.evidenceIds = object.evidenceIds?.map((e) => e) || [];
+    message.madeBy = object.madeBy ?? "";
+    message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
+    return message;
+  },
+};
+
+function createBaseReferralWithdrawn(): ReferralWithdrawn {
+  return { referralId: "", reason: "", withdrawnBy: "", atUs: 0n, _unknownFields: {} };
+}
+
+export const ReferralWithdrawn: MessageFns<ReferralWithdrawn> = {
+  encode(message: ReferralWithdrawn, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.referralId !== "") {
+      writer.uint32(10).string(message.referralId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(18).string(message.reason);
+    }
+    if (message.withdrawnBy !== "") {
+      writer.uint32(26).string(message.withdrawnBy);
+    }
+    if (message.atUs !== 0n) {
+      if (BigInt.asIntN(64, message.atUs) !== message.atUs) {
+        throw new globalThis.Error("value provided for field message.atUs of type int64 too large");
+      }
+      writer.uint32(32).int64(message.atUs);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReferralWithdrawn {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReferralWithdrawn();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.referralId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.withdrawnBy = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.atUs = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ReferralWithdrawn, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<ReferralWithdrawn | ReferralWithdrawn[]> | Iterable<ReferralWithdrawn | ReferralWithdrawn[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ReferralWithdrawn.encode(p).finish()];
+        }
+      } else {
+        yield* [ReferralWithdrawn.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ReferralWithdrawn>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ReferralWithdrawn> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ReferralWithdrawn.decode(p)];
+        }
+      } else {
+        yield* [ReferralWithdrawn.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ReferralWithdrawn {
+    return {
+      referralId: isSet(object.referralId)
+        ? globalThis.String(object.referralId)
+        : isSet(object.referral_id)
+        ? globalThis.String(object.referral_id)
+        : "",
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+      withdrawnBy: isSet(object.withdrawnBy)
+        ? globalThis.String(object.withdrawnBy)
+        : isSet(object.withdrawn_by)
+        ? globalThis.String(object.withdrawn_by)
+        : "",
+      atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
+    };
+  },
+
+  toJSON(message: ReferralWithdrawn): unknown {
+    const obj: any = {};
+    if (message.referralId !== "") {
+      obj.referralId = message.referralId;
+    }
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    if (message.withdrawnBy !== "") {
+      obj.withdrawnBy = message.withdrawnBy;
+    }
+    if (message.atUs !== 0n) {
+      obj.atUs = message.atUs.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ReferralWithdrawn>): ReferralWithdrawn {
+    return ReferralWithdrawn.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ReferralWithdrawn>): ReferralWithdrawn {
+    const message = createBaseReferralWithdrawn();
+    message.referralId = object.referralId ?? "";
+    message.reason = object.reason ?? "";
+    message.withdrawnBy = object.withdrawnBy ?? "";
+    message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
+    return message;
+  },
+};
+
+function createBaseStatementsExported(): StatementsExported {
+  return { exportId: "", puids: [], sanctionIds: [], exportedBy: "", atUs: 0n, _unknownFields: {} };
+}
+
+export const StatementsExported: MessageFns<StatementsExported> = {
+  encode(message: StatementsExported, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.exportId !== "") {
+      writer.uint32(10).string(message.exportId);
+    }
+    for (const v of message.puids) {
+      writer.uint32(18).string(v!);
+    }
+    for (const v of message.sanctionIds) {
+      writer.uint32(26).string(v!);
+    }
+    if (message.exportedBy !== "") {
+      writer.uint32(34).string(message.exportedBy);
+    }
+    if (message.atUs !== 0n) {
+      if (BigInt.asIntN(64, message.atUs) !== message.atUs) {
+        throw new globalThis.Error("value provided for field message.atUs of type int64 too large");
+      }
+      writer.uint32(40).int64(message.atUs);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StatementsExported {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStatementsExported();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.exportId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.puids.push(reader.string());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.sanctionIds.push(reader.string());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.exportedBy = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.atUs = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<StatementsExported, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<StatementsExported | StatementsExported[]>
+      | Iterable<StatementsExported | StatementsExported[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [StatementsExported.encode(p).finish()];
+        }
+      } else {
+        yield* [StatementsExported.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, StatementsExported>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<StatementsExported> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [StatementsExported.decode(p)];
+        }
+      } else {
+        yield* [StatementsExported.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): StatementsExported {
+    return {
+      exportId: isSet(object.exportId)
+        ? globalThis.String(object.exportId)
+        : isSet(object.export_id)
+        ? globalThis.String(object.export_id)
+        : "",
+      puids: globalThis.Array.isArray(object?.puids) ? object.puids.map((e: any) => globalThis.String(e)) : [],
+      sanctionIds: globalThis.Array.isArray(object?.sanctionIds)
+        ? object.sanctionIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.sanction_ids)
+        ? object.sanction_ids.map((e: any) => globalThis.String(e))
+        : [],
+      exportedBy: isSet(object.exportedBy)
+        ? globalThis.String(object.exportedBy)
+        : isSet(object.exported_by)
+        ? globalThis.String(object.exported_by)
+        : "",
+      atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
+    };
+  },
+
+  toJSON(message: StatementsExported): unknown {
+    const obj: any = {};
+    if (message.exportId !== "") {
+      obj.exportId = message.exportId;
+    }
+    if (message.puids?.length) {
+      obj.puids = message.puids;
+    }
+    if (message.sanctionIds?.length) {
+      obj.sanctionIds = message.sanctionIds;
+    }
+    if (message.exportedBy !== "") {
+      obj.exportedBy = message.exportedBy;
+    }
+    if (message.atUs !== 0n) {
+      obj.atUs = message.atUs.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<StatementsExported>): StatementsExported {
+    return StatementsExported.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<StatementsExported>): StatementsExported {
+    const message = createBaseStatementsExported();
+    message.exportId = object.exportId ?? "";
+    message.puids = object.puids?.map((e) => e) || [];
+    message.sanctionIds = object.sanctionIds?.map((e) => e) || [];
+    message.exportedBy = object.exportedBy ?? "";
     message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
     return message;
   },

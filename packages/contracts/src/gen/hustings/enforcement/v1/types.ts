@@ -3,6 +3,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { ParityReport, PrivateConversation, Provenance } from "./case_types.ts";
 
 export const protobufPackage = "hustings.enforcement.v1";
 
@@ -29,6 +30,8 @@ export const Standing = {
    * nothing that is queued is lost.
    */
   STANDING_COMPROMISE_HOLD: 7,
+  /** STANDING_PENDING - Readmitted after a ban and not verified again: no sends. Never imposed, so it reaches no gate. */
+  STANDING_PENDING: 30,
   UNRECOGNIZED: -1,
 } as const;
 
@@ -43,6 +46,7 @@ export namespace Standing {
   export type STANDING_BAN_NOTICE = typeof Standing.STANDING_BAN_NOTICE;
   export type STANDING_BANNED = typeof Standing.STANDING_BANNED;
   export type STANDING_COMPROMISE_HOLD = typeof Standing.STANDING_COMPROMISE_HOLD;
+  export type STANDING_PENDING = typeof Standing.STANDING_PENDING;
   export type UNRECOGNIZED = typeof Standing.UNRECOGNIZED;
 }
 
@@ -72,6 +76,9 @@ export function standingFromJSON(object: any): Standing {
     case 7:
     case "STANDING_COMPROMISE_HOLD":
       return Standing.STANDING_COMPROMISE_HOLD;
+    case 30:
+    case "STANDING_PENDING":
+      return Standing.STANDING_PENDING;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -97,6 +104,8 @@ export function standingToJSON(object: Standing): string {
       return "STANDING_BANNED";
     case Standing.STANDING_COMPROMISE_HOLD:
       return "STANDING_COMPROMISE_HOLD";
+    case Standing.STANDING_PENDING:
+      return "STANDING_PENDING";
     case Standing.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
@@ -292,6 +301,26 @@ export interface Evidence {
   submittedBy: string;
   /** When it was taken, microseconds since the Unix epoch. */
   takenAtUs: bigint;
+  /** Where it comes from, for classes other than A. */
+  provenance:
+    | Provenance
+    | undefined;
+  /** For class E. */
+  conversation:
+    | PrivateConversation
+    | undefined;
+  /** The narrowest subject that it is about; absent = that of the case. */
+  aboutKind: SubjectKind;
+  /** That subject. */
+  aboutId: string;
+  /** Clause of the terms that it shows a breach of, with its version. */
+  clause: string;
+  /** When what it shows began, microseconds since the Unix epoch. */
+  occurredAtUs: bigint;
+  /** Another operator whose sanction it reports; empty for none. Such a report carries nothing by itself. */
+  copiesSanctionOf: string;
+  /** What the sender is told in place of a sealed transcript. */
+  gist: string;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -327,6 +356,92 @@ export interface StatementOfReasons {
   appealUntilUs: bigint;
   /** What to change, and what follows otherwise. */
   howToFix: string;
+  /** (d) Law that the content breaks; empty when the terms are the ground. */
+  legalGround: string;
+  /** (d) Why it does. */
+  legalExplanation: string;
+  /** (b) Who notified, only where strictly necessary; else empty. */
+  sourceIdentity: string;
+  /** (c) Version of the classifier that took part; empty when none did. */
+  modelVersion: string;
+  /** (f) Ways of redress, one by one. */
+  redressWays:
+    | Redress
+    | undefined;
+  /** Step of the ladder, for example "T04". */
+  step: string;
+  /** Why a narrower subject does not explain the evidence; empty only for a seat. */
+  whyNotNarrower: string;
+  /** How others with the same metric were treated. */
+  parity:
+    | ParityReport
+    | undefined;
+  /** Answers of the sender that were read before the decision. */
+  answerIds: string[];
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Where a decision can be challenged: Article 17(3)(f) of Regulation (EU) 2022/2065. */
+export interface Redress {
+  /** Internal complaint, free of charge. */
+  internalUrl: string;
+  /** Certified out-of-court bodies. */
+  outOfCourtUrl: string;
+  /** Courts. */
+  courtNote: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** A file beside a message of an appeal. Its bytes are sealed; the log holds their hash. */
+export interface SealedAttachment {
+  /** SHA-256 (hex) of the bytes. */
+  sha256: string;
+  /** Media type, for example "image/png". */
+  mediaType: string;
+  /** Length in bytes. */
+  length: bigint;
+  /** Sequence in the content stream of the partition. */
+  contentSeq: bigint;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Dated notice of legal action. */
+export interface ReferralNotice {
+  /** When it was published, microseconds since the Unix epoch. */
+  publishedAtUs: bigint;
+  /** Date after whose end conduct counts, ISO 8601, for example "2019-12-07". */
+  effectiveDate: string;
+  /** IANA zone in which that date is meant, for example "America/Los_Angeles". */
+  timeZone: string;
+  /** The first instant after it, microseconds since the Unix epoch: stated, so that nobody has to compute it. */
+  effectiveAfterUs: bigint;
+  /** Conduct that it is about. */
+  conduct: string;
+  /** Clause of the terms, with its version. */
+  clause: string;
+  /** Classes of evidence that it says will be relied on. */
+  evidenceClasses: EvidenceClass[];
+  /** Whom to ask. */
+  contact: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Evidence of a referral. */
+export interface ReferralEvidence {
+  /** Id, "evd-…". */
+  evidenceId: string;
+  /** Class. */
+  evidenceClass: EvidenceClass;
+  /** When the conduct took place, microseconds since the Unix epoch. */
+  conductAtUs: bigint;
+  /** What it shows. */
+  summary: string;
+  /** SHA-256 (hex) of the archived original. */
+  sha256: string;
+  /** Where it was found, for public statements. */
+  url: string;
+  /** Off-platform evidence that it is linked with. */
+  linkedEvidenceIds: string[];
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -489,6 +604,14 @@ function createBaseEvidence(): Evidence {
     sha256: "",
     submittedBy: "",
     takenAtUs: 0n,
+    provenance: undefined,
+    conversation: undefined,
+    aboutKind: 0,
+    aboutId: "",
+    clause: "",
+    occurredAtUs: 0n,
+    copiesSanctionOf: "",
+    gist: "",
     _unknownFields: {},
   };
 }
@@ -528,6 +651,33 @@ export const Evidence: MessageFns<Evidence> = {
         throw new globalThis.Error("value provided for field message.takenAtUs of type int64 too large");
       }
       writer.uint32(64).int64(message.takenAtUs);
+    }
+    if (message.provenance !== undefined) {
+      Provenance.encode(message.provenance, writer.uint32(242).fork()).join();
+    }
+    if (message.conversation !== undefined) {
+      PrivateConversation.encode(message.conversation, writer.uint32(250).fork()).join();
+    }
+    if (message.aboutKind !== 0) {
+      writer.uint32(256).int32(message.aboutKind);
+    }
+    if (message.aboutId !== "") {
+      writer.uint32(266).string(message.aboutId);
+    }
+    if (message.clause !== "") {
+      writer.uint32(274).string(message.clause);
+    }
+    if (message.occurredAtUs !== 0n) {
+      if (BigInt.asIntN(64, message.occurredAtUs) !== message.occurredAtUs) {
+        throw new globalThis.Error("value provided for field message.occurredAtUs of type int64 too large");
+      }
+      writer.uint32(280).int64(message.occurredAtUs);
+    }
+    if (message.copiesSanctionOf !== "") {
+      writer.uint32(290).string(message.copiesSanctionOf);
+    }
+    if (message.gist !== "") {
+      writer.uint32(298).string(message.gist);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -627,6 +777,70 @@ export const Evidence: MessageFns<Evidence> = {
             message.takenAtUs = reader.int64() as bigint;
             continue;
           }
+          case 30: {
+            if (tag !== 242) {
+              break;
+            }
+
+            message.provenance = Provenance.decode(reader, reader.uint32());
+            continue;
+          }
+          case 31: {
+            if (tag !== 250) {
+              break;
+            }
+
+            message.conversation = PrivateConversation.decode(reader, reader.uint32());
+            continue;
+          }
+          case 32: {
+            if (tag !== 256) {
+              break;
+            }
+
+            message.aboutKind = reader.int32() as any;
+            continue;
+          }
+          case 33: {
+            if (tag !== 266) {
+              break;
+            }
+
+            message.aboutId = reader.string();
+            continue;
+          }
+          case 34: {
+            if (tag !== 274) {
+              break;
+            }
+
+            message.clause = reader.string();
+            continue;
+          }
+          case 35: {
+            if (tag !== 280) {
+              break;
+            }
+
+            message.occurredAtUs = reader.int64() as bigint;
+            continue;
+          }
+          case 36: {
+            if (tag !== 290) {
+              break;
+            }
+
+            message.copiesSanctionOf = reader.string();
+            continue;
+          }
+          case 37: {
+            if (tag !== 298) {
+              break;
+            }
+
+            message.gist = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -711,6 +925,30 @@ export const Evidence: MessageFns<Evidence> = {
         : isSet(object.taken_at_us)
         ? BigInt(object.taken_at_us)
         : 0n,
+      provenance: isSet(object.provenance) ? Provenance.fromJSON(object.provenance) : undefined,
+      conversation: isSet(object.conversation) ? PrivateConversation.fromJSON(object.conversation) : undefined,
+      aboutKind: isSet(object.aboutKind)
+        ? subjectKindFromJSON(object.aboutKind)
+        : isSet(object.about_kind)
+        ? subjectKindFromJSON(object.about_kind)
+        : 0,
+      aboutId: isSet(object.aboutId)
+        ? globalThis.String(object.aboutId)
+        : isSet(object.about_id)
+        ? globalThis.String(object.about_id)
+        : "",
+      clause: isSet(object.clause) ? globalThis.String(object.clause) : "",
+      occurredAtUs: isSet(object.occurredAtUs)
+        ? BigInt(object.occurredAtUs)
+        : isSet(object.occurred_at_us)
+        ? BigInt(object.occurred_at_us)
+        : 0n,
+      copiesSanctionOf: isSet(object.copiesSanctionOf)
+        ? globalThis.String(object.copiesSanctionOf)
+        : isSet(object.copies_sanction_of)
+        ? globalThis.String(object.copies_sanction_of)
+        : "",
+      gist: isSet(object.gist) ? globalThis.String(object.gist) : "",
     };
   },
 
@@ -740,6 +978,30 @@ export const Evidence: MessageFns<Evidence> = {
     if (message.takenAtUs !== 0n) {
       obj.takenAtUs = message.takenAtUs.toString();
     }
+    if (message.provenance !== undefined) {
+      obj.provenance = Provenance.toJSON(message.provenance);
+    }
+    if (message.conversation !== undefined) {
+      obj.conversation = PrivateConversation.toJSON(message.conversation);
+    }
+    if (message.aboutKind !== 0) {
+      obj.aboutKind = subjectKindToJSON(message.aboutKind);
+    }
+    if (message.aboutId !== "") {
+      obj.aboutId = message.aboutId;
+    }
+    if (message.clause !== "") {
+      obj.clause = message.clause;
+    }
+    if (message.occurredAtUs !== 0n) {
+      obj.occurredAtUs = message.occurredAtUs.toString();
+    }
+    if (message.copiesSanctionOf !== "") {
+      obj.copiesSanctionOf = message.copiesSanctionOf;
+    }
+    if (message.gist !== "") {
+      obj.gist = message.gist;
+    }
     return obj;
   },
 
@@ -756,6 +1018,20 @@ export const Evidence: MessageFns<Evidence> = {
     message.sha256 = object.sha256 ?? "";
     message.submittedBy = object.submittedBy ?? "";
     message.takenAtUs = (object.takenAtUs !== undefined && object.takenAtUs !== null) ? BigInt(object.takenAtUs) : 0n;
+    message.provenance = (object.provenance !== undefined && object.provenance !== null)
+      ? Provenance.fromPartial(object.provenance)
+      : undefined;
+    message.conversation = (object.conversation !== undefined && object.conversation !== null)
+      ? PrivateConversation.fromPartial(object.conversation)
+      : undefined;
+    message.aboutKind = object.aboutKind ?? 0;
+    message.aboutId = object.aboutId ?? "";
+    message.clause = object.clause ?? "";
+    message.occurredAtUs = (object.occurredAtUs !== undefined && object.occurredAtUs !== null)
+      ? BigInt(object.occurredAtUs)
+      : 0n;
+    message.copiesSanctionOf = object.copiesSanctionOf ?? "";
+    message.gist = object.gist ?? "";
     return message;
   },
 };
@@ -777,6 +1053,15 @@ function createBaseStatementOfReasons(): StatementOfReasons {
     redress: "",
     appealUntilUs: 0n,
     howToFix: "",
+    legalGround: "",
+    legalExplanation: "",
+    sourceIdentity: "",
+    modelVersion: "",
+    redressWays: undefined,
+    step: "",
+    whyNotNarrower: "",
+    parity: undefined,
+    answerIds: [],
     _unknownFields: {},
   };
 }
@@ -836,6 +1121,33 @@ export const StatementOfReasons: MessageFns<StatementOfReasons> = {
     }
     if (message.howToFix !== "") {
       writer.uint32(122).string(message.howToFix);
+    }
+    if (message.legalGround !== "") {
+      writer.uint32(130).string(message.legalGround);
+    }
+    if (message.legalExplanation !== "") {
+      writer.uint32(138).string(message.legalExplanation);
+    }
+    if (message.sourceIdentity !== "") {
+      writer.uint32(146).string(message.sourceIdentity);
+    }
+    if (message.modelVersion !== "") {
+      writer.uint32(154).string(message.modelVersion);
+    }
+    if (message.redressWays !== undefined) {
+      Redress.encode(message.redressWays, writer.uint32(162).fork()).join();
+    }
+    if (message.step !== "") {
+      writer.uint32(242).string(message.step);
+    }
+    if (message.whyNotNarrower !== "") {
+      writer.uint32(250).string(message.whyNotNarrower);
+    }
+    if (message.parity !== undefined) {
+      ParityReport.encode(message.parity, writer.uint32(258).fork()).join();
+    }
+    for (const v of message.answerIds) {
+      writer.uint32(266).string(v!);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -981,6 +1293,78 @@ export const StatementOfReasons: MessageFns<StatementOfReasons> = {
             message.howToFix = reader.string();
             continue;
           }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.legalGround = reader.string();
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.legalExplanation = reader.string();
+            continue;
+          }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.sourceIdentity = reader.string();
+            continue;
+          }
+          case 19: {
+            if (tag !== 154) {
+              break;
+            }
+
+            message.modelVersion = reader.string();
+            continue;
+          }
+          case 20: {
+            if (tag !== 162) {
+              break;
+            }
+
+            message.redressWays = Redress.decode(reader, reader.uint32());
+            continue;
+          }
+          case 30: {
+            if (tag !== 242) {
+              break;
+            }
+
+            message.step = reader.string();
+            continue;
+          }
+          case 31: {
+            if (tag !== 250) {
+              break;
+            }
+
+            message.whyNotNarrower = reader.string();
+            continue;
+          }
+          case 32: {
+            if (tag !== 258) {
+              break;
+            }
+
+            message.parity = ParityReport.decode(reader, reader.uint32());
+            continue;
+          }
+          case 33: {
+            if (tag !== 266) {
+              break;
+            }
+
+            message.answerIds.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1090,6 +1474,43 @@ export const StatementOfReasons: MessageFns<StatementOfReasons> = {
         : isSet(object.how_to_fix)
         ? globalThis.String(object.how_to_fix)
         : "",
+      legalGround: isSet(object.legalGround)
+        ? globalThis.String(object.legalGround)
+        : isSet(object.legal_ground)
+        ? globalThis.String(object.legal_ground)
+        : "",
+      legalExplanation: isSet(object.legalExplanation)
+        ? globalThis.String(object.legalExplanation)
+        : isSet(object.legal_explanation)
+        ? globalThis.String(object.legal_explanation)
+        : "",
+      sourceIdentity: isSet(object.sourceIdentity)
+        ? globalThis.String(object.sourceIdentity)
+        : isSet(object.source_identity)
+        ? globalThis.String(object.source_identity)
+        : "",
+      modelVersion: isSet(object.modelVersion)
+        ? globalThis.String(object.modelVersion)
+        : isSet(object.model_version)
+        ? globalThis.String(object.model_version)
+        : "",
+      redressWays: isSet(object.redressWays)
+        ? Redress.fromJSON(object.redressWays)
+        : isSet(object.redress_ways)
+        ? Redress.fromJSON(object.redress_ways)
+        : undefined,
+      step: isSet(object.step) ? globalThis.String(object.step) : "",
+      whyNotNarrower: isSet(object.whyNotNarrower)
+        ? globalThis.String(object.whyNotNarrower)
+        : isSet(object.why_not_narrower)
+        ? globalThis.String(object.why_not_narrower)
+        : "",
+      parity: isSet(object.parity) ? ParityReport.fromJSON(object.parity) : undefined,
+      answerIds: globalThis.Array.isArray(object?.answerIds)
+        ? object.answerIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.answer_ids)
+        ? object.answer_ids.map((e: any) => globalThis.String(e))
+        : [],
     };
   },
 
@@ -1140,6 +1561,33 @@ export const StatementOfReasons: MessageFns<StatementOfReasons> = {
     if (message.howToFix !== "") {
       obj.howToFix = message.howToFix;
     }
+    if (message.legalGround !== "") {
+      obj.legalGround = message.legalGround;
+    }
+    if (message.legalExplanation !== "") {
+      obj.legalExplanation = message.legalExplanation;
+    }
+    if (message.sourceIdentity !== "") {
+      obj.sourceIdentity = message.sourceIdentity;
+    }
+    if (message.modelVersion !== "") {
+      obj.modelVersion = message.modelVersion;
+    }
+    if (message.redressWays !== undefined) {
+      obj.redressWays = Redress.toJSON(message.redressWays);
+    }
+    if (message.step !== "") {
+      obj.step = message.step;
+    }
+    if (message.whyNotNarrower !== "") {
+      obj.whyNotNarrower = message.whyNotNarrower;
+    }
+    if (message.parity !== undefined) {
+      obj.parity = ParityReport.toJSON(message.parity);
+    }
+    if (message.answerIds?.length) {
+      obj.answerIds = message.answerIds;
+    }
     return obj;
   },
 
@@ -1167,6 +1615,887 @@ export const StatementOfReasons: MessageFns<StatementOfReasons> = {
       ? BigInt(object.appealUntilUs)
       : 0n;
     message.howToFix = object.howToFix ?? "";
+    message.legalGround = object.legalGround ?? "";
+    message.legalExplanation = object.legalExplanation ?? "";
+    message.sourceIdentity = object.sourceIdentity ?? "";
+    message.modelVersion = object.modelVersion ?? "";
+    message.redressWays = (object.redressWays !== undefined && object.redressWays !== null)
+      ? Redress.fromPartial(object.redressWays)
+      : undefined;
+    message.step = object.step ?? "";
+    message.whyNotNarrower = object.whyNotNarrower ?? "";
+    message.parity = (object.parity !== undefined && object.parity !== null)
+      ? ParityReport.fromPartial(object.parity)
+      : undefined;
+    message.answerIds = object.answerIds?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseRedress(): Redress {
+  return { internalUrl: "", outOfCourtUrl: "", courtNote: "", _unknownFields: {} };
+}
+
+export const Redress: MessageFns<Redress> = {
+  encode(message: Redress, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.internalUrl !== "") {
+      writer.uint32(10).string(message.internalUrl);
+    }
+    if (message.outOfCourtUrl !== "") {
+      writer.uint32(18).string(message.outOfCourtUrl);
+    }
+    if (message.courtNote !== "") {
+      writer.uint32(26).string(message.courtNote);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Redress {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRedress();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.internalUrl = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.outOfCourtUrl = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.courtNote = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<Redress, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<Redress | Redress[]> | Iterable<Redress | Redress[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [Redress.encode(p).finish()];
+        }
+      } else {
+        yield* [Redress.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, Redress>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<Redress> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [Redress.decode(p)];
+        }
+      } else {
+        yield* [Redress.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): Redress {
+    return {
+      internalUrl: isSet(object.internalUrl)
+        ? globalThis.String(object.internalUrl)
+        : isSet(object.internal_url)
+        ? globalThis.String(object.internal_url)
+        : "",
+      outOfCourtUrl: isSet(object.outOfCourtUrl)
+        ? globalThis.String(object.outOfCourtUrl)
+        : isSet(object.out_of_court_url)
+        ? globalThis.String(object.out_of_court_url)
+        : "",
+      courtNote: isSet(object.courtNote)
+        ? globalThis.String(object.courtNote)
+        : isSet(object.court_note)
+        ? globalThis.String(object.court_note)
+        : "",
+    };
+  },
+
+  toJSON(message: Redress): unknown {
+    const obj: any = {};
+    if (message.internalUrl !== "") {
+      obj.internalUrl = message.internalUrl;
+    }
+    if (message.outOfCourtUrl !== "") {
+      obj.outOfCourtUrl = message.outOfCourtUrl;
+    }
+    if (message.courtNote !== "") {
+      obj.courtNote = message.courtNote;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Redress>): Redress {
+    return Redress.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Redress>): Redress {
+    const message = createBaseRedress();
+    message.internalUrl = object.internalUrl ?? "";
+    message.outOfCourtUrl = object.outOfCourtUrl ?? "";
+    message.courtNote = object.courtNote ?? "";
+    return message;
+  },
+};
+
+function createBaseSealedAttachment(): SealedAttachment {
+  return { sha256: "", mediaType: "", length: 0n, contentSeq: 0n, _unknownFields: {} };
+}
+
+export const SealedAttachment: MessageFns<SealedAttachment> = {
+  encode(message: SealedAttachment, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.sha256 !== "") {
+      writer.uint32(10).string(message.sha256);
+    }
+    if (message.mediaType !== "") {
+      writer.uint32(18).string(message.mediaType);
+    }
+    if (message.length !== 0n) {
+      if (BigInt.asUintN(64, message.length) !== message.length) {
+        throw new globalThis.Error("value provided for field message.length of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.length);
+    }
+    if (message.contentSeq !== 0n) {
+      if (BigInt.asUintN(64, message.contentSeq) !== message.contentSeq) {
+        throw new globalThis.Error("value provided for field message.contentSeq of type uint64 too large");
+      }
+      writer.uint32(32).uint64(message.contentSeq);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SealedAttachment {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSealedAttachment();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.sha256 = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.mediaType = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.length = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.contentSeq = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<SealedAttachment, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<SealedAttachment | SealedAttachment[]> | Iterable<SealedAttachment | SealedAttachment[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [SealedAttachment.encode(p).finish()];
+        }
+      } else {
+        yield* [SealedAttachment.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, SealedAttachment>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<SealedAttachment> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [SealedAttachment.decode(p)];
+        }
+      } else {
+        yield* [SealedAttachment.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): SealedAttachment {
+    return {
+      sha256: isSet(object.sha256) ? globalThis.String(object.sha256) : "",
+      mediaType: isSet(object.mediaType)
+        ? globalThis.String(object.mediaType)
+        : isSet(object.media_type)
+        ? globalThis.String(object.media_type)
+        : "",
+      length: isSet(object.length) ? BigInt(object.length) : 0n,
+      contentSeq: isSet(object.contentSeq)
+        ? BigInt(object.contentSeq)
+        : isSet(object.content_seq)
+        ? BigInt(object.content_seq)
+        : 0n,
+    };
+  },
+
+  toJSON(message: SealedAttachment): unknown {
+    const obj: any = {};
+    if (message.sha256 !== "") {
+      obj.sha256 = message.sha256;
+    }
+    if (message.mediaType !== "") {
+      obj.mediaType = message.mediaType;
+    }
+    if (message.length !== 0n) {
+      obj.length = message.length.toString();
+    }
+    if (message.contentSeq !== 0n) {
+      obj.contentSeq = message.contentSeq.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<SealedAttachment>): SealedAttachment {
+    return SealedAttachment.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SealedAttachment>): SealedAttachment {
+    const message = createBaseSealedAttachment();
+    message.sha256 = object.sha256 ?? "";
+    message.mediaType = object.mediaType ?? "";
+    message.length = (object.length !== undefined && object.length !== null) ? BigInt(object.length) : 0n;
+    message.contentSeq = (object.contentSeq !== undefined && object.contentSeq !== null)
+      ? BigInt(object.contentSeq)
+      : 0n;
+    return message;
+  },
+};
+
+function createBaseReferralNotice(): ReferralNotice {
+  return {
+    publishedAtUs: 0n,
+    effectiveDate: "",
+    timeZone: "",
+    effectiveAfterUs: 0n,
+    conduct: "",
+    clause: "",
+    evidenceClasses: [],
+    contact: "",
+    _unknownFields: {},
+  };
+}
+
+export const ReferralNotice: MessageFns<ReferralNotice> = {
+  encode(message: ReferralNotice, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.publishedAtUs !== 0n) {
+      if (BigInt.asIntN(64, message.publishedAtUs) !== message.publishedAtUs) {
+        throw new globalThis.Error("value provided for field message.publishedAtUs of type int64 too large");
+      }
+      writer.uint32(8).int64(message.publishedAtUs);
+    }
+    if (message.effectiveDate !== "") {
+      writer.uint32(18).string(message.effectiveDate);
+    }
+    if (message.timeZone !== "") {
+      writer.uint32(26).string(message.timeZone);
+    }
+    if (message.effectiveAfterUs !== 0n) {
+      if (BigInt.asIntN(64, message.effectiveAfterUs) !== message.effectiveAfterUs) {
+        throw new globalThis.Error("value provided for field message.effectiveAfterUs of type int64 too large");
+      }
+      writer.uint32(32).int64(message.effectiveAfterUs);
+    }
+    if (message.conduct !== "") {
+      writer.uint32(42).string(message.conduct);
+    }
+    if (message.clause !== "") {
+      writer.uint32(50).string(message.clause);
+    }
+    if (message.evidenceClasses.length !== 0) {
+      writer.uint32(58).fork();
+      for (const v of message.evidenceClasses) {
+        writer.int32(v);
+      }
+      writer.join();
+    }
+    if (message.contact !== "") {
+      writer.uint32(66).string(message.contact);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReferralNotice {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReferralNotice();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.publishedAtUs = reader.int64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.effectiveDate = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.timeZone = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.effectiveAfterUs = reader.int64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.conduct = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.clause = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag === 56) {
+              message.evidenceClasses.push(reader.int32() as any);
+
+              continue;
+            }
+
+            if (tag === 58) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.evidenceClasses.push(reader.int32() as any);
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.contact = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ReferralNotice, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<ReferralNotice | ReferralNotice[]> | Iterable<ReferralNotice | ReferralNotice[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ReferralNotice.encode(p).finish()];
+        }
+      } else {
+        yield* [ReferralNotice.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ReferralNotice>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ReferralNotice> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ReferralNotice.decode(p)];
+        }
+      } else {
+        yield* [ReferralNotice.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ReferralNotice {
+    return {
+      publishedAtUs: isSet(object.publishedAtUs)
+        ? BigInt(object.publishedAtUs)
+        : isSet(object.published_at_us)
+        ? BigInt(object.published_at_us)
+        : 0n,
+      effectiveDate: isSet(object.effectiveDate)
+        ? globalThis.String(object.effectiveDate)
+        : isSet(object.effective_date)
+        ? globalThis.String(object.effective_date)
+        : "",
+      timeZone: isSet(object.timeZone)
+        ? globalThis.String(object.timeZone)
+        : isSet(object.time_zone)
+        ? globalThis.String(object.time_zone)
+        : "",
+      effectiveAfterUs: isSet(object.effectiveAfterUs)
+        ? BigInt(object.effectiveAfterUs)
+        : isSet(object.effective_after_us)
+        ? BigInt(object.effective_after_us)
+        : 0n,
+      conduct: isSet(object.conduct) ? globalThis.String(object.conduct) : "",
+      clause: isSet(object.clause) ? globalThis.String(object.clause) : "",
+      evidenceClasses: globalThis.Array.isArray(object?.evidenceClasses)
+        ? object.evidenceClasses.map((e: any) => evidenceClassFromJSON(e))
+        : globalThis.Array.isArray(object?.evidence_classes)
+        ? object.evidence_classes.map((e: any) => evidenceClassFromJSON(e))
+        : [],
+      contact: isSet(object.contact) ? globalThis.String(object.contact) : "",
+    };
+  },
+
+  toJSON(message: ReferralNotice): unknown {
+    const obj: any = {};
+    if (message.publishedAtUs !== 0n) {
+      obj.publishedAtUs = message.publishedAtUs.toString();
+    }
+    if (message.effectiveDate !== "") {
+      obj.effectiveDate = message.effectiveDate;
+    }
+    if (message.timeZone !== "") {
+      obj.timeZone = message.timeZone;
+    }
+    if (message.effectiveAfterUs !== 0n) {
+      obj.effectiveAfterUs = message.effectiveAfterUs.toString();
+    }
+    if (message.conduct !== "") {
+      obj.conduct = message.conduct;
+    }
+    if (message.clause !== "") {
+      obj.clause = message.clause;
+    }
+    if (message.evidenceClasses?.length) {
+      obj.evidenceClasses = message.evidenceClasses.map((e) => evidenceClassToJSON(e));
+    }
+    if (message.contact !== "") {
+      obj.contact = message.contact;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ReferralNotice>): ReferralNotice {
+    return ReferralNotice.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ReferralNotice>): ReferralNotice {
+    const message = createBaseReferralNotice();
+    message.publishedAtUs = (object.publishedAtUs !== undefined && object.publishedAtUs !== null)
+      ? BigInt(object.publishedAtUs)
+      : 0n;
+    message.effectiveDate = object.effectiveDate ?? "";
+    message.timeZone = object.timeZone ?? "";
+    message.effectiveAfterUs = (object.effectiveAfterUs !== undefined && object.effectiveAfterUs !== null)
+      ? BigInt(object.effectiveAfterUs)
+      : 0n;
+    message.conduct = object.conduct ?? "";
+    message.clause = object.clause ?? "";
+    message.evidenceClasses = object.evidenceClasses?.map((e) => e) || [];
+    message.contact = object.contact ?? "";
+    return message;
+  },
+};
+
+function createBaseReferralEvidence(): ReferralEvidence {
+  return {
+    evidenceId: "",
+    evidenceClass: 0,
+    conductAtUs: 0n,
+    summary: "",
+    sha256: "",
+    url: "",
+    linkedEvidenceIds: [],
+    _unknownFields: {},
+  };
+}
+
+export const ReferralEvidence: MessageFns<ReferralEvidence> = {
+  encode(message: ReferralEvidence, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.evidenceId !== "") {
+      writer.uint32(10).string(message.evidenceId);
+    }
+    if (message.evidenceClass !== 0) {
+      writer.uint32(16).int32(message.evidenceClass);
+    }
+    if (message.conductAtUs !== 0n) {
+      if (BigInt.asIntN(64, message.conductAtUs) !== message.conductAtUs) {
+        throw new globalThis.Error("value provided for field message.conductAtUs of type int64 too large");
+      }
+      writer.uint32(24).int64(message.conductAtUs);
+    }
+    if (message.summary !== "") {
+      writer.uint32(34).string(message.summary);
+    }
+    if (message.sha256 !== "") {
+      writer.uint32(42).string(message.sha256);
+    }
+    if (message.url !== "") {
+      writer.uint32(50).string(message.url);
+    }
+    for (const v of message.linkedEvidenceIds) {
+      writer.uint32(58).string(v!);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReferralEvidence {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReferralEvidence();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.evidenceId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.evidenceClass = reader.int32() as any;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.conductAtUs = reader.int64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.summary = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.sha256 = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.url = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.linkedEvidenceIds.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ReferralEvidence, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<ReferralEvidence | ReferralEvidence[]> | Iterable<ReferralEvidence | ReferralEvidence[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ReferralEvidence.encode(p).finish()];
+        }
+      } else {
+        yield* [ReferralEvidence.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ReferralEvidence>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ReferralEvidence> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ReferralEvidence.decode(p)];
+        }
+      } else {
+        yield* [ReferralEvidence.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ReferralEvidence {
+    return {
+      evidenceId: isSet(object.evidenceId)
+        ? globalThis.String(object.evidenceId)
+        : isSet(object.evidence_id)
+        ? globalThis.String(object.evidence_id)
+        : "",
+      evidenceClass: isSet(object.evidenceClass)
+        ? evidenceClassFromJSON(object.evidenceClass)
+        : isSet(object.evidence_class)
+        ? evidenceClassFromJSON(object.evidence_class)
+        : 0,
+      conductAtUs: isSet(object.conductAtUs)
+        ? BigInt(object.conductAtUs)
+        : isSet(object.conduct_at_us)
+        ? BigInt(object.conduct_at_us)
+        : 0n,
+      summary: isSet(object.summary) ? globalThis.String(object.summary) : "",
+      sha256: isSet(object.sha256) ? globalThis.String(object.sha256) : "",
+      url: isSet(object.url) ? globalThis.String(object.url) : "",
+      linkedEvidenceIds: globalThis.Array.isArray(object?.linkedEvidenceIds)
+        ? object.linkedEvidenceIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.linked_evidence_ids)
+        ? object.linked_evidence_ids.map((e: any) => globalThis.String(e))
+        : [],
+    };
+  },
+
+  toJSON(message: ReferralEvidence): unknown {
+    const obj: any = {};
+    if (message.evidenceId !== "") {
+      obj.evidenceId = message.evidenceId;
+    }
+    if (message.evidenceClass !== 0) {
+      obj.evidenceClass = evidenceClassToJSON(message.evidenceClass);
+    }
+    if (message.conductAtUs !== 0n) {
+      obj.conductAtUs = message.conductAtUs.toString();
+    }
+    if (message.summary !== "") {
+      obj.summary = message.summary;
+    }
+    if (message.sha256 !== "") {
+      obj.sha256 = message.sha256;
+    }
+    if (message.url !== "") {
+      obj.url = message.url;
+    }
+    if (message.linkedEvidenceIds?.length) {
+      obj.linkedEvidenceIds = message.linkedEvidenceIds;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ReferralEvidence>): ReferralEvidence {
+    return ReferralEvidence.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ReferralEvidence>): ReferralEvidence {
+    const message = createBaseReferralEvidence();
+    message.evidenceId = object.evidenceId ?? "";
+    message.evidenceClass = object.evidenceClass ?? 0;
+    message.conductAtUs = (object.conductAtUs !== undefined && object.conductAtUs !== null)
+      ? BigInt(object.conductAtUs)
+      : 0n;
+    message.summary = object.summary ?? "";
+    message.sha256 = object.sha256 ?? "";
+    message.url = object.url ?? "";
+    message.linkedEvidenceIds = object.linkedEvidenceIds?.map((e) => e) || [];
     return message;
   },
 };

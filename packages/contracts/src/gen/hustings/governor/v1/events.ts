@@ -229,9 +229,12 @@ export interface SealedItem {
   organisationId: string;
   /** Recipient's pseudonym; with the organisation it names the key. */
   recipient: string;
-  /** Random 96-bit nonce. */
+  /** Random nonce. 24 bytes: XChaCha20-Poly1305; 12 bytes: AES-256-GCM, of before decision 0076. */
   nonce: Buffer;
-  /** AES-256-GCM over a MessageContent, tag appended, under the recipient's key; additional data: message id. */
+  /**
+   * The encrypted MessageContent, tag appended; additional data: message id. Key: the recipient's for AES; for XChaCha20
+   * HKDF-SHA-256 of it without salt, info "message:xchacha20-poly1305:v1", 32 bytes.
+   */
   ciphertext: Buffer;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }

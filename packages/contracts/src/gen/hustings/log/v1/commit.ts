@@ -172,6 +172,8 @@ export interface GateMarked {
   eventTypes: string[];
   /** Organisation concerned; empty when the fact concerns everybody, such as a new policy. */
   organisationId: string;
+  /** Commit ids of further facts in the same batch, for which this marker stands as well. */
+  alsoCommitIds: string[];
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -978,7 +980,7 @@ export const Snapshot: MessageFns<Snapshot> = {
 };
 
 function createBaseGateMarked(): GateMarked {
-  return { commitId: "", eventTypes: [], organisationId: "", _unknownFields: {} };
+  return { commitId: "", eventTypes: [], organisationId: "", alsoCommitIds: [], _unknownFields: {} };
 }
 
 export const GateMarked: MessageFns<GateMarked> = {
@@ -991,6 +993,9 @@ export const GateMarked: MessageFns<GateMarked> = {
     }
     if (message.organisationId !== "") {
       writer.uint32(26).string(message.organisationId);
+    }
+    for (const v of message.alsoCommitIds) {
+      writer.uint32(34).string(v!);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -1038,6 +1043,14 @@ export const GateMarked: MessageFns<GateMarked> = {
             }
 
             message.organisationId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.alsoCommitIds.push(reader.string());
             continue;
           }
         }
@@ -1109,6 +1122,11 @@ export const GateMarked: MessageFns<GateMarked> = {
         : isSet(object.organisation_id)
         ? globalThis.String(object.organisation_id)
         : "",
+      alsoCommitIds: globalThis.Array.isArray(object?.alsoCommitIds)
+        ? object.alsoCommitIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.also_commit_ids)
+        ? object.also_commit_ids.map((e: any) => globalThis.String(e))
+        : [],
     };
   },
 
@@ -1123,6 +1141,9 @@ export const GateMarked: MessageFns<GateMarked> = {
     if (message.organisationId !== "") {
       obj.organisationId = message.organisationId;
     }
+    if (message.alsoCommitIds?.length) {
+      obj.alsoCommitIds = message.alsoCommitIds;
+    }
     return obj;
   },
 
@@ -1134,6 +1155,7 @@ export const GateMarked: MessageFns<GateMarked> = {
     message.commitId = object.commitId ?? "";
     message.eventTypes = object.eventTypes?.map((e) => e) || [];
     message.organisationId = object.organisationId ?? "";
+    message.alsoCommitIds = object.alsoCommitIds?.map((e) => e) || [];
     return message;
   },
 };

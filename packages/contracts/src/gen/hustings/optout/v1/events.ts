@@ -3,7 +3,20 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import { Scope, scopeFromJSON, scopeToJSON, Source, sourceFromJSON, sourceToJSON } from "./types.ts";
+import {
+  LiftCause,
+  liftCauseFromJSON,
+  liftCauseToJSON,
+  LinkKind,
+  linkKindFromJSON,
+  linkKindToJSON,
+  Scope,
+  scopeFromJSON,
+  scopeToJSON,
+  Source,
+  sourceFromJSON,
+  sourceToJSON,
+} from "./types.ts";
 
 export const protobufPackage = "hustings.optout.v1";
 
@@ -36,6 +49,23 @@ export interface OptedOut {
   provisional: boolean;
   /** When the request was received, microseconds since the Unix epoch. */
   receivedAtUs: bigint;
+  /**
+   * What stands for this scope is a set of grounds, each lifted by itself: empty = the person's request; "hit:…" a doubtful
+   * reply, "control:…" a control at the provider, "request:…" somebody else's request until it is confirmed.
+   */
+  ground: string;
+  /** Where the text that asked for it is sealed: sequence in the partition's content stream; 0 = no text. */
+  contentSeq: bigint;
+  /** Keyed digest of the text's normal form, hex; empty = no text. */
+  normalFormDigest: string;
+  /** Language of the rule that matched, ISO 639; empty = none. */
+  language: string;
+  /** Sender that was written to; empty = unknown, and always for SCOPE_ALL_POLITICAL. */
+  senderId: string;
+  /** The recipient, in the same key domain, from whom this opt-out came over a link of identities; empty = directly. */
+  linkedFrom: string;
+  /** What the requester gave as proof: the id of a signed link or of a request, a reference of the organisation's own. */
+  proof: string;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -58,6 +88,104 @@ export interface OptedIn {
    * delivered late does not undo it.
    */
   receivedAtUs: bigint;
+  /** Why nothing of it stands any more. */
+  cause: LiftCause;
+  /** The ground that was lifted, where only that one was meant; empty = all that the person can lift. */
+  ground: string;
+  /** What the person of staff who released it wrote; empty otherwise. */
+  note: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** "optout.GroundLifted.v1": one ground of an opt-out ended and others hold it up; nothing may be sent on account of it. */
+export interface GroundLifted {
+  /** Pseudonym. */
+  recipient: string;
+  /** Organisation; empty for SCOPE_ALL_POLITICAL. */
+  organisationId: string;
+  /** Scope of the opt-out. */
+  scope: Scope;
+  /** Sender or campaign id, for those scopes. */
+  scopeId: string;
+  /** The ground; empty = all that the person can lift. */
+  ground: string;
+  /** Why it ended. */
+  cause: LiftCause;
+  /** Id of the inbound message, if any. */
+  inboundId: string;
+  /** What the person of staff who released it wrote; empty otherwise. */
+  note: string;
+  /** When that was asked for, microseconds since the Unix epoch. */
+  receivedAtUs: bigint;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/**
+ * "optout.IdentityLinked.v1", aggregate recipient, recorded on both: another number or handle of the same person. Opt-outs
+ * follow the link both ways.
+ */
+export interface IdentityLinked {
+  /** Pseudonym of the aggregate. */
+  recipient: string;
+  /** Organisation in whose key domain both stand; empty for the domain of all political senders. */
+  organisationId: string;
+  /** Pseudonym of the other. */
+  other: string;
+  /** Why they belong together. */
+  kind: LinkKind;
+  /** True on the one that the person has left. */
+  left: boolean;
+  /** What shows it: an id or a digest, no personal data. */
+  proof: string;
+  /** When it was reported, microseconds since the Unix epoch. */
+  atUs: bigint;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** "optout.ConsentRecorded.v1", aggregate recipient: the person agreed to be written to. It lifts no opt-out. */
+export interface ConsentRecorded {
+  /** Pseudonym. */
+  recipient: string;
+  /** Organisation. */
+  organisationId: string;
+  /** Where it was given: "web-form", "paper", "double-opt-in", … */
+  source: string;
+  /** The words that the person agreed to. */
+  wording: string;
+  /** When it was given, microseconds since the Unix epoch. */
+  givenAtUs: bigint;
+  /** What shows it: an id or a digest, no personal data. */
+  proof: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** "optout.ConsentVoided.v1", aggregate recipient: no consent of before counts any more. */
+export interface ConsentVoided {
+  /** Pseudonym. */
+  recipient: string;
+  /** Organisation; empty in the domain of all political senders. */
+  organisationId: string;
+  /** "OPTED_OUT", "NUMBER_CHANGED", "NUMBER_REASSIGNED" or "WRONG_NUMBER". */
+  reason: string;
+  /** Since when, microseconds since the Unix epoch. */
+  atUs: bigint;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** "optout.OptInBegun.v1", aggregate recipient: the person began a double opt-in; a yes from the same number completes it. */
+export interface OptInBegun {
+  /** Pseudonym. */
+  recipient: string;
+  /** Organisation. */
+  organisationId: string;
+  /** The words that the person agrees to. */
+  wording: string;
+  /** What the person began it with: the id of a signed link. */
+  proof: string;
+  /** When, microseconds since the Unix epoch. */
+  begunAtUs: bigint;
+  /** Until when a yes counts, microseconds since the Unix epoch. */
+  expiresAtUs: bigint;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -74,6 +202,13 @@ function createBaseOptedOut(): OptedOut {
     dataVersion: "",
     provisional: false,
     receivedAtUs: 0n,
+    ground: "",
+    contentSeq: 0n,
+    normalFormDigest: "",
+    language: "",
+    senderId: "",
+    linkedFrom: "",
+    proof: "",
     _unknownFields: {},
   };
 }
@@ -115,6 +250,30 @@ export const OptedOut: MessageFns<OptedOut> = {
         throw new globalThis.Error("value provided for field message.receivedAtUs of type int64 too large");
       }
       writer.uint32(88).int64(message.receivedAtUs);
+    }
+    if (message.ground !== "") {
+      writer.uint32(98).string(message.ground);
+    }
+    if (message.contentSeq !== 0n) {
+      if (BigInt.asUintN(64, message.contentSeq) !== message.contentSeq) {
+        throw new globalThis.Error("value provided for field message.contentSeq of type uint64 too large");
+      }
+      writer.uint32(104).uint64(message.contentSeq);
+    }
+    if (message.normalFormDigest !== "") {
+      writer.uint32(114).string(message.normalFormDigest);
+    }
+    if (message.language !== "") {
+      writer.uint32(122).string(message.language);
+    }
+    if (message.senderId !== "") {
+      writer.uint32(130).string(message.senderId);
+    }
+    if (message.linkedFrom !== "") {
+      writer.uint32(138).string(message.linkedFrom);
+    }
+    if (message.proof !== "") {
+      writer.uint32(146).string(message.proof);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -228,6 +387,62 @@ export const OptedOut: MessageFns<OptedOut> = {
             message.receivedAtUs = reader.int64() as bigint;
             continue;
           }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.ground = reader.string();
+            continue;
+          }
+          case 13: {
+            if (tag !== 104) {
+              break;
+            }
+
+            message.contentSeq = reader.uint64() as bigint;
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.normalFormDigest = reader.string();
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.senderId = reader.string();
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.linkedFrom = reader.string();
+            continue;
+          }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.proof = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -317,6 +532,29 @@ export const OptedOut: MessageFns<OptedOut> = {
         : isSet(object.received_at_us)
         ? BigInt(object.received_at_us)
         : 0n,
+      ground: isSet(object.ground) ? globalThis.String(object.ground) : "",
+      contentSeq: isSet(object.contentSeq)
+        ? BigInt(object.contentSeq)
+        : isSet(object.content_seq)
+        ? BigInt(object.content_seq)
+        : 0n,
+      normalFormDigest: isSet(object.normalFormDigest)
+        ? globalThis.String(object.normalFormDigest)
+        : isSet(object.normal_form_digest)
+        ? globalThis.String(object.normal_form_digest)
+        : "",
+      language: isSet(object.language) ? globalThis.String(object.language) : "",
+      senderId: isSet(object.senderId)
+        ? globalThis.String(object.senderId)
+        : isSet(object.sender_id)
+        ? globalThis.String(object.sender_id)
+        : "",
+      linkedFrom: isSet(object.linkedFrom)
+        ? globalThis.String(object.linkedFrom)
+        : isSet(object.linked_from)
+        ? globalThis.String(object.linked_from)
+        : "",
+      proof: isSet(object.proof) ? globalThis.String(object.proof) : "",
     };
   },
 
@@ -355,6 +593,27 @@ export const OptedOut: MessageFns<OptedOut> = {
     if (message.receivedAtUs !== 0n) {
       obj.receivedAtUs = message.receivedAtUs.toString();
     }
+    if (message.ground !== "") {
+      obj.ground = message.ground;
+    }
+    if (message.contentSeq !== 0n) {
+      obj.contentSeq = message.contentSeq.toString();
+    }
+    if (message.normalFormDigest !== "") {
+      obj.normalFormDigest = message.normalFormDigest;
+    }
+    if (message.language !== "") {
+      obj.language = message.language;
+    }
+    if (message.senderId !== "") {
+      obj.senderId = message.senderId;
+    }
+    if (message.linkedFrom !== "") {
+      obj.linkedFrom = message.linkedFrom;
+    }
+    if (message.proof !== "") {
+      obj.proof = message.proof;
+    }
     return obj;
   },
 
@@ -376,6 +635,15 @@ export const OptedOut: MessageFns<OptedOut> = {
     message.receivedAtUs = (object.receivedAtUs !== undefined && object.receivedAtUs !== null)
       ? BigInt(object.receivedAtUs)
       : 0n;
+    message.ground = object.ground ?? "";
+    message.contentSeq = (object.contentSeq !== undefined && object.contentSeq !== null)
+      ? BigInt(object.contentSeq)
+      : 0n;
+    message.normalFormDigest = object.normalFormDigest ?? "";
+    message.language = object.language ?? "";
+    message.senderId = object.senderId ?? "";
+    message.linkedFrom = object.linkedFrom ?? "";
+    message.proof = object.proof ?? "";
     return message;
   },
 };
@@ -389,6 +657,9 @@ function createBaseOptedIn(): OptedIn {
     inboundId: "",
     ruleId: "",
     receivedAtUs: 0n,
+    cause: 0,
+    ground: "",
+    note: "",
     _unknownFields: {},
   };
 }
@@ -418,6 +689,15 @@ export const OptedIn: MessageFns<OptedIn> = {
         throw new globalThis.Error("value provided for field message.receivedAtUs of type int64 too large");
       }
       writer.uint32(56).int64(message.receivedAtUs);
+    }
+    if (message.cause !== 0) {
+      writer.uint32(64).int32(message.cause);
+    }
+    if (message.ground !== "") {
+      writer.uint32(74).string(message.ground);
+    }
+    if (message.note !== "") {
+      writer.uint32(82).string(message.note);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -497,6 +777,30 @@ export const OptedIn: MessageFns<OptedIn> = {
             }
 
             message.receivedAtUs = reader.int64() as bigint;
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.cause = reader.int32() as any;
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.ground = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.note = reader.string();
             continue;
           }
         }
@@ -580,6 +884,9 @@ export const OptedIn: MessageFns<OptedIn> = {
         : isSet(object.received_at_us)
         ? BigInt(object.received_at_us)
         : 0n,
+      cause: isSet(object.cause) ? liftCauseFromJSON(object.cause) : 0,
+      ground: isSet(object.ground) ? globalThis.String(object.ground) : "",
+      note: isSet(object.note) ? globalThis.String(object.note) : "",
     };
   },
 
@@ -606,6 +913,15 @@ export const OptedIn: MessageFns<OptedIn> = {
     if (message.receivedAtUs !== 0n) {
       obj.receivedAtUs = message.receivedAtUs.toString();
     }
+    if (message.cause !== 0) {
+      obj.cause = liftCauseToJSON(message.cause);
+    }
+    if (message.ground !== "") {
+      obj.ground = message.ground;
+    }
+    if (message.note !== "") {
+      obj.note = message.note;
+    }
     return obj;
   },
 
@@ -622,6 +938,1120 @@ export const OptedIn: MessageFns<OptedIn> = {
     message.ruleId = object.ruleId ?? "";
     message.receivedAtUs = (object.receivedAtUs !== undefined && object.receivedAtUs !== null)
       ? BigInt(object.receivedAtUs)
+      : 0n;
+    message.cause = object.cause ?? 0;
+    message.ground = object.ground ?? "";
+    message.note = object.note ?? "";
+    return message;
+  },
+};
+
+function createBaseGroundLifted(): GroundLifted {
+  return {
+    recipient: "",
+    organisationId: "",
+    scope: 0,
+    scopeId: "",
+    ground: "",
+    cause: 0,
+    inboundId: "",
+    note: "",
+    receivedAtUs: 0n,
+    _unknownFields: {},
+  };
+}
+
+export const GroundLifted: MessageFns<GroundLifted> = {
+  encode(message: GroundLifted, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.recipient !== "") {
+      writer.uint32(10).string(message.recipient);
+    }
+    if (message.organisationId !== "") {
+      writer.uint32(18).string(message.organisationId);
+    }
+    if (message.scope !== 0) {
+      writer.uint32(24).int32(message.scope);
+    }
+    if (message.scopeId !== "") {
+      writer.uint32(34).string(message.scopeId);
+    }
+    if (message.ground !== "") {
+      writer.uint32(42).string(message.ground);
+    }
+    if (message.cause !== 0) {
+      writer.uint32(48).int32(message.cause);
+    }
+    if (message.inboundId !== "") {
+      writer.uint32(58).string(message.inboundId);
+    }
+    if (message.note !== "") {
+      writer.uint32(66).string(message.note);
+    }
+    if (message.receivedAtUs !== 0n) {
+      if (BigInt.asIntN(64, message.receivedAtUs) !== message.receivedAtUs) {
+        throw new globalThis.Error("value provided for field message.receivedAtUs of type int64 too large");
+      }
+      writer.uint32(72).int64(message.receivedAtUs);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GroundLifted {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGroundLifted();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.recipient = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.organisationId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.scope = reader.int32() as any;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.scopeId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.ground = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.cause = reader.int32() as any;
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.inboundId = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.note = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.receivedAtUs = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<GroundLifted, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<GroundLifted | GroundLifted[]> | Iterable<GroundLifted | GroundLifted[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [GroundLifted.encode(p).finish()];
+        }
+      } else {
+        yield* [GroundLifted.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, GroundLifted>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<GroundLifted> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [GroundLifted.decode(p)];
+        }
+      } else {
+        yield* [GroundLifted.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): GroundLifted {
+    return {
+      recipient: isSet(object.recipient) ? globalThis.String(object.recipient) : "",
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+      scope: isSet(object.scope) ? scopeFromJSON(object.scope) : 0,
+      scopeId: isSet(object.scopeId)
+        ? globalThis.String(object.scopeId)
+        : isSet(object.scope_id)
+        ? globalThis.String(object.scope_id)
+        : "",
+      ground: isSet(object.ground) ? globalThis.String(object.ground) : "",
+      cause: isSet(object.cause) ? liftCauseFromJSON(object.cause) : 0,
+      inboundId: isSet(object.inboundId)
+        ? globalThis.String(object.inboundId)
+        : isSet(object.inbound_id)
+        ? globalThis.String(object.inbound_id)
+        : "",
+      note: isSet(object.note) ? globalThis.String(object.note) : "",
+      receivedAtUs: isSet(object.receivedAtUs)
+        ? BigInt(object.receivedAtUs)
+        : isSet(object.received_at_us)
+        ? BigInt(object.received_at_us)
+        : 0n,
+    };
+  },
+
+  toJSON(message: GroundLifted): unknown {
+    const obj: any = {};
+    if (message.recipient !== "") {
+      obj.recipient = message.recipient;
+    }
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
+    if (message.scope !== 0) {
+      obj.scope = scopeToJSON(message.scope);
+    }
+    if (message.scopeId !== "") {
+      obj.scopeId = message.scopeId;
+    }
+    if (message.ground !== "") {
+      obj.ground = message.ground;
+    }
+    if (message.cause !== 0) {
+      obj.cause = liftCauseToJSON(message.cause);
+    }
+    if (message.inboundId !== "") {
+      obj.inboundId = message.inboundId;
+    }
+    if (message.note !== "") {
+      obj.note = message.note;
+    }
+    if (message.receivedAtUs !== 0n) {
+      obj.receivedAtUs = message.receivedAtUs.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<GroundLifted>): GroundLifted {
+    return GroundLifted.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GroundLifted>): GroundLifted {
+    const message = createBaseGroundLifted();
+    message.recipient = object.recipient ?? "";
+    message.organisationId = object.organisationId ?? "";
+    message.scope = object.scope ?? 0;
+    message.scopeId = object.scopeId ?? "";
+    message.ground = object.ground ?? "";
+    message.cause = object.cause ?? 0;
+    message.inboundId = object.inboundId ?? "";
+    message.note = object.note ?? "";
+    message.receivedAtUs = (object.receivedAtUs !== undefined && object.receivedAtUs !== null)
+      ? BigInt(object.receivedAtUs)
+      : 0n;
+    return message;
+  },
+};
+
+function createBaseIdentityLinked(): IdentityLinked {
+  return {
+    recipient: "",
+    organisationId: "",
+    other: "",
+    kind: 0,
+    left: false,
+    proof: "",
+    atUs: 0n,
+    _unknownFields: {},
+  };
+}
+
+export const IdentityLinked: MessageFns<IdentityLinked> = {
+  encode(message: IdentityLinked, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.recipient !== "") {
+      writer.uint32(10).string(message.recipient);
+    }
+    if (message.organisationId !== "") {
+      writer.uint32(18).string(message.organisationId);
+    }
+    if (message.other !== "") {
+      writer.uint32(26).string(message.other);
+    }
+    if (message.kind !== 0) {
+      writer.uint32(32).int32(message.kind);
+    }
+    if (message.left !== false) {
+      writer.uint32(40).bool(message.left);
+    }
+    if (message.proof !== "") {
+      writer.uint32(50).string(message.proof);
+    }
+    if (message.atUs !== 0n) {
+      if (BigInt.asIntN(64, message.atUs) !== message.atUs) {
+        throw new globalThis.Error("value provided for field message.atUs of type int64 too large");
+      }
+      writer.uint32(56).int64(message.atUs);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): IdentityLinked {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseIdentityLinked();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.recipient = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.organisationId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.other = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.kind = reader.int32() as any;
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.left = reader.bool();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.proof = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.atUs = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<IdentityLinked, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<IdentityLinked | IdentityLinked[]> | Iterable<IdentityLinked | IdentityLinked[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [IdentityLinked.encode(p).finish()];
+        }
+      } else {
+        yield* [IdentityLinked.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, IdentityLinked>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<IdentityLinked> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [IdentityLinked.decode(p)];
+        }
+      } else {
+        yield* [IdentityLinked.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): IdentityLinked {
+    return {
+      recipient: isSet(object.recipient) ? globalThis.String(object.recipient) : "",
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+      other: isSet(object.other) ? globalThis.String(object.other) : "",
+      kind: isSet(object.kind) ? linkKindFromJSON(object.kind) : 0,
+      left: isSet(object.left) ? globalThis.Boolean(object.left) : false,
+      proof: isSet(object.proof) ? globalThis.String(object.proof) : "",
+      atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
+    };
+  },
+
+  toJSON(message: IdentityLinked): unknown {
+    const obj: any = {};
+    if (message.recipient !== "") {
+      obj.recipient = message.recipient;
+    }
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
+    if (message.other !== "") {
+      obj.other = message.other;
+    }
+    if (message.kind !== 0) {
+      obj.kind = linkKindToJSON(message.kind);
+    }
+    if (message.left !== false) {
+      obj.left = message.left;
+    }
+    if (message.proof !== "") {
+      obj.proof = message.proof;
+    }
+    if (message.atUs !== 0n) {
+      obj.atUs = message.atUs.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<IdentityLinked>): IdentityLinked {
+    return IdentityLinked.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<IdentityLinked>): IdentityLinked {
+    const message = createBaseIdentityLinked();
+    message.recipient = object.recipient ?? "";
+    message.organisationId = object.organisationId ?? "";
+    message.other = object.other ?? "";
+    message.kind = object.kind ?? 0;
+    message.left = object.left ?? false;
+    message.proof = object.proof ?? "";
+    message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
+    return message;
+  },
+};
+
+function createBaseConsentRecorded(): ConsentRecorded {
+  return { recipient: "", organisationId: "", source: "", wording: "", givenAtUs: 0n, proof: "", _unknownFields: {} };
+}
+
+export const ConsentRecorded: MessageFns<ConsentRecorded> = {
+  encode(message: ConsentRecorded, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.recipient !== "") {
+      writer.uint32(10).string(message.recipient);
+    }
+    if (message.organisationId !== "") {
+      writer.uint32(18).string(message.organisationId);
+    }
+    if (message.source !== "") {
+      writer.uint32(26).string(message.source);
+    }
+    if (message.wording !== "") {
+      writer.uint32(34).string(message.wording);
+    }
+    if (message.givenAtUs !== 0n) {
+      if (BigInt.asIntN(64, message.givenAtUs) !== message.givenAtUs) {
+        throw new globalThis.Error("value provided for field message.givenAtUs of type int64 too large");
+      }
+      writer.uint32(40).int64(message.givenAtUs);
+    }
+    if (message.proof !== "") {
+      writer.uint32(50).string(message.proof);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ConsentRecorded {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseConsentRecorded();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.recipient = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.organisationId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.source = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.wording = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.givenAtUs = reader.int64() as bigint;
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.proof = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ConsentRecorded, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<ConsentRecorded | ConsentRecorded[]> | Iterable<ConsentRecorded | ConsentRecorded[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ConsentRecorded.encode(p).finish()];
+        }
+      } else {
+        yield* [ConsentRecorded.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ConsentRecorded>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ConsentRecorded> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ConsentRecorded.decode(p)];
+        }
+      } else {
+        yield* [ConsentRecorded.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ConsentRecorded {
+    return {
+      recipient: isSet(object.recipient) ? globalThis.String(object.recipient) : "",
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+      source: isSet(object.source) ? globalThis.String(object.source) : "",
+      wording: isSet(object.wording) ? globalThis.String(object.wording) : "",
+      givenAtUs: isSet(object.givenAtUs)
+        ? BigInt(object.givenAtUs)
+        : isSet(object.given_at_us)
+        ? BigInt(object.given_at_us)
+        : 0n,
+      proof: isSet(object.proof) ? globalThis.String(object.proof) : "",
+    };
+  },
+
+  toJSON(message: ConsentRecorded): unknown {
+    const obj: any = {};
+    if (message.recipient !== "") {
+      obj.recipient = message.recipient;
+    }
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
+    if (message.source !== "") {
+      obj.source = message.source;
+    }
+    if (message.wording !== "") {
+      obj.wording = message.wording;
+    }
+    if (message.givenAtUs !== 0n) {
+      obj.givenAtUs = message.givenAtUs.toString();
+    }
+    if (message.proof !== "") {
+      obj.proof = message.proof;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ConsentRecorded>): ConsentRecorded {
+    return ConsentRecorded.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ConsentRecorded>): ConsentRecorded {
+    const message = createBaseConsentRecorded();
+    message.recipient = object.recipient ?? "";
+    message.organisationId = object.organisationId ?? "";
+    message.source = object.source ?? "";
+    message.wording = object.wording ?? "";
+    message.givenAtUs = (object.givenAtUs !== undefined && object.givenAtUs !== null) ? BigInt(object.givenAtUs) : 0n;
+    message.proof = object.proof ?? "";
+    return message;
+  },
+};
+
+function createBaseConsentVoided(): ConsentVoided {
+  return { recipient: "", organisationId: "", reason: "", atUs: 0n, _unknownFields: {} };
+}
+
+export const ConsentVoided: MessageFns<ConsentVoided> = {
+  encode(message: ConsentVoided, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.recipient !== "") {
+      writer.uint32(10).string(message.recipient);
+    }
+    if (message.organisationId !== "") {
+      writer.uint32(18).string(message.organisationId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(26).string(message.reason);
+    }
+    if (message.atUs !== 0n) {
+      if (BigInt.asIntN(64, message.atUs) !== message.atUs) {
+        throw new globalThis.Error("value provided for field message.atUs of type int64 too large");
+      }
+      writer.uint32(32).int64(message.atUs);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ConsentVoided {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseConsentVoided();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.recipient = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.organisationId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.atUs = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ConsentVoided, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<ConsentVoided | ConsentVoided[]> | Iterable<ConsentVoided | ConsentVoided[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ConsentVoided.encode(p).finish()];
+        }
+      } else {
+        yield* [ConsentVoided.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ConsentVoided>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ConsentVoided> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ConsentVoided.decode(p)];
+        }
+      } else {
+        yield* [ConsentVoided.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ConsentVoided {
+    return {
+      recipient: isSet(object.recipient) ? globalThis.String(object.recipient) : "",
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+      atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
+    };
+  },
+
+  toJSON(message: ConsentVoided): unknown {
+    const obj: any = {};
+    if (message.recipient !== "") {
+      obj.recipient = message.recipient;
+    }
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    if (message.atUs !== 0n) {
+      obj.atUs = message.atUs.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ConsentVoided>): ConsentVoided {
+    return ConsentVoided.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ConsentVoided>): ConsentVoided {
+    const message = createBaseConsentVoided();
+    message.recipient = object.recipient ?? "";
+    message.organisationId = object.organisationId ?? "";
+    message.reason = object.reason ?? "";
+    message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
+    return message;
+  },
+};
+
+function createBaseOptInBegun(): OptInBegun {
+  return {
+    recipient: "",
+    organisationId: "",
+    wording: "",
+    proof: "",
+    begunAtUs: 0n,
+    expiresAtUs: 0n,
+    _unknownFields: {},
+  };
+}
+
+export const OptInBegun: MessageFns<OptInBegun> = {
+  encode(message: OptInBegun, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.recipient !== "") {
+      writer.uint32(10).string(message.recipient);
+    }
+    if (message.organisationId !== "") {
+      writer.uint32(18).string(message.organisationId);
+    }
+    if (message.wording !== "") {
+      writer.uint32(26).string(message.wording);
+    }
+    if (message.proof !== "") {
+      writer.uint32(34).string(message.proof);
+    }
+    if (message.begunAtUs !== 0n) {
+      if (BigInt.asIntN(64, message.begunAtUs) !== message.begunAtUs) {
+        throw new globalThis.Error("value provided for field message.begunAtUs of type int64 too large");
+      }
+      writer.uint32(40).int64(message.begunAtUs);
+    }
+    if (message.expiresAtUs !== 0n) {
+      if (BigInt.asIntN(64, message.expiresAtUs) !== message.expiresAtUs) {
+        throw new globalThis.Error("value provided for field message.expiresAtUs of type int64 too large");
+      }
+      writer.uint32(48).int64(message.expiresAtUs);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OptInBegun {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOptInBegun();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.recipient = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.organisationId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.wording = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.proof = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.begunAtUs = reader.int64() as bigint;
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.expiresAtUs = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<OptInBegun, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<OptInBegun | OptInBegun[]> | Iterable<OptInBegun | OptInBegun[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [OptInBegun.encode(p).finish()];
+        }
+      } else {
+        yield* [OptInBegun.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, OptInBegun>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<OptInBegun> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [OptInBegun.decode(p)];
+        }
+      } else {
+        yield* [OptInBegun.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): OptInBegun {
+    return {
+      recipient: isSet(object.recipient) ? globalThis.String(object.recipient) : "",
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+      wording: isSet(object.wording) ? globalThis.String(object.wording) : "",
+      proof: isSet(object.proof) ? globalThis.String(object.proof) : "",
+      begunAtUs: isSet(object.begunAtUs)
+        ? BigInt(object.begunAtUs)
+        : isSet(object.begun_at_us)
+        ? BigInt(object.begun_at_us)
+        : 0n,
+      expiresAtUs: isSet(object.expiresAtUs)
+        ? BigInt(object.expiresAtUs)
+        : isSet(object.expires_at_us)
+        ? BigInt(object.expires_at_us)
+        : 0n,
+    };
+  },
+
+  toJSON(message: OptInBegun): unknown {
+    const obj: any = {};
+    if (message.recipient !== "") {
+      obj.recipient = message.recipient;
+    }
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
+    if (message.wording !== "") {
+      obj.wording = message.wording;
+    }
+    if (message.proof !== "") {
+      obj.proof = message.proof;
+    }
+    if (message.begunAtUs !== 0n) {
+      obj.begunAtUs = message.begunAtUs.toString();
+    }
+    if (message.expiresAtUs !== 0n) {
+      obj.expiresAtUs = message.expiresAtUs.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<OptInBegun>): OptInBegun {
+    return OptInBegun.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<OptInBegun>): OptInBegun {
+    const message = createBaseOptInBegun();
+    message.recipient = object.recipient ?? "";
+    message.organisationId = object.organisationId ?? "";
+    message.wording = object.wording ?? "";
+    message.proof = object.proof ?? "";
+    message.begunAtUs = (object.begunAtUs !== undefined && object.begunAtUs !== null) ? BigInt(object.begunAtUs) : 0n;
+    message.expiresAtUs = (object.expiresAtUs !== undefined && object.expiresAtUs !== null)
+      ? BigInt(object.expiresAtUs)
       : 0n;
     return message;
   },

@@ -5,6 +5,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { CallContext, CallOptions } from "nice-grpc-common";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
+import { WithProvider } from "./act_events.ts";
 import {
   Recognition,
   recognitionFromJSON,
@@ -48,6 +49,10 @@ export interface OptOutResponse {
   effectiveAfterUs: bigint;
   /** True when it stood already. */
   already: boolean;
+  /** What was with the provider already and may still arrive. */
+  withProvider: WithProvider[];
+  /** False when the dispatcher could not be asked. */
+  withProviderKnown: boolean;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -66,7 +71,11 @@ export interface HandleReplyRequest {
   /** BCP 47 locale if known, for words that mean something else elsewhere. */
   locale: string;
   /** When the provider received it. */
-  receivedAt: Timestamp | undefined;
+  receivedAt:
+    | Timestamp
+    | undefined;
+  /** Where text and address are sealed: sequence in the content stream, under the inbound id; 0 = nowhere. */
+  contentSeq: bigint;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -84,6 +93,10 @@ export interface HandleReplyResponse {
   language: string;
   /** From receipt of this call to effect, microseconds; 0 when nothing was recorded. */
   effectiveAfterUs: bigint;
+  /** What was with the provider already and may still arrive. */
+  withProvider: WithProvider[];
+  /** False when the dispatcher could not be asked, or nothing was recorded. */
+  withProviderKnown: boolean;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -312,7 +325,16 @@ export const OptOutRequest: MessageFns<OptOutRequest> = {
 };
 
 function createBaseOptOutResponse(): OptOutResponse {
-  return { recipient: "", partition: "", seq: 0n, effectiveAfterUs: 0n, already: false, _unknownFields: {} };
+  return {
+    recipient: "",
+    partition: "",
+    seq: 0n,
+    effectiveAfterUs: 0n,
+    already: false,
+    withProvider: [],
+    withProviderKnown: false,
+    _unknownFields: {},
+  };
 }
 
 export const OptOutResponse: MessageFns<OptOutResponse> = {
@@ -337,6 +359,12 @@ export const OptOutResponse: MessageFns<OptOutResponse> = {
     }
     if (message.already !== false) {
       writer.uint32(40).bool(message.already);
+    }
+    for (const v of message.withProvider) {
+      WithProvider.encode(v!, writer.uint32(50).fork()).join();
+    }
+    if (message.withProviderKnown !== false) {
+      writer.uint32(56).bool(message.withProviderKnown);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -402,6 +430,22 @@ export const OptOutResponse: MessageFns<OptOutResponse> = {
             message.already = reader.bool();
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.withProvider.push(WithProvider.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.withProviderKnown = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -465,6 +509,16 @@ export const OptOutResponse: MessageFns<OptOutResponse> = {
         ? BigInt(object.effective_after_us)
         : 0n,
       already: isSet(object.already) ? globalThis.Boolean(object.already) : false,
+      withProvider: globalThis.Array.isArray(object?.withProvider)
+        ? object.withProvider.map((e: any) => WithProvider.fromJSON(e))
+        : globalThis.Array.isArray(object?.with_provider)
+        ? object.with_provider.map((e: any) => WithProvider.fromJSON(e))
+        : [],
+      withProviderKnown: isSet(object.withProviderKnown)
+        ? globalThis.Boolean(object.withProviderKnown)
+        : isSet(object.with_provider_known)
+        ? globalThis.Boolean(object.with_provider_known)
+        : false,
     };
   },
 
@@ -485,6 +539,12 @@ export const OptOutResponse: MessageFns<OptOutResponse> = {
     if (message.already !== false) {
       obj.already = message.already;
     }
+    if (message.withProvider?.length) {
+      obj.withProvider = message.withProvider.map((e) => WithProvider.toJSON(e));
+    }
+    if (message.withProviderKnown !== false) {
+      obj.withProviderKnown = message.withProviderKnown;
+    }
     return obj;
   },
 
@@ -500,6 +560,8 @@ export const OptOutResponse: MessageFns<OptOutResponse> = {
       ? BigInt(object.effectiveAfterUs)
       : 0n;
     message.already = object.already ?? false;
+    message.withProvider = object.withProvider?.map((e) => WithProvider.fromPartial(e)) || [];
+    message.withProviderKnown = object.withProviderKnown ?? false;
     return message;
   },
 };
@@ -513,6 +575,7 @@ function createBaseHandleReplyRequest(): HandleReplyRequest {
     text: "",
     locale: "",
     receivedAt: undefined,
+    contentSeq: 0n,
     _unknownFields: {},
   };
 }
@@ -539,6 +602,12 @@ export const HandleReplyRequest: MessageFns<HandleReplyRequest> = {
     }
     if (message.receivedAt !== undefined) {
       Timestamp.encode(message.receivedAt, writer.uint32(58).fork()).join();
+    }
+    if (message.contentSeq !== 0n) {
+      if (BigInt.asUintN(64, message.contentSeq) !== message.contentSeq) {
+        throw new globalThis.Error("value provided for field message.contentSeq of type uint64 too large");
+      }
+      writer.uint32(64).uint64(message.contentSeq);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -620,6 +689,14 @@ export const HandleReplyRequest: MessageFns<HandleReplyRequest> = {
             message.receivedAt = Timestamp.decode(reader, reader.uint32());
             continue;
           }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.contentSeq = reader.uint64() as bigint;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -699,6 +776,11 @@ export const HandleReplyRequest: MessageFns<HandleReplyRequest> = {
         : isSet(object.received_at)
         ? fromJsonTimestamp(object.received_at)
         : undefined,
+      contentSeq: isSet(object.contentSeq)
+        ? BigInt(object.contentSeq)
+        : isSet(object.content_seq)
+        ? BigInt(object.content_seq)
+        : 0n,
     };
   },
 
@@ -725,6 +807,9 @@ export const HandleReplyRequest: MessageFns<HandleReplyRequest> = {
     if (message.receivedAt !== undefined) {
       obj.receivedAt = fromTimestamp(message.receivedAt).toISOString();
     }
+    if (message.contentSeq !== 0n) {
+      obj.contentSeq = message.contentSeq.toString();
+    }
     return obj;
   },
 
@@ -742,12 +827,25 @@ export const HandleReplyRequest: MessageFns<HandleReplyRequest> = {
     message.receivedAt = (object.receivedAt !== undefined && object.receivedAt !== null)
       ? Timestamp.fromPartial(object.receivedAt)
       : undefined;
+    message.contentSeq = (object.contentSeq !== undefined && object.contentSeq !== null)
+      ? BigInt(object.contentSeq)
+      : 0n;
     return message;
   },
 };
 
 function createBaseHandleReplyResponse(): HandleReplyResponse {
-  return { recognition: 0, scope: 0, tier: "", ruleId: "", language: "", effectiveAfterUs: 0n, _unknownFields: {} };
+  return {
+    recognition: 0,
+    scope: 0,
+    tier: "",
+    ruleId: "",
+    language: "",
+    effectiveAfterUs: 0n,
+    withProvider: [],
+    withProviderKnown: false,
+    _unknownFields: {},
+  };
 }
 
 export const HandleReplyResponse: MessageFns<HandleReplyResponse> = {
@@ -772,6 +870,12 @@ export const HandleReplyResponse: MessageFns<HandleReplyResponse> = {
         throw new globalThis.Error("value provided for field message.effectiveAfterUs of type int64 too large");
       }
       writer.uint32(48).int64(message.effectiveAfterUs);
+    }
+    for (const v of message.withProvider) {
+      WithProvider.encode(v!, writer.uint32(58).fork()).join();
+    }
+    if (message.withProviderKnown !== false) {
+      writer.uint32(64).bool(message.withProviderKnown);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -845,6 +949,22 @@ export const HandleReplyResponse: MessageFns<HandleReplyResponse> = {
             message.effectiveAfterUs = reader.int64() as bigint;
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.withProvider.push(WithProvider.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.withProviderKnown = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -915,6 +1035,16 @@ export const HandleReplyResponse: MessageFns<HandleReplyResponse> = {
         : isSet(object.effective_after_us)
         ? BigInt(object.effective_after_us)
         : 0n,
+      withProvider: globalThis.Array.isArray(object?.withProvider)
+        ? object.withProvider.map((e: any) => WithProvider.fromJSON(e))
+        : globalThis.Array.isArray(object?.with_provider)
+        ? object.with_provider.map((e: any) => WithProvider.fromJSON(e))
+        : [],
+      withProviderKnown: isSet(object.withProviderKnown)
+        ? globalThis.Boolean(object.withProviderKnown)
+        : isSet(object.with_provider_known)
+        ? globalThis.Boolean(object.with_provider_known)
+        : false,
     };
   },
 
@@ -938,6 +1068,12 @@ export const HandleReplyResponse: MessageFns<HandleReplyResponse> = {
     if (message.effectiveAfterUs !== 0n) {
       obj.effectiveAfterUs = message.effectiveAfterUs.toString();
     }
+    if (message.withProvider?.length) {
+      obj.withProvider = message.withProvider.map((e) => WithProvider.toJSON(e));
+    }
+    if (message.withProviderKnown !== false) {
+      obj.withProviderKnown = message.withProviderKnown;
+    }
     return obj;
   },
 
@@ -954,6 +1090,8 @@ export const HandleReplyResponse: MessageFns<HandleReplyResponse> = {
     message.effectiveAfterUs = (object.effectiveAfterUs !== undefined && object.effectiveAfterUs !== null)
       ? BigInt(object.effectiveAfterUs)
       : 0n;
+    message.withProvider = object.withProvider?.map((e) => WithProvider.fromPartial(e)) || [];
+    message.withProviderKnown = object.withProviderKnown ?? false;
     return message;
   },
 };

@@ -89,6 +89,12 @@ export const Source = {
   SOURCE_LINK: 4,
   /** SOURCE_IMPORT - A list import. */
   SOURCE_IMPORT: 5,
+  /** SOURCE_REQUEST - Somebody else's reply or form about this number, confirmed by a code to it. */
+  SOURCE_REQUEST: 6,
+  /** SOURCE_IDENTITY - Another number or handle of the same person. */
+  SOURCE_IDENTITY: 7,
+  /** SOURCE_NUMBER - The number has a new owner, or never was the person's. */
+  SOURCE_NUMBER: 8,
   UNRECOGNIZED: -1,
 } as const;
 
@@ -101,6 +107,9 @@ export namespace Source {
   export type SOURCE_ON_BEHALF = typeof Source.SOURCE_ON_BEHALF;
   export type SOURCE_LINK = typeof Source.SOURCE_LINK;
   export type SOURCE_IMPORT = typeof Source.SOURCE_IMPORT;
+  export type SOURCE_REQUEST = typeof Source.SOURCE_REQUEST;
+  export type SOURCE_IDENTITY = typeof Source.SOURCE_IDENTITY;
+  export type SOURCE_NUMBER = typeof Source.SOURCE_NUMBER;
   export type UNRECOGNIZED = typeof Source.UNRECOGNIZED;
 }
 
@@ -124,6 +133,15 @@ export function sourceFromJSON(object: any): Source {
     case 5:
     case "SOURCE_IMPORT":
       return Source.SOURCE_IMPORT;
+    case 6:
+    case "SOURCE_REQUEST":
+      return Source.SOURCE_REQUEST;
+    case 7:
+    case "SOURCE_IDENTITY":
+      return Source.SOURCE_IDENTITY;
+    case 8:
+    case "SOURCE_NUMBER":
+      return Source.SOURCE_NUMBER;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -145,7 +163,285 @@ export function sourceToJSON(object: Source): string {
       return "SOURCE_LINK";
     case Source.SOURCE_IMPORT:
       return "SOURCE_IMPORT";
+    case Source.SOURCE_REQUEST:
+      return "SOURCE_REQUEST";
+    case Source.SOURCE_IDENTITY:
+      return "SOURCE_IDENTITY";
+    case Source.SOURCE_NUMBER:
+      return "SOURCE_NUMBER";
     case Source.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
+/** What ended an opt-out, or a part of it. */
+export const LiftCause = {
+  /** LIFT_CAUSE_UNSPECIFIED - Events of before causes were recorded: a start word of the person. */
+  LIFT_CAUSE_UNSPECIFIED: 0,
+  /** LIFT_CAUSE_OWN_REPLY - A start word from the same number. */
+  LIFT_CAUSE_OWN_REPLY: 1,
+  /** LIFT_CAUSE_DOUBLE_OPT_IN - A double opt-in that the person began. */
+  LIFT_CAUSE_DOUBLE_OPT_IN: 2,
+  /** LIFT_CAUSE_PROVISIONAL_RELEASED - A person of staff found that a doubtful reply asked for nothing of the kind. */
+  LIFT_CAUSE_PROVISIONAL_RELEASED: 3,
+  /** LIFT_CAUSE_CONTROL_RESUMED - The control at the provider that had set it was reset there by the person. */
+  LIFT_CAUSE_CONTROL_RESUMED: 4,
+  /** LIFT_CAUSE_REQUEST_LAPSED - A request on somebody's behalf was not confirmed in time. */
+  LIFT_CAUSE_REQUEST_LAPSED: 5,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type LiftCause = typeof LiftCause[keyof typeof LiftCause];
+
+export namespace LiftCause {
+  export type LIFT_CAUSE_UNSPECIFIED = typeof LiftCause.LIFT_CAUSE_UNSPECIFIED;
+  export type LIFT_CAUSE_OWN_REPLY = typeof LiftCause.LIFT_CAUSE_OWN_REPLY;
+  export type LIFT_CAUSE_DOUBLE_OPT_IN = typeof LiftCause.LIFT_CAUSE_DOUBLE_OPT_IN;
+  export type LIFT_CAUSE_PROVISIONAL_RELEASED = typeof LiftCause.LIFT_CAUSE_PROVISIONAL_RELEASED;
+  export type LIFT_CAUSE_CONTROL_RESUMED = typeof LiftCause.LIFT_CAUSE_CONTROL_RESUMED;
+  export type LIFT_CAUSE_REQUEST_LAPSED = typeof LiftCause.LIFT_CAUSE_REQUEST_LAPSED;
+  export type UNRECOGNIZED = typeof LiftCause.UNRECOGNIZED;
+}
+
+export function liftCauseFromJSON(object: any): LiftCause {
+  switch (object) {
+    case 0:
+    case "LIFT_CAUSE_UNSPECIFIED":
+      return LiftCause.LIFT_CAUSE_UNSPECIFIED;
+    case 1:
+    case "LIFT_CAUSE_OWN_REPLY":
+      return LiftCause.LIFT_CAUSE_OWN_REPLY;
+    case 2:
+    case "LIFT_CAUSE_DOUBLE_OPT_IN":
+      return LiftCause.LIFT_CAUSE_DOUBLE_OPT_IN;
+    case 3:
+    case "LIFT_CAUSE_PROVISIONAL_RELEASED":
+      return LiftCause.LIFT_CAUSE_PROVISIONAL_RELEASED;
+    case 4:
+    case "LIFT_CAUSE_CONTROL_RESUMED":
+      return LiftCause.LIFT_CAUSE_CONTROL_RESUMED;
+    case 5:
+    case "LIFT_CAUSE_REQUEST_LAPSED":
+      return LiftCause.LIFT_CAUSE_REQUEST_LAPSED;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return LiftCause.UNRECOGNIZED;
+  }
+}
+
+export function liftCauseToJSON(object: LiftCause): string {
+  switch (object) {
+    case LiftCause.LIFT_CAUSE_UNSPECIFIED:
+      return "LIFT_CAUSE_UNSPECIFIED";
+    case LiftCause.LIFT_CAUSE_OWN_REPLY:
+      return "LIFT_CAUSE_OWN_REPLY";
+    case LiftCause.LIFT_CAUSE_DOUBLE_OPT_IN:
+      return "LIFT_CAUSE_DOUBLE_OPT_IN";
+    case LiftCause.LIFT_CAUSE_PROVISIONAL_RELEASED:
+      return "LIFT_CAUSE_PROVISIONAL_RELEASED";
+    case LiftCause.LIFT_CAUSE_CONTROL_RESUMED:
+      return "LIFT_CAUSE_CONTROL_RESUMED";
+    case LiftCause.LIFT_CAUSE_REQUEST_LAPSED:
+      return "LIFT_CAUSE_REQUEST_LAPSED";
+    case LiftCause.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
+/** A control of the provider or the channel by which a person stops messages. */
+export const Control = {
+  /** CONTROL_UNSPECIFIED - Not stated; refused. */
+  CONTROL_UNSPECIFIED: 0,
+  /** CONTROL_WHATSAPP_PREFERENCE - WhatsApp user_preferences, marketing messages: one business number there, the organisation here. */
+  CONTROL_WHATSAPP_PREFERENCE: 1,
+  /** CONTROL_CARRIER_BLOCK - A carrier or provider refuses the pair of numbers: Twilio 21610, Telnyx 40300, Vonage 9. */
+  CONTROL_CARRIER_BLOCK: 2,
+  /** CONTROL_BOT_BLOCKED - The person blocked a Telegram bot. */
+  CONTROL_BOT_BLOCKED: 3,
+  /** CONTROL_SENDER_BLOCKED - The person blocked one number. */
+  CONTROL_SENDER_BLOCKED: 4,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type Control = typeof Control[keyof typeof Control];
+
+export namespace Control {
+  export type CONTROL_UNSPECIFIED = typeof Control.CONTROL_UNSPECIFIED;
+  export type CONTROL_WHATSAPP_PREFERENCE = typeof Control.CONTROL_WHATSAPP_PREFERENCE;
+  export type CONTROL_CARRIER_BLOCK = typeof Control.CONTROL_CARRIER_BLOCK;
+  export type CONTROL_BOT_BLOCKED = typeof Control.CONTROL_BOT_BLOCKED;
+  export type CONTROL_SENDER_BLOCKED = typeof Control.CONTROL_SENDER_BLOCKED;
+  export type UNRECOGNIZED = typeof Control.UNRECOGNIZED;
+}
+
+export function controlFromJSON(object: any): Control {
+  switch (object) {
+    case 0:
+    case "CONTROL_UNSPECIFIED":
+      return Control.CONTROL_UNSPECIFIED;
+    case 1:
+    case "CONTROL_WHATSAPP_PREFERENCE":
+      return Control.CONTROL_WHATSAPP_PREFERENCE;
+    case 2:
+    case "CONTROL_CARRIER_BLOCK":
+      return Control.CONTROL_CARRIER_BLOCK;
+    case 3:
+    case "CONTROL_BOT_BLOCKED":
+      return Control.CONTROL_BOT_BLOCKED;
+    case 4:
+    case "CONTROL_SENDER_BLOCKED":
+      return Control.CONTROL_SENDER_BLOCKED;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return Control.UNRECOGNIZED;
+  }
+}
+
+export function controlToJSON(object: Control): string {
+  switch (object) {
+    case Control.CONTROL_UNSPECIFIED:
+      return "CONTROL_UNSPECIFIED";
+    case Control.CONTROL_WHATSAPP_PREFERENCE:
+      return "CONTROL_WHATSAPP_PREFERENCE";
+    case Control.CONTROL_CARRIER_BLOCK:
+      return "CONTROL_CARRIER_BLOCK";
+    case Control.CONTROL_BOT_BLOCKED:
+      return "CONTROL_BOT_BLOCKED";
+    case Control.CONTROL_SENDER_BLOCKED:
+      return "CONTROL_SENDER_BLOCKED";
+    case Control.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
+/** Why two numbers or handles belong together. */
+export const LinkKind = {
+  /** LINK_KIND_UNSPECIFIED - Not stated; refused. */
+  LINK_KIND_UNSPECIFIED: 0,
+  /** LINK_KIND_SAME_PERSON - Both are the same person's. */
+  LINK_KIND_SAME_PERSON: 1,
+  /** LINK_KIND_NUMBER_CHANGED - The person left the first for the second. Consents given for the first are void. */
+  LINK_KIND_NUMBER_CHANGED: 2,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type LinkKind = typeof LinkKind[keyof typeof LinkKind];
+
+export namespace LinkKind {
+  export type LINK_KIND_UNSPECIFIED = typeof LinkKind.LINK_KIND_UNSPECIFIED;
+  export type LINK_KIND_SAME_PERSON = typeof LinkKind.LINK_KIND_SAME_PERSON;
+  export type LINK_KIND_NUMBER_CHANGED = typeof LinkKind.LINK_KIND_NUMBER_CHANGED;
+  export type UNRECOGNIZED = typeof LinkKind.UNRECOGNIZED;
+}
+
+export function linkKindFromJSON(object: any): LinkKind {
+  switch (object) {
+    case 0:
+    case "LINK_KIND_UNSPECIFIED":
+      return LinkKind.LINK_KIND_UNSPECIFIED;
+    case 1:
+    case "LINK_KIND_SAME_PERSON":
+      return LinkKind.LINK_KIND_SAME_PERSON;
+    case 2:
+    case "LINK_KIND_NUMBER_CHANGED":
+      return LinkKind.LINK_KIND_NUMBER_CHANGED;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return LinkKind.UNRECOGNIZED;
+  }
+}
+
+export function linkKindToJSON(object: LinkKind): string {
+  switch (object) {
+    case LinkKind.LINK_KIND_UNSPECIFIED:
+      return "LINK_KIND_UNSPECIFIED";
+    case LinkKind.LINK_KIND_SAME_PERSON:
+      return "LINK_KIND_SAME_PERSON";
+    case LinkKind.LINK_KIND_NUMBER_CHANGED:
+      return "LINK_KIND_NUMBER_CHANGED";
+    case LinkKind.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
+/** What a text that the system sends by itself is for. */
+export const ServiceTextKind = {
+  /** SERVICE_TEXT_KIND_UNSPECIFIED - Not stated; refused. */
+  SERVICE_TEXT_KIND_UNSPECIFIED: 0,
+  /** SERVICE_TEXT_KIND_CONFIRMATION - Confirms an opt-out from an organisation. */
+  SERVICE_TEXT_KIND_CONFIRMATION: 1,
+  /** SERVICE_TEXT_KIND_CONFIRMATION_ALL - Confirms an opt-out from all political senders. */
+  SERVICE_TEXT_KIND_CONFIRMATION_ALL: 2,
+  /** SERVICE_TEXT_KIND_HELP - Who writes, how to reach them, how to stop. */
+  SERVICE_TEXT_KIND_HELP: 3,
+  /** SERVICE_TEXT_KIND_REQUEST_CODE - Carries a code to the number that a request by somebody else concerns. */
+  SERVICE_TEXT_KIND_REQUEST_CODE: 4,
+  /** SERVICE_TEXT_KIND_OPT_IN - Asks the person to confirm an opt-in that they began. */
+  SERVICE_TEXT_KIND_OPT_IN: 5,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type ServiceTextKind = typeof ServiceTextKind[keyof typeof ServiceTextKind];
+
+export namespace ServiceTextKind {
+  export type SERVICE_TEXT_KIND_UNSPECIFIED = typeof ServiceTextKind.SERVICE_TEXT_KIND_UNSPECIFIED;
+  export type SERVICE_TEXT_KIND_CONFIRMATION = typeof ServiceTextKind.SERVICE_TEXT_KIND_CONFIRMATION;
+  export type SERVICE_TEXT_KIND_CONFIRMATION_ALL = typeof ServiceTextKind.SERVICE_TEXT_KIND_CONFIRMATION_ALL;
+  export type SERVICE_TEXT_KIND_HELP = typeof ServiceTextKind.SERVICE_TEXT_KIND_HELP;
+  export type SERVICE_TEXT_KIND_REQUEST_CODE = typeof ServiceTextKind.SERVICE_TEXT_KIND_REQUEST_CODE;
+  export type SERVICE_TEXT_KIND_OPT_IN = typeof ServiceTextKind.SERVICE_TEXT_KIND_OPT_IN;
+  export type UNRECOGNIZED = typeof ServiceTextKind.UNRECOGNIZED;
+}
+
+export function serviceTextKindFromJSON(object: any): ServiceTextKind {
+  switch (object) {
+    case 0:
+    case "SERVICE_TEXT_KIND_UNSPECIFIED":
+      return ServiceTextKind.SERVICE_TEXT_KIND_UNSPECIFIED;
+    case 1:
+    case "SERVICE_TEXT_KIND_CONFIRMATION":
+      return ServiceTextKind.SERVICE_TEXT_KIND_CONFIRMATION;
+    case 2:
+    case "SERVICE_TEXT_KIND_CONFIRMATION_ALL":
+      return ServiceTextKind.SERVICE_TEXT_KIND_CONFIRMATION_ALL;
+    case 3:
+    case "SERVICE_TEXT_KIND_HELP":
+      return ServiceTextKind.SERVICE_TEXT_KIND_HELP;
+    case 4:
+    case "SERVICE_TEXT_KIND_REQUEST_CODE":
+      return ServiceTextKind.SERVICE_TEXT_KIND_REQUEST_CODE;
+    case 5:
+    case "SERVICE_TEXT_KIND_OPT_IN":
+      return ServiceTextKind.SERVICE_TEXT_KIND_OPT_IN;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return ServiceTextKind.UNRECOGNIZED;
+  }
+}
+
+export function serviceTextKindToJSON(object: ServiceTextKind): string {
+  switch (object) {
+    case ServiceTextKind.SERVICE_TEXT_KIND_UNSPECIFIED:
+      return "SERVICE_TEXT_KIND_UNSPECIFIED";
+    case ServiceTextKind.SERVICE_TEXT_KIND_CONFIRMATION:
+      return "SERVICE_TEXT_KIND_CONFIRMATION";
+    case ServiceTextKind.SERVICE_TEXT_KIND_CONFIRMATION_ALL:
+      return "SERVICE_TEXT_KIND_CONFIRMATION_ALL";
+    case ServiceTextKind.SERVICE_TEXT_KIND_HELP:
+      return "SERVICE_TEXT_KIND_HELP";
+    case ServiceTextKind.SERVICE_TEXT_KIND_REQUEST_CODE:
+      return "SERVICE_TEXT_KIND_REQUEST_CODE";
+    case ServiceTextKind.SERVICE_TEXT_KIND_OPT_IN:
+      return "SERVICE_TEXT_KIND_OPT_IN";
+    case ServiceTextKind.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
   }

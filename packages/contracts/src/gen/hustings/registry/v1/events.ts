@@ -125,6 +125,24 @@ export interface SenderRevoked {
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
+/** "registry.LimitProfileChanged.v1", aggregate sender; carries a gate marker: the new profile may allow less. */
+export interface LimitProfileChanged {
+  /** Sender. */
+  senderId: string;
+  /** Owner. */
+  organisationId: string;
+  /** Profile that holds from now on; a name in the policy document. */
+  limitProfile: string;
+  /**
+   * When it was changed, microseconds since the Unix epoch. Limits that the profile before did not have know nothing of
+   * what was sent earlier.
+   */
+  changedAtUs: bigint;
+  /** Why, in one sentence. */
+  reason: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
 /** "registry.ToolGranted.v1", aggregate sender. */
 export interface ToolGranted {
   /** Sender. */
@@ -1762,6 +1780,210 @@ export const SenderRevoked: MessageFns<SenderRevoked> = {
     const message = createBaseSenderRevoked();
     message.senderId = object.senderId ?? "";
     message.organisationId = object.organisationId ?? "";
+    message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseLimitProfileChanged(): LimitProfileChanged {
+  return { senderId: "", organisationId: "", limitProfile: "", changedAtUs: 0n, reason: "", _unknownFields: {} };
+}
+
+export const LimitProfileChanged: MessageFns<LimitProfileChanged> = {
+  encode(message: LimitProfileChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.senderId !== "") {
+      writer.uint32(10).string(message.senderId);
+    }
+    if (message.organisationId !== "") {
+      writer.uint32(18).string(message.organisationId);
+    }
+    if (message.limitProfile !== "") {
+      writer.uint32(26).string(message.limitProfile);
+    }
+    if (message.changedAtUs !== 0n) {
+      if (BigInt.asIntN(64, message.changedAtUs) !== message.changedAtUs) {
+        throw new globalThis.Error("value provided for field message.changedAtUs of type int64 too large");
+      }
+      writer.uint32(32).int64(message.changedAtUs);
+    }
+    if (message.reason !== "") {
+      writer.uint32(42).string(message.reason);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LimitProfileChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLimitProfileChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.senderId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.organisationId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.limitProfile = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.changedAtUs = reader.int64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<LimitProfileChanged, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<LimitProfileChanged | LimitProfileChanged[]>
+      | Iterable<LimitProfileChanged | LimitProfileChanged[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [LimitProfileChanged.encode(p).finish()];
+        }
+      } else {
+        yield* [LimitProfileChanged.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, LimitProfileChanged>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<LimitProfileChanged> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [LimitProfileChanged.decode(p)];
+        }
+      } else {
+        yield* [LimitProfileChanged.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): LimitProfileChanged {
+    return {
+      senderId: isSet(object.senderId)
+        ? globalThis.String(object.senderId)
+        : isSet(object.sender_id)
+        ? globalThis.String(object.sender_id)
+        : "",
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+      limitProfile: isSet(object.limitProfile)
+        ? globalThis.String(object.limitProfile)
+        : isSet(object.limit_profile)
+        ? globalThis.String(object.limit_profile)
+        : "",
+      changedAtUs: isSet(object.changedAtUs)
+        ? BigInt(object.changedAtUs)
+        : isSet(object.changed_at_us)
+        ? BigInt(object.changed_at_us)
+        : 0n,
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+    };
+  },
+
+  toJSON(message: LimitProfileChanged): unknown {
+    const obj: any = {};
+    if (message.senderId !== "") {
+      obj.senderId = message.senderId;
+    }
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
+    if (message.limitProfile !== "") {
+      obj.limitProfile = message.limitProfile;
+    }
+    if (message.changedAtUs !== 0n) {
+      obj.changedAtUs = message.changedAtUs.toString();
+    }
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<LimitProfileChanged>): LimitProfileChanged {
+    return LimitProfileChanged.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LimitProfileChanged>): LimitProfileChanged {
+    const message = createBaseLimitProfileChanged();
+    message.senderId = object.senderId ?? "";
+    message.organisationId = object.organisationId ?? "";
+    message.limitProfile = object.limitProfile ?? "";
+    message.changedAtUs = (object.changedAtUs !== undefined && object.changedAtUs !== null)
+      ? BigInt(object.changedAtUs)
+      : 0n;
     message.reason = object.reason ?? "";
     return message;
   },

@@ -10,6 +10,9 @@ import {
   Channel,
   channelFromJSON,
   channelToJSON,
+  NumberKind,
+  numberKindFromJSON,
+  numberKindToJSON,
   Organisation,
   OrganisationKind,
   organisationKindFromJSON,
@@ -34,6 +37,8 @@ export interface RegisterOrganisationRequest {
   country: string;
   /** Hosts that links may lead to. */
   hosts: string[];
+  /** Language in which it wants to be written to, ISO 639-1; empty = the main one of the country. */
+  language: string;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -152,6 +157,8 @@ export interface RegisterSenderRequest {
   address: string;
   /** Limit profile of the policy document. */
   limitProfile: string;
+  /** What kind of number it is. A personal one is refused: it can be neither registered nor sanctioned. */
+  numberKind: NumberKind;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -208,6 +215,24 @@ export interface RevokeSenderRequest {
 /** Response of RevokeSender. */
 export interface RevokeSenderResponse {
   /** The sender, REVOKED. */
+  sender: Sender | undefined;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Request of ChangeLimitProfile. */
+export interface ChangeLimitProfileRequest {
+  /** Sender. */
+  senderId: string;
+  /** Name of a profile in the policy document. */
+  limitProfile: string;
+  /** Why, for example the provider's notice. */
+  reason: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Response of ChangeLimitProfile. */
+export interface ChangeLimitProfileResponse {
+  /** The sender with its profile. */
   sender: Sender | undefined;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
@@ -284,6 +309,8 @@ export interface IssueCredentialRequest {
   intermediaryId: string;
   /** Label, 1 to 60 characters. */
   label: string;
+  /** For the operator: issues a new administrator of this organisation. Only while a compromise hold freezes it. */
+  organisationId: string;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -311,7 +338,7 @@ export interface RevokeCredentialResponse {
 }
 
 function createBaseRegisterOrganisationRequest(): RegisterOrganisationRequest {
-  return { name: "", kind: 0, country: "", hosts: [], _unknownFields: {} };
+  return { name: "", kind: 0, country: "", hosts: [], language: "", _unknownFields: {} };
 }
 
 export const RegisterOrganisationRequest: MessageFns<RegisterOrganisationRequest> = {
@@ -327,6 +354,9 @@ export const RegisterOrganisationRequest: MessageFns<RegisterOrganisationRequest
     }
     for (const v of message.hosts) {
       writer.uint32(34).string(v!);
+    }
+    if (message.language !== "") {
+      writer.uint32(42).string(message.language);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -382,6 +412,14 @@ export const RegisterOrganisationRequest: MessageFns<RegisterOrganisationRequest
             }
 
             message.hosts.push(reader.string());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.language = reader.string();
             continue;
           }
         }
@@ -444,6 +482,7 @@ export const RegisterOrganisationRequest: MessageFns<RegisterOrganisationRequest
       kind: isSet(object.kind) ? organisationKindFromJSON(object.kind) : 0,
       country: isSet(object.country) ? globalThis.String(object.country) : "",
       hosts: globalThis.Array.isArray(object?.hosts) ? object.hosts.map((e: any) => globalThis.String(e)) : [],
+      language: isSet(object.language) ? globalThis.String(object.language) : "",
     };
   },
 
@@ -461,6 +500,9 @@ export const RegisterOrganisationRequest: MessageFns<RegisterOrganisationRequest
     if (message.hosts?.length) {
       obj.hosts = message.hosts;
     }
+    if (message.language !== "") {
+      obj.language = message.language;
+    }
     return obj;
   },
 
@@ -473,6 +515,7 @@ export const RegisterOrganisationRequest: MessageFns<RegisterOrganisationRequest
     message.kind = object.kind ?? 0;
     message.country = object.country ?? "";
     message.hosts = object.hosts?.map((e) => e) || [];
+    message.language = object.language ?? "";
     return message;
   },
 };
@@ -2181,7 +2224,7 @@ export const ListCampaignsResponse: MessageFns<ListCampaignsResponse> = {
 };
 
 function createBaseRegisterSenderRequest(): RegisterSenderRequest {
-  return { channel: 0, address: "", limitProfile: "", _unknownFields: {} };
+  return { channel: 0, address: "", limitProfile: "", numberKind: 0, _unknownFields: {} };
 }
 
 export const RegisterSenderRequest: MessageFns<RegisterSenderRequest> = {
@@ -2194,6 +2237,9 @@ export const RegisterSenderRequest: MessageFns<RegisterSenderRequest> = {
     }
     if (message.limitProfile !== "") {
       writer.uint32(26).string(message.limitProfile);
+    }
+    if (message.numberKind !== 0) {
+      writer.uint32(240).int32(message.numberKind);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -2241,6 +2287,14 @@ export const RegisterSenderRequest: MessageFns<RegisterSenderRequest> = {
             }
 
             message.limitProfile = reader.string();
+            continue;
+          }
+          case 30: {
+            if (tag !== 240) {
+              break;
+            }
+
+            message.numberKind = reader.int32() as any;
             continue;
           }
         }
@@ -2306,6 +2360,11 @@ export const RegisterSenderRequest: MessageFns<RegisterSenderRequest> = {
         : isSet(object.limit_profile)
         ? globalThis.String(object.limit_profile)
         : "",
+      numberKind: isSet(object.numberKind)
+        ? numberKindFromJSON(object.numberKind)
+        : isSet(object.number_kind)
+        ? numberKindFromJSON(object.number_kind)
+        : 0,
     };
   },
 
@@ -2320,6 +2379,9 @@ export const RegisterSenderRequest: MessageFns<RegisterSenderRequest> = {
     if (message.limitProfile !== "") {
       obj.limitProfile = message.limitProfile;
     }
+    if (message.numberKind !== 0) {
+      obj.numberKind = numberKindToJSON(message.numberKind);
+    }
     return obj;
   },
 
@@ -2331,6 +2393,7 @@ export const RegisterSenderRequest: MessageFns<RegisterSenderRequest> = {
     message.channel = object.channel ?? 0;
     message.address = object.address ?? "";
     message.limitProfile = object.limitProfile ?? "";
+    message.numberKind = object.numberKind ?? 0;
     return message;
   },
 };
@@ -3235,6 +3298,284 @@ export const RevokeSenderResponse: MessageFns<RevokeSenderResponse> = {
   },
   fromPartial(object: DeepPartial<RevokeSenderResponse>): RevokeSenderResponse {
     const message = createBaseRevokeSenderResponse();
+    message.sender = (object.sender !== undefined && object.sender !== null)
+      ? Sender.fromPartial(object.sender)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseChangeLimitProfileRequest(): ChangeLimitProfileRequest {
+  return { senderId: "", limitProfile: "", reason: "", _unknownFields: {} };
+}
+
+export const ChangeLimitProfileRequest: MessageFns<ChangeLimitProfileRequest> = {
+  encode(message: ChangeLimitProfileRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.senderId !== "") {
+      writer.uint32(10).string(message.senderId);
+    }
+    if (message.limitProfile !== "") {
+      writer.uint32(18).string(message.limitProfile);
+    }
+    if (message.reason !== "") {
+      writer.uint32(26).string(message.reason);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChangeLimitProfileRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChangeLimitProfileRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.senderId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.limitProfile = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ChangeLimitProfileRequest, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<ChangeLimitProfileRequest | ChangeLimitProfileRequest[]>
+      | Iterable<ChangeLimitProfileRequest | ChangeLimitProfileRequest[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ChangeLimitProfileRequest.encode(p).finish()];
+        }
+      } else {
+        yield* [ChangeLimitProfileRequest.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ChangeLimitProfileRequest>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ChangeLimitProfileRequest> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ChangeLimitProfileRequest.decode(p)];
+        }
+      } else {
+        yield* [ChangeLimitProfileRequest.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ChangeLimitProfileRequest {
+    return {
+      senderId: isSet(object.senderId)
+        ? globalThis.String(object.senderId)
+        : isSet(object.sender_id)
+        ? globalThis.String(object.sender_id)
+        : "",
+      limitProfile: isSet(object.limitProfile)
+        ? globalThis.String(object.limitProfile)
+        : isSet(object.limit_profile)
+        ? globalThis.String(object.limit_profile)
+        : "",
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+    };
+  },
+
+  toJSON(message: ChangeLimitProfileRequest): unknown {
+    const obj: any = {};
+    if (message.senderId !== "") {
+      obj.senderId = message.senderId;
+    }
+    if (message.limitProfile !== "") {
+      obj.limitProfile = message.limitProfile;
+    }
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ChangeLimitProfileRequest>): ChangeLimitProfileRequest {
+    return ChangeLimitProfileRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ChangeLimitProfileRequest>): ChangeLimitProfileRequest {
+    const message = createBaseChangeLimitProfileRequest();
+    message.senderId = object.senderId ?? "";
+    message.limitProfile = object.limitProfile ?? "";
+    message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseChangeLimitProfileResponse(): ChangeLimitProfileResponse {
+  return { sender: undefined, _unknownFields: {} };
+}
+
+export const ChangeLimitProfileResponse: MessageFns<ChangeLimitProfileResponse> = {
+  encode(message: ChangeLimitProfileResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.sender !== undefined) {
+      Sender.encode(message.sender, writer.uint32(10).fork()).join();
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChangeLimitProfileResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChangeLimitProfileResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.sender = Sender.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ChangeLimitProfileResponse, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<ChangeLimitProfileResponse | ChangeLimitProfileResponse[]>
+      | Iterable<ChangeLimitProfileResponse | ChangeLimitProfileResponse[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ChangeLimitProfileResponse.encode(p).finish()];
+        }
+      } else {
+        yield* [ChangeLimitProfileResponse.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ChangeLimitProfileResponse>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ChangeLimitProfileResponse> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ChangeLimitProfileResponse.decode(p)];
+        }
+      } else {
+        yield* [ChangeLimitProfileResponse.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ChangeLimitProfileResponse {
+    return { sender: isSet(object.sender) ? Sender.fromJSON(object.sender) : undefined };
+  },
+
+  toJSON(message: ChangeLimitProfileResponse): unknown {
+    const obj: any = {};
+    if (message.sender !== undefined) {
+      obj.sender = Sender.toJSON(message.sender);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ChangeLimitProfileResponse>): ChangeLimitProfileResponse {
+    return ChangeLimitProfileResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ChangeLimitProfileResponse>): ChangeLimitProfileResponse {
+    const message = createBaseChangeLimitProfileResponse();
     message.sender = (object.sender !== undefined && object.sender !== null)
       ? Sender.fromPartial(object.sender)
       : undefined;
@@ -4285,7 +4626,7 @@ export const RevokeToolGrantResponse: MessageFns<RevokeToolGrantResponse> = {
 };
 
 function createBaseIssueCredentialRequest(): IssueCredentialRequest {
-  return { roles: [], intermediaryId: "", label: "", _unknownFields: {} };
+  return { roles: [], intermediaryId: "", label: "", organisationId: "", _unknownFields: {} };
 }
 
 export const IssueCredentialRequest: MessageFns<IssueCredentialRequest> = {
@@ -4302,6 +4643,9 @@ export const IssueCredentialRequest: MessageFns<IssueCredentialRequest> = {
     }
     if (message.label !== "") {
       writer.uint32(26).string(message.label);
+    }
+    if (message.organisationId !== "") {
+      writer.uint32(34).string(message.organisationId);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -4359,6 +4703,14 @@ export const IssueCredentialRequest: MessageFns<IssueCredentialRequest> = {
             }
 
             message.label = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.organisationId = reader.string();
             continue;
           }
         }
@@ -4424,6 +4776,11 @@ export const IssueCredentialRequest: MessageFns<IssueCredentialRequest> = {
         ? globalThis.String(object.intermediary_id)
         : "",
       label: isSet(object.label) ? globalThis.String(object.label) : "",
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
     };
   },
 
@@ -4438,6 +4795,9 @@ export const IssueCredentialRequest: MessageFns<IssueCredentialRequest> = {
     if (message.label !== "") {
       obj.label = message.label;
     }
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
     return obj;
   },
 
@@ -4449,6 +4809,7 @@ export const IssueCredentialRequest: MessageFns<IssueCredentialRequest> = {
     message.roles = object.roles?.map((e) => e) || [];
     message.intermediaryId = object.intermediaryId ?? "";
     message.label = object.label ?? "";
+    message.organisationId = object.organisationId ?? "";
     return message;
   },
 };
@@ -4932,6 +5293,18 @@ export const RegistryServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /**
+     * Gives a sender another limit profile, for example when its organisation has risen to another messaging tier of the
+     * provider. Holds from the next decision on; what was sent before still counts. Operator.
+     */
+    changeLimitProfile: {
+      name: "ChangeLimitProfile",
+      requestType: ChangeLimitProfileRequest as typeof ChangeLimitProfileRequest,
+      requestStream: false,
+      responseType: ChangeLimitProfileResponse as typeof ChangeLimitProfileResponse,
+      responseStream: false,
+      options: {},
+    },
     /** Retires a sender for good. Organisation administrator or operator. */
     revokeSender: {
       name: "RevokeSender",
@@ -5052,6 +5425,14 @@ export interface RegistryServiceImplementation<CallContextExt = {}> {
     request: VerifySenderRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<VerifySenderResponse>>;
+  /**
+   * Gives a sender another limit profile, for example when its organisation has risen to another messaging tier of the
+   * provider. Holds from the next decision on; what was sent before still counts. Operator.
+   */
+  changeLimitProfile(
+    request: ChangeLimitProfileRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<ChangeLimitProfileResponse>>;
   /** Retires a sender for good. Organisation administrator or operator. */
   revokeSender(
     request: RevokeSenderRequest,
@@ -5140,6 +5521,14 @@ export interface RegistryServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<VerifySenderRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<VerifySenderResponse>;
+  /**
+   * Gives a sender another limit profile, for example when its organisation has risen to another messaging tier of the
+   * provider. Holds from the next decision on; what was sent before still counts. Operator.
+   */
+  changeLimitProfile(
+    request: DeepPartial<ChangeLimitProfileRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<ChangeLimitProfileResponse>;
   /** Retires a sender for good. Organisation administrator or operator. */
   revokeSender(
     request: DeepPartial<RevokeSenderRequest>,

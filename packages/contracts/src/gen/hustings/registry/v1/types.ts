@@ -68,6 +68,58 @@ export function channelToJSON(object: Channel): string {
   }
 }
 
+/** Whose number it is. */
+export const NumberKind = {
+  /** NUMBER_KIND_UNSPECIFIED - Not declared. */
+  NUMBER_KIND_UNSPECIFIED: 0,
+  /** NUMBER_KIND_CAMPAIGN - Of the organisation, for campaigns. */
+  NUMBER_KIND_CAMPAIGN: 1,
+  /** NUMBER_KIND_PERSONAL - Somebody's own; refused. */
+  NUMBER_KIND_PERSONAL: 2,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type NumberKind = typeof NumberKind[keyof typeof NumberKind];
+
+export namespace NumberKind {
+  export type NUMBER_KIND_UNSPECIFIED = typeof NumberKind.NUMBER_KIND_UNSPECIFIED;
+  export type NUMBER_KIND_CAMPAIGN = typeof NumberKind.NUMBER_KIND_CAMPAIGN;
+  export type NUMBER_KIND_PERSONAL = typeof NumberKind.NUMBER_KIND_PERSONAL;
+  export type UNRECOGNIZED = typeof NumberKind.UNRECOGNIZED;
+}
+
+export function numberKindFromJSON(object: any): NumberKind {
+  switch (object) {
+    case 0:
+    case "NUMBER_KIND_UNSPECIFIED":
+      return NumberKind.NUMBER_KIND_UNSPECIFIED;
+    case 1:
+    case "NUMBER_KIND_CAMPAIGN":
+      return NumberKind.NUMBER_KIND_CAMPAIGN;
+    case 2:
+    case "NUMBER_KIND_PERSONAL":
+      return NumberKind.NUMBER_KIND_PERSONAL;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return NumberKind.UNRECOGNIZED;
+  }
+}
+
+export function numberKindToJSON(object: NumberKind): string {
+  switch (object) {
+    case NumberKind.NUMBER_KIND_UNSPECIFIED:
+      return "NUMBER_KIND_UNSPECIFIED";
+    case NumberKind.NUMBER_KIND_CAMPAIGN:
+      return "NUMBER_KIND_CAMPAIGN";
+    case NumberKind.NUMBER_KIND_PERSONAL:
+      return "NUMBER_KIND_PERSONAL";
+    case NumberKind.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
 /** What kind of body an organisation is. */
 export const OrganisationKind = {
   /** ORGANISATION_KIND_UNSPECIFIED - Not stated; refused. */
@@ -230,6 +282,8 @@ export const Role = {
   ROLE_POLICY_OFFICER: 6,
   /** ROLE_AUDITOR - Reads and replays the log. */
   ROLE_AUDITOR: 7,
+  /** ROLE_COUNSEL - Advises on referrals to the law; decides nothing else. */
+  ROLE_COUNSEL: 20,
   UNRECOGNIZED: -1,
 } as const;
 
@@ -244,6 +298,7 @@ export namespace Role {
   export type ROLE_REVIEWER = typeof Role.ROLE_REVIEWER;
   export type ROLE_POLICY_OFFICER = typeof Role.ROLE_POLICY_OFFICER;
   export type ROLE_AUDITOR = typeof Role.ROLE_AUDITOR;
+  export type ROLE_COUNSEL = typeof Role.ROLE_COUNSEL;
   export type UNRECOGNIZED = typeof Role.UNRECOGNIZED;
 }
 
@@ -273,6 +328,9 @@ export function roleFromJSON(object: any): Role {
     case 7:
     case "ROLE_AUDITOR":
       return Role.ROLE_AUDITOR;
+    case 20:
+    case "ROLE_COUNSEL":
+      return Role.ROLE_COUNSEL;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -298,6 +356,8 @@ export function roleToJSON(object: Role): string {
       return "ROLE_POLICY_OFFICER";
     case Role.ROLE_AUDITOR:
       return "ROLE_AUDITOR";
+    case Role.ROLE_COUNSEL:
+      return "ROLE_COUNSEL";
     case Role.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
@@ -318,6 +378,8 @@ export interface Organisation {
   verification: VerificationState;
   /** Hosts that links in its messages may lead to, lower case, for example "partido.example". */
   hosts: string[];
+  /** Language in which it wants to be written to, ISO 639-1, for example "es". */
+  language: string;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -337,6 +399,8 @@ export interface Sender {
   limitProfile: string;
   /** Intermediaries that may send from it now. */
   grantedIntermediaryIds: string[];
+  /** What the organisation declared it to be. */
+  numberKind: NumberKind;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -354,7 +418,16 @@ export interface Campaign {
 }
 
 function createBaseOrganisation(): Organisation {
-  return { organisationId: "", name: "", kind: 0, country: "", verification: 0, hosts: [], _unknownFields: {} };
+  return {
+    organisationId: "",
+    name: "",
+    kind: 0,
+    country: "",
+    verification: 0,
+    hosts: [],
+    language: "",
+    _unknownFields: {},
+  };
 }
 
 export const Organisation: MessageFns<Organisation> = {
@@ -376,6 +449,9 @@ export const Organisation: MessageFns<Organisation> = {
     }
     for (const v of message.hosts) {
       writer.uint32(50).string(v!);
+    }
+    if (message.language !== "") {
+      writer.uint32(58).string(message.language);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -449,6 +525,14 @@ export const Organisation: MessageFns<Organisation> = {
             message.hosts.push(reader.string());
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -513,6 +597,7 @@ export const Organisation: MessageFns<Organisation> = {
       country: isSet(object.country) ? globalThis.String(object.country) : "",
       verification: isSet(object.verification) ? verificationStateFromJSON(object.verification) : 0,
       hosts: globalThis.Array.isArray(object?.hosts) ? object.hosts.map((e: any) => globalThis.String(e)) : [],
+      language: isSet(object.language) ? globalThis.String(object.language) : "",
     };
   },
 
@@ -536,6 +621,9 @@ export const Organisation: MessageFns<Organisation> = {
     if (message.hosts?.length) {
       obj.hosts = message.hosts;
     }
+    if (message.language !== "") {
+      obj.language = message.language;
+    }
     return obj;
   },
 
@@ -550,6 +638,7 @@ export const Organisation: MessageFns<Organisation> = {
     message.country = object.country ?? "";
     message.verification = object.verification ?? 0;
     message.hosts = object.hosts?.map((e) => e) || [];
+    message.language = object.language ?? "";
     return message;
   },
 };
@@ -563,6 +652,7 @@ function createBaseSender(): Sender {
     verification: 0,
     limitProfile: "",
     grantedIntermediaryIds: [],
+    numberKind: 0,
     _unknownFields: {},
   };
 }
@@ -589,6 +679,9 @@ export const Sender: MessageFns<Sender> = {
     }
     for (const v of message.grantedIntermediaryIds) {
       writer.uint32(58).string(v!);
+    }
+    if (message.numberKind !== 0) {
+      writer.uint32(240).int32(message.numberKind);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -670,6 +763,14 @@ export const Sender: MessageFns<Sender> = {
             message.grantedIntermediaryIds.push(reader.string());
             continue;
           }
+          case 30: {
+            if (tag !== 240) {
+              break;
+            }
+
+            message.numberKind = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -747,6 +848,11 @@ export const Sender: MessageFns<Sender> = {
         : globalThis.Array.isArray(object?.granted_intermediary_ids)
         ? object.granted_intermediary_ids.map((e: any) => globalThis.String(e))
         : [],
+      numberKind: isSet(object.numberKind)
+        ? numberKindFromJSON(object.numberKind)
+        : isSet(object.number_kind)
+        ? numberKindFromJSON(object.number_kind)
+        : 0,
     };
   },
 
@@ -773,6 +879,9 @@ export const Sender: MessageFns<Sender> = {
     if (message.grantedIntermediaryIds?.length) {
       obj.grantedIntermediaryIds = message.grantedIntermediaryIds;
     }
+    if (message.numberKind !== 0) {
+      obj.numberKind = numberKindToJSON(message.numberKind);
+    }
     return obj;
   },
 
@@ -788,6 +897,7 @@ export const Sender: MessageFns<Sender> = {
     message.verification = object.verification ?? 0;
     message.limitProfile = object.limitProfile ?? "";
     message.grantedIntermediaryIds = object.grantedIntermediaryIds?.map((e) => e) || [];
+    message.numberKind = object.numberKind ?? 0;
     return message;
   },
 };
