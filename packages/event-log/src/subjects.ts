@@ -58,7 +58,7 @@ export function contentStream(partition: string): string {
   return `HUSTINGS_CONTENT_${partition}`;
 }
 
-/** Wrapped keys of recipients; the only stream whose subjects may be purged, for erasure. */
+/** Wrapped keys of recipients; the only stream whose messages may be deleted, for erasure. */
 export function keysStream(partition: string): string {
   return `HUSTINGS_KEYS_${partition}`;
 }

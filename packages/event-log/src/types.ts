@@ -73,6 +73,15 @@ export interface Anchor {
   leafHash: string;
 }
 
+/** A commit and the last sequence on its subject that its author has seen. */
+export interface AppendOrder {
+  commit: NewCommit;
+  expectedSeq: number;
+}
+
+/** Commits of one `appendTogether`, at most: the server takes 1,000 messages in a batch, and markers need room. */
+export const APPEND_TOGETHER_MAX = 500;
+
 /** The event log: the only truth. One implementation on JetStream, one in memory, one suite for both. */
 export interface EventLog {
   readonly layout: LogLayout;
@@ -91,6 +100,13 @@ export interface EventLog {
    * `seq` of the result is the fact's.
    */
   appendWithMarkers(commit: NewCommit, expectedSeq: number, gates: number[]): Promise<AppendResult>;
+
+  /**
+   * Appends facts of different aggregates of one partition, all or none, in one batch with a single marker on each of the
+   * gates: a list of ten thousand opt-outs would otherwise move a gate ten thousand times. The sequences in their order;
+   * null when another commit was faster or nobody can tell: then append each alone, under the same commit id.
+   */
+  appendTogether(orders: readonly AppendOrder[], gates: number[]): Promise<number[] | null>;
 
   /** Last sequence of the partition's stream, 0 when empty. */
   lastSeq(partition: string): Promise<number>;

@@ -188,6 +188,7 @@ function bound(log: EventLog): EventLog {
     load: (ref) => log.load(ref),
     append: (commit, seq) => log.append(commit, seq),
     appendWithMarkers: (commit, seq, gates) => log.appendWithMarkers(commit, seq, gates),
+    appendTogether: (orders, gates) => log.appendTogether(orders, gates),
     lastSeq: (partition) => log.lastSeq(partition),
     lastGateSeq: (partition, gate) => log.lastGateSeq(partition, gate),
     follow: (options) => log.follow(options),

@@ -39,7 +39,10 @@ describe('installing the streams', () => {
       max_age: 0,
       metadata: { 'hustings-partitions': '1', 'hustings-gates': '16' },
     });
-    expect((await jsm.streams.info('HUSTINGS_KEYS_0')).config.deny_purge).toBe(false);
+    expect((await jsm.streams.info('HUSTINGS_KEYS_0')).config).toMatchObject({
+      deny_delete: false,
+      deny_purge: true,
+    });
   });
 
   it('may run again, also from several places at once, and changes nothing', async () => {

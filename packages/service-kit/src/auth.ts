@@ -13,6 +13,8 @@ export interface Principal {
   organisationId: string;
   /** Intermediary that it sends through; '' unless it is a tool. */
   intermediaryId: string;
+  /** Compromise hold by which its organisation is frozen: it may read and change nothing. Absent when none is. */
+  frozenBy?: string;
 }
 
 /** Tells who a bearer token is. */
@@ -70,6 +72,18 @@ export async function authenticateLater(
 
 function tokenIn(entry: string | undefined): string | undefined {
   return BEARER.exec(entry ?? '')?.[1];
+}
+
+/** Verbs of calls that change nothing; every RPC begins with its verb. */
+const READING = /^(?:Get|List|Fetch|Watch|Export)/;
+
+/** Throws PERMISSION_DENIED for a call by a frozen credential that could change something. `path`: "/package.Service/Method". */
+export function refuseFrozen({ frozenBy }: Principal, path: string): void {
+  if (frozenBy === undefined || READING.test(path.slice(path.lastIndexOf('/') + 1))) return;
+  throw RpcFailure.denied(
+    'CREDENTIAL_FROZEN',
+    `a suspected takeover freezes the organisation (${frozenBy}): reading works, changes do not; be verified anew`,
+  );
 }
 
 /** A call's context once its caller is known. */

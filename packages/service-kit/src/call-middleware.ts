@@ -5,9 +5,9 @@ import {
   type ServerMiddlewareCall,
   Status,
 } from 'nice-grpc-common';
-import { type Authenticator, authenticateCall, principalOf } from './auth.ts';
+import { type Authenticator, authenticateCall, principalOf, refuseFrozen } from './auth.ts';
 import { toServerError } from './errors.ts';
-import { deadlineExceeded, logFailure, toFailure } from './failures.ts';
+import { deadlineExceeded, noteFailure, toFailure } from './failures.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -35,6 +35,7 @@ export function callMiddleware(options: CallMiddlewareOptions): ServerMiddleware
       if (options.authenticator !== undefined) {
         const principal = await authenticateCall(context, options.authenticator);
         callContext = Object.assign({ ...context }, { principal });
+        refuseFrozen(principal, call.method.path);
       }
       const response = yield* passOn(call, callContext, options.unaryLimitMs);
       options.metrics?.noteCall(call.method.path, 'OK', elapsed(call, startedMs));
@@ -45,11 +46,11 @@ export function callMiddleware(options: CallMiddlewareOptions): ServerMiddleware
         throw new ServerError(Status.CANCELLED, 'the caller went away');
       }
       const failure = toFailure(error);
-      options.metrics?.noteCall(call.method.path, Status[failure.code], elapsed(call, startedMs));
-      logFailure(options.logger, {
+      noteFailure(options, {
         path: call.method.path,
         credentialId: credentialOf(callContext),
         failure,
+        elapsedMs: elapsed(call, startedMs),
       });
       throw toServerError(failure, Date.now());
     }

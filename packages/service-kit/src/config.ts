@@ -71,8 +71,16 @@ const SHARED_TOKEN_MIN_CHARS = 24;
 
 /** An address of a peer or listener: host:port. */
 export const address = z.string().regex(HOST_PORT, 'must be host:port');
-/** The 256-bit key that all others are derived from. */
-export const masterKey = z.string().regex(/^[0-9a-fA-F]{64}$/, 'must be 64 hex digits');
+/**
+ * The 256-bit key that all others are derived from, or several by version: "1*:<hex>,2:<hex>". The newest wraps recipients' keys, the
+ * one with the mark (else the oldest) makes the pseudonyms in use.
+ */
+export const masterKey = z
+  .string()
+  .regex(
+    /^([0-9a-fA-F]{64}|[1-9]\d{0,3}\*?:[0-9a-fA-F]{64}(,[1-9]\d{0,3}\*?:[0-9a-fA-F]{64})*)$/,
+    'must be 64 hex digits, or versions such as 1*:<64 hex digits>,2:<64 hex digits>',
+  );
 const token = z
   .string()
   .min(SHARED_TOKEN_MIN_CHARS, `needs at least ${SHARED_TOKEN_MIN_CHARS} characters`);

@@ -2,6 +2,7 @@ import { hash, timingSafeEqual } from 'node:crypto';
 import { CredentialIssued, CredentialRevoked, Role } from '@hustings/contracts/registry';
 import type { CorruptEntry, EventLog, LogEntry } from '@hustings/event-log';
 import type { Authenticator, Principal } from './auth.ts';
+import { Freezes } from './freezes.ts';
 
 export interface CredentialViewOptions {
   /** Accepted as ROLE_OPERATOR. */
@@ -34,6 +35,7 @@ export class CredentialView implements Authenticator {
   readonly #shared: KnownCredential[];
   readonly #known = new Map<string, KnownCredential>();
   readonly #revoked = new Set<string>();
+  readonly #freezes = new Freezes();
   readonly #onFailure: (error: unknown) => void;
   /** Unknown credentials that callers wait for, by id. */
   readonly #awaited = new Map<string, PromiseWithResolvers<void>>();
@@ -69,12 +71,17 @@ export class CredentialView implements Authenticator {
     }
   }
 
+  /** The compromise hold that freezes an organisation now, if one does. */
+  holdOn(organisationId: string): string | undefined {
+    return this.#freezes.holdOn(organisationId);
+  }
+
   authenticate(token: string): Principal | null {
     const dot = token.indexOf('.');
     const known = dot > 0 ? this.#known.get(token.slice(0, dot)) : undefined;
     if (known !== undefined) {
       const digest = hash('sha256', token.slice(dot + 1), 'buffer');
-      return timingSafeEqual(known.digest, digest) ? known.principal : null;
+      return timingSafeEqual(known.digest, digest) ? this.#freezes.judge(known.principal) : null;
     }
     const digest = hash('sha256', token, 'buffer');
     return this.#shared.find((each) => timingSafeEqual(each.digest, digest))?.principal ?? null;
@@ -107,14 +114,18 @@ export class CredentialView implements Authenticator {
     log: EventLog,
     position: { partition: string; after: number; until?: number; signal: AbortSignal },
   ): Promise<void> {
-    const subjects = [`hustings.evt.${position.partition}.registry.credential.>`];
+    const of = (kind: string): string => `hustings.evt.${position.partition}.${kind}.>`;
+    const subjects = [of('registry.credential'), of('enforcement.hold')];
     for await (const entry of log.follow({ ...position, subjects })) this.#apply(entry);
   }
 
   #apply(entry: LogEntry | CorruptEntry): void {
     if ('fault' in entry) {
-      // It may have been a revocation: an unreadable fact about a credential ends it.
-      this.#revoke(entry.subject.slice(entry.subject.lastIndexOf('.') + 1));
+      // It may have been a revocation, or a hold: an unreadable fact about a credential ends it, about a hold freezes.
+      const id = entry.subject.slice(entry.subject.lastIndexOf('.') + 1);
+      if (entry.subject.includes('.enforcement.hold.'))
+        this.#freezes.freeze(id, 'an unreadable hold');
+      else this.#revoke(id);
       return;
     }
     for (const event of entry.commit.events) {
@@ -122,6 +133,8 @@ export class CredentialView implements Authenticator {
         this.#issue(CredentialIssued.decode(event.data));
       } else if (event.eventType === 'registry.CredentialRevoked.v1') {
         this.#revoke(CredentialRevoked.decode(event.data).credentialId);
+      } else {
+        this.#freezes.apply(event);
       }
     }
   }

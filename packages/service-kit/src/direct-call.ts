@@ -3,7 +3,7 @@ import { Metadata as NiceMetadata, Status } from 'nice-grpc-common';
 import { errorDetailsServerMiddleware } from 'nice-grpc-error-details';
 import { type Authenticator, authenticateLater, authenticateNow, type Principal } from './auth.ts';
 import { RpcFailure, toServerError } from './errors.ts';
-import { logFailure, toFailure } from './failures.ts';
+import { noteFailure, toFailure } from './failures.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -61,11 +61,10 @@ export abstract class DirectCall<Request, Response> {
   fail(error: unknown): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    const { logger, metrics } = this.#around;
     const failure = toFailure(error);
     const credentialId = this.#principal?.credentialId;
-    metrics?.noteCall(this.path, Status[failure.code], this.elapsedMs());
-    logFailure(logger, { path: this.path, credentialId, failure });
+    const elapsedMs = this.elapsedMs();
+    noteFailure(this.#around, { path: this.path, credentialId, failure, elapsedMs });
     void detailsOf(failure).then((metadata) =>
       this.base.sendStatus({ code: failure.code, details: failure.message, metadata }),
     );

@@ -38,6 +38,8 @@ export interface RpcFailureFields {
   retryAtUs?: bigint;
   violations?: Violation[];
   usedUp?: UsedUp[];
+  /** Part of how services work together: it is counted by its reason and not worth a line of the log. Stays on this side. */
+  isOrdinary?: boolean;
 }
 
 const DOMAIN = 'hustings';
@@ -52,6 +54,7 @@ export class RpcFailure extends Error {
   readonly retryAtUs: bigint | undefined;
   readonly violations: Violation[];
   readonly usedUp: UsedUp[];
+  readonly isOrdinary: boolean;
 
   constructor(fields: RpcFailureFields, cause?: unknown) {
     super(fields.message, cause === undefined ? undefined : { cause });
@@ -61,6 +64,7 @@ export class RpcFailure extends Error {
     this.retryAtUs = fields.retryAtUs;
     this.violations = fields.violations ?? [];
     this.usedUp = fields.usedUp ?? [];
+    this.isOrdinary = fields.isOrdinary ?? false;
   }
 
   /** The request can never succeed as it stands. */

@@ -2,6 +2,7 @@ import { AppendUnknown, LogUnavailable } from '@hustings/event-log';
 import { ServerError, Status } from 'nice-grpc-common';
 import { RpcFailure } from './errors.ts';
 import type { Logger } from './logger.ts';
+import type { Metrics } from './metrics.ts';
 
 /** What a handler threw, as what its caller may see. What nobody foresaw keeps its details to itself. */
 export function toFailure(error: unknown): RpcFailure {
@@ -42,12 +43,19 @@ export function deadlineExceeded(limitMs: number): RpcFailure {
   });
 }
 
-/** One line for a failed call. */
-export function logFailure(
-  logger: Logger,
-  call: { path: string; credentialId: string | undefined; failure: RpcFailure },
+/** Counts a failed call and writes one line about it. */
+export function noteFailure(
+  { logger, metrics }: { logger: Logger; metrics: Metrics | undefined },
+  call: {
+    path: string;
+    credentialId: string | undefined;
+    failure: RpcFailure;
+    elapsedMs: number | undefined;
+  },
 ): void {
-  const { failure, path, credentialId } = call;
+  const { failure, path, credentialId, elapsedMs } = call;
+  metrics?.noteCall(path, Status[failure.code], elapsedMs);
+  if (failure.isOrdinary) metrics?.noteOrdinary(path, failure.reason);
   const line = {
     method: path,
     status: Status[failure.code],
@@ -55,7 +63,8 @@ export function logFailure(
     credentialId,
     err: failure.cause,
   };
-  if (failure.code === Status.INTERNAL) logger.error(line, failure.message);
+  if (failure.isOrdinary) logger.debug(line, failure.message);
+  else if (failure.code === Status.INTERNAL) logger.error(line, failure.message);
   else if (failure.code === Status.UNAVAILABLE) logger.warn(line, failure.message);
   else logger.info(line, failure.message);
 }

@@ -8,6 +8,7 @@ const CALL_BUCKETS_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0
 export class Metrics {
   readonly registry = new Registry();
   readonly #calls: Counter<'method' | 'code'>;
+  readonly #ordinary: Counter<'method' | 'reason'>;
   readonly #durations: Histogram<'method'>;
   #server: Server | undefined;
 
@@ -18,6 +19,12 @@ export class Metrics {
       name: 'hustings_rpc_calls_total',
       help: 'Finished RPCs by method and gRPC status code name.',
       labelNames: ['method', 'code'],
+      registers: [this.registry],
+    });
+    this.#ordinary = new Counter({
+      name: 'hustings_rpc_ordinary_failures_total',
+      help: 'Failed RPCs that are part of how services work together, by method and reason, such as NOT_THE_OWNER of a gate that has moved.',
+      labelNames: ['method', 'reason'],
       registers: [this.registry],
     });
     this.#durations = new Histogram({
@@ -33,6 +40,11 @@ export class Metrics {
   noteCall(method: string, code: string, durationMs?: number): void {
     this.#calls.inc({ method, code });
     if (durationMs !== undefined) this.#durations.observe({ method }, durationMs / 1000);
+  }
+
+  /** Notes why a call failed that may fail; the set of reasons is the service's own. */
+  noteOrdinary(method: string, reason: string): void {
+    this.#ordinary.inc({ method, reason });
   }
 
   /** Serves `GET /metrics` in the Prometheus text format; resolves to the address that it listens on. */

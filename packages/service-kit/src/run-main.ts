@@ -30,8 +30,10 @@ export async function runMain(start: () => Promise<Running>): Promise<void> {
     exitWith(describe(error), error instanceof ConfigInvalid ? EXIT_CONFIG : EXIT_FAILED);
     return;
   }
+  // Before anybody is told: whoever hears `ready` may ask to stop at once.
+  const stopping = stopRequested();
   process.send?.({ type: 'ready', address: running.address });
-  await stopRequested();
+  await stopping;
   const timer = setTimeout(
     () => exitWith(`did not drain within ${DRAIN_LIMIT_MS / 1000} s`, EXIT_FAILED),
     DRAIN_LIMIT_MS,

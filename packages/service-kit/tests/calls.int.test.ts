@@ -89,6 +89,15 @@ describe('what a handler throws', () => {
     await expect(rpc.as('admin').getDispatchStatus({})).rejects.toMatchObject({ code, reason });
   });
 
+  it('is counted by its reason and spares the log a line where it is ordinary', async () => {
+    const moved = { code: Status.UNAVAILABLE, reason: 'NOT_THE_OWNER', message: 'moved' };
+    rpc.handler = () => Promise.reject(new RpcFailure({ ...moved, isOrdinary: true }));
+    await expect(rpc.as('admin').getDispatchStatus({})).rejects.toMatchObject(moved);
+    expect(rpc.lines).toEqual([]);
+    const text = await rpc.metrics.registry.metrics();
+    expect(text).toContain('reason="NOT_THE_OWNER",service="test"} 1');
+  });
+
   it('says nothing about a bug to the caller, and all about it to the log', async () => {
     rpc.handler = () => Promise.reject(new TypeError('undefined is not a number'));
     const call = rpc.as('admin').getDispatchStatus({});

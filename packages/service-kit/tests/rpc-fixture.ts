@@ -77,6 +77,7 @@ export class RpcFixture {
       DispatcherServiceDefinition,
       {
         deliverVerificationCode: () => Promise.resolve({}),
+        listWithProvider: () => Promise.resolve({ messages: [] }),
         getDispatchStatus: (request, context) => this.handler(request, context),
       },
       { public: isPublic },

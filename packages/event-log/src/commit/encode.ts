@@ -61,13 +61,22 @@ export function encodeCommit(input: NewCommit): EncodedCommit {
   return { commitId, subject: subjectOf(ref), data, commit };
 }
 
-/** The markers that a fact leaves on gates of its partition. They count for nothing in a gate's versions. */
-export function encodeMarkers(fact: NewCommit, gates: number[]): EncodedCommit[] {
+/**
+ * The markers that a fact, and what is appended together with it, leaves on gates of its partition. They count for nothing in a
+ * gate's versions.
+ */
+export function encodeMarkers(
+  fact: NewCommit,
+  gates: number[],
+  others: readonly NewCommit[] = [],
+): EncodedCommit[] {
+  const eventTypes = new Set([fact, ...others].flatMap(({ events }) => events.map(typeOf)));
   return gates.map((gate) => {
     const marked = GateMarked.create({
       commitId: fact.commitId,
-      eventTypes: fact.events.map((event) => event.eventType),
+      eventTypes: [...eventTypes],
       organisationId: fact.organisationId,
+      alsoCommitIds: others.map(({ commitId }) => commitId),
     });
     const { snapshot: _state, ...rest } = fact;
     return encodeCommit({
@@ -79,6 +88,10 @@ export function encodeMarkers(fact: NewCommit, gates: number[]): EncodedCommit[]
       causationId: fact.commitId,
     });
   });
+}
+
+function typeOf({ eventType }: { eventType: string }): string {
+  return eventType;
 }
 
 /** The same bytes, as the generated code wants them. */

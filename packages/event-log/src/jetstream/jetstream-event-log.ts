@@ -3,10 +3,12 @@ import { type JetStreamClient, type JetStreamManager, jetstream } from '@nats-io
 import { headers, type NatsConnection } from '@nats-io/nats-core';
 import { decodeEntry } from '../commit/decode.ts';
 import { encodeCommit, encodeMarkers } from '../commit/encode.ts';
+import { encodeTogether } from '../commit/encode-together.ts';
 import { assertPartition, gateSubject, quarantineSubject, subjectOf } from '../subjects.ts';
 import {
   type AggregateRef,
   type Anchor,
+  type AppendOrder,
   type AppendResult,
   type CorruptEntry,
   type EventLog,
@@ -75,6 +77,12 @@ export class JetStreamEventLog implements EventLog {
       markers: encodeMarkers(commit, gates),
       expectedSeq,
     });
+  }
+
+  async appendTogether(orders: readonly AppendOrder[], gates: number[]): Promise<number[] | null> {
+    const { partition, batch, expectedSeqs } = encodeTogether(orders, gates);
+    this.#check(partition);
+    return this.#publisher.appendTogether(partition, batch, expectedSeqs);
   }
 
   async lastSeq(partition: string): Promise<number> {

@@ -1,5 +1,5 @@
 import { assert } from '@hustings/kernel';
-import type { StoredMsg } from '@nats-io/jetstream';
+import { JetStreamApiError, type StoredMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { EncodedCommit } from '../commit/encode.ts';
 import {
@@ -64,6 +64,28 @@ export class Publisher {
         }
       }
       await pauseBeforeRetry(failures);
+    }
+  }
+
+  /**
+   * Sends a batch once. Null when it was refused, and as well when its outcome is not known: whoever then appends each commit
+   * alone finds out.
+   */
+  async appendTogether(
+    partition: string,
+    batch: EncodedCommit[],
+    expectedSeqs: readonly number[],
+  ): Promise<number[] | null> {
+    try {
+      await this.#heads.assertSafe(partition);
+      const floor = this.#heads.seqOf(partition);
+      const options = { partition, expectedSeq: expectedSeqs, timeoutMs: this.#patience.ackMs };
+      const { seq, lastSeq, lastData } = await sendBatch(this.#nc, batch, options);
+      this.#heads.accept(partition, { floor, seq: lastSeq, raw: lastData });
+      return expectedSeqs.map((_, index) => seq + index);
+    } catch (error) {
+      if (error instanceof JetStreamApiError || isTransient(error)) return null;
+      throw error;
     }
   }
 

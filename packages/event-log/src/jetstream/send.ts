@@ -8,8 +8,8 @@ import { linkOf } from './link.ts';
 
 export interface SendOptions {
   partition: string;
-  /** Last sequence of the first commit's subject. */
-  expectedSeq: number;
+  /** Last sequence of the first commit's subject; of each one's, for as many as are given. */
+  expectedSeq: number | readonly number[];
   timeoutMs: number;
 }
 
@@ -31,7 +31,7 @@ export async function sendOne(
   options: SendOptions,
 ): Promise<Sent> {
   const header = commitHeaders(commit);
-  expect(header, options);
+  expect(header, options, 0);
   const answer = await linkOf(nc).ask(() =>
     nc.request(subject, data, { headers: header, timeout: options.timeoutMs }),
   );
@@ -53,7 +53,7 @@ export async function sendBatch(
     const header = commitHeaders(commit);
     header.set('Nats-Batch-Id', batchId);
     header.set('Nats-Batch-Sequence', String(index + 1));
-    if (index === 0) expect(header, options);
+    expect(header, options, index);
     return { subject, data, header };
   });
   const last = messages.pop();
@@ -71,9 +71,12 @@ export async function sendBatch(
   return { seq, duplicate: false, lastSeq: ack.seq, lastData: last.data };
 }
 
-function expect(header: MsgHdrs, { partition, expectedSeq }: SendOptions): void {
-  header.set('Nats-Expected-Stream', eventStream(partition));
-  header.set('Nats-Expected-Last-Subject-Sequence', String(expectedSeq));
+function expect(header: MsgHdrs, { partition, expectedSeq }: SendOptions, index: number): void {
+  if (index === 0) header.set('Nats-Expected-Stream', eventStream(partition));
+  const expected = [expectedSeq].flat()[index];
+  if (expected !== undefined) {
+    header.set('Nats-Expected-Last-Subject-Sequence', String(expected));
+  }
 }
 
 interface Ack {

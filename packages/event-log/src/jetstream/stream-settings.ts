@@ -50,13 +50,15 @@ export function planStreams(plan: StreamPlan): StreamSettings[] {
       ...keepEverything(plan),
       name: contentStream(partition),
       subjects: [`hustings.content.${partition}.>`],
+      // What is older than the retention schedule allows is purged from the beginning.
+      deny_purge: false,
     })),
     ...organisations.map((partition) => ({
       ...keepEverything(plan),
       name: keysStream(partition),
       subjects: [`hustings.key.${partition}.>`],
-      // Erasure purges a recipient's subject; nothing else may.
-      deny_purge: false,
+      // Erasure deletes single messages and has them overwritten on disk, which a purge does not.
+      deny_delete: false,
     })),
     {
       ...keepEverything(plan),

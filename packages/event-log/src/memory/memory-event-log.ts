@@ -1,6 +1,7 @@
 import { type LogLayout, present } from '@hustings/kernel';
 import { decodeEntry } from '../commit/decode.ts';
 import { encodeCommit, encodeMarkers } from '../commit/encode.ts';
+import { encodeTogether } from '../commit/encode-together.ts';
 import { anchorAtStart, leafHashOf } from '../commit/leaf.ts';
 import {
   assertPartition,
@@ -12,6 +13,7 @@ import {
 import {
   type AggregateRef,
   type Anchor,
+  type AppendOrder,
   type AppendResult,
   type CorruptEntry,
   type EventLog,
@@ -67,6 +69,11 @@ class Memory implements MemoryEventLog {
     const partition = this.#of(commit.ref.partition);
     const batch = [encodeCommit(commit), ...encodeMarkers(commit, gates)];
     return partition.append(batch, expectedSeq);
+  }
+
+  async appendTogether(orders: readonly AppendOrder[], gates: number[]): Promise<number[] | null> {
+    const { partition, batch, expectedSeqs } = encodeTogether(orders, gates);
+    return this.#of(partition).appendTogether(batch, expectedSeqs);
   }
 
   async lastSeq(partition: string): Promise<number> {

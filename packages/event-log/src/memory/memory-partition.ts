@@ -49,6 +49,24 @@ export class MemoryPartition {
     return { outcome: 'appended', seq };
   }
 
+  /** All of the batch or nothing, each of the first ones where it expects to stand; null when one cannot. */
+  appendTogether(batch: EncodedCommit[], expectedSeqs: readonly number[]): number[] | null {
+    const fits = batch.every(({ commitId, subject }, index) => {
+      const expected = expectedSeqs[index];
+      const isNew = !this.#seqOfCommit.has(commitId);
+      return (
+        isNew && (expected === undefined || (this.#lastOfSubject.get(subject) ?? 0) === expected)
+      );
+    });
+    if (!fits) return null;
+    const seqs = batch.map(({ commitId, subject, data }) => {
+      const seq = this.push(subject, data);
+      this.#seqOfCommit.set(commitId, seq);
+      return seq;
+    });
+    return seqs.slice(0, expectedSeqs.length);
+  }
+
   push(subject: string, raw: Uint8Array): number {
     const seq = this.#messages.push({ seq: this.lastSeq + 1, subject, raw });
     this.#lastOfSubject.set(subject, seq);

@@ -1,17 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Actor } from '@hustings/contracts/log';
-import { type Decider, fold } from '@hustings/decider';
-import { err, gateOf, type Ids, ok, type Result, systemIds } from '@hustings/kernel';
-import { allGates } from '../subjects.ts';
-import {
-  type EventLog,
-  type LogEntry,
-  LogUnavailable,
-  type NewCommit,
-  PoisonEntry,
-} from '../types.ts';
-import { decodeEvents, type EventCodec, encodeEvent } from './event-codec.ts';
-import { restoreSnapshot, type SnapshotSchema, snapshotOf } from './snapshot.ts';
+import type { Decider } from '@hustings/decider';
+import { err, type Ids, ok, type Result, systemIds } from '@hustings/kernel';
+import { type EventLog, LogUnavailable } from '../types.ts';
+import { decodeEvents, type EventCodec } from './event-codec.ts';
+import { type Admit, executeTogether, type TogetherOrder } from './execute-together.ts';
+import { loadEntry, planCommit, restore } from './plan-commit.ts';
+import type { SnapshotSchema } from './snapshot.ts';
 import { findSnapshotFaults, type SnapshotFault } from './verify-snapshots.ts';
 
 /** A loser reads and decides again; 50 writers of one aggregate get through in about so many rounds. */
@@ -83,6 +78,14 @@ export interface AggregateStore<State, Command, Event, Rejection> {
     command: Command,
     meta: CommandMeta,
   ): Promise<Result<Executed<State, Event>, Rejection>>;
+  /**
+   * Commands for different aggregates of one partition, each decided by itself, appended in one batch with one marker a gate.
+   * At most `APPEND_TOGETHER_MAX`. The results in their order, null for what `admit` left undone.
+   */
+  executeTogether(
+    orders: readonly TogetherOrder<Command>[],
+    admit?: Admit,
+  ): Promise<(Result<Executed<State, Event>, Rejection> | null)[]>;
   load(target: Pick<Target, 'id' | 'partition'>): Promise<Loaded<State>>;
   /** Folds all events of the kind in a partition and names each commit whose snapshot they do not arrive at. */
   verifySnapshots(partition: string, signal: AbortSignal): Promise<SnapshotFault[]>;
@@ -93,7 +96,14 @@ export function aggregateStore<State, Command, Event extends { type: string }, R
   options: AggregateStoreOptions<State, Command, Event, Rejection>,
 ): AggregateStore<State, Command, Event, Rejection> {
   const ids = options.ids ?? systemIds();
-  return {
+  const store: AggregateStore<State, Command, Event, Rejection> = {
+    executeTogether: (orders, admit) =>
+      executeTogether(options, {
+        orders,
+        ids,
+        admit,
+        alone: (...order) => store.execute(...order),
+      }),
     load: async (target) => restore(options, await loadEntry(options, target)),
     verifySnapshots: (partition, signal) => findSnapshotFaults(options, partition, signal),
     execute: async (target, command, meta) => {
@@ -108,6 +118,7 @@ export function aggregateStore<State, Command, Event extends { type: string }, R
       );
     },
   };
+  return store;
 }
 
 interface Attempt<Command> {
@@ -127,60 +138,16 @@ async function attemptOnce<State, Command, Event extends { type: string }, Rejec
   if (entry?.commit.commitId === commitId) {
     return ok({ ...loaded, events: decodeEvents(options.codec, entry) });
   }
-  const decision = options.decider.decide(command, loaded.state);
-  if (!decision.ok) return err(decision.error);
-  const events = decision.value;
-  if (events.length === 0) return ok({ ...loaded, events });
-
-  const state = fold({ ...options.decider, initialState: () => loaded.state }, events);
-  const commit: NewCommit = {
-    ...meta,
-    commitId,
-    ref: refOf(options, target),
-    events: events.map((event) => encodeEvent(options.codec, event)),
-    version: loaded.version + 1,
-    organisationId: target.organisationId,
-    snapshot: snapshotOf(options.snapshot, state),
-  };
-  const gates = events.some((event) => options.takesAway?.(event)) ? gatesOf(options, target) : [];
+  const planned = planCommit(options, { target, command, meta: { ...meta, commitId }, loaded });
+  if (!planned.ok) return err(planned.error);
+  if (planned.value === null) return ok({ ...loaded, events: [] });
+  const { commit, gates, events, state } = planned.value;
   const appended =
     gates.length === 0
       ? await options.log.append(commit, loaded.seq)
       : await options.log.appendWithMarkers(commit, loaded.seq, gates);
   if (appended.outcome === 'conflict') return null;
   return ok({ state, seq: appended.seq, version: commit.version, events });
-}
-
-function gatesOf({ log }: { log: EventLog }, { organisationId }: Target): number[] {
-  return organisationId === '' ? allGates(log.layout) : [gateOf(organisationId, log.layout)];
-}
-
-function refOf(
-  { context, aggregate }: { context: string; aggregate: string },
-  { id, partition }: Pick<Target, 'id' | 'partition'>,
-): NewCommit['ref'] {
-  return { partition, context, aggregate, id };
-}
-
-function loadEntry(
-  options: { log: EventLog; context: string; aggregate: string },
-  target: Pick<Target, 'id' | 'partition'>,
-): Promise<LogEntry | null> {
-  return options.log.load(refOf(options, target));
-}
-
-function restore<State>(
-  options: {
-    decider: { initialState(): State };
-    snapshot: SnapshotSchema<State>;
-  },
-  entry: LogEntry | null,
-): Loaded<State> {
-  if (entry === null) return { state: options.decider.initialState(), seq: 0, version: 0 };
-  const { snapshot, version } = entry.commit;
-  if (snapshot === undefined) throw new PoisonEntry(`no snapshot at ${entry.subject}`);
-  const state = restoreSnapshot(options.snapshot, snapshot);
-  return { state, seq: entry.seq, version: Number(version) };
 }
 
 /** Longer with every round, and at random, so that the losers of one round do not meet again in the next. */

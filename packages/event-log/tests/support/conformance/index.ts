@@ -5,6 +5,7 @@ import { describeFollowing } from './following.ts';
 import { describeGates } from './gates.ts';
 import { describeAnchors, describeCorruption } from './soundness.ts';
 import type { Subject } from './subject.ts';
+import { describeTogether } from './together.ts';
 
 /** What every implementation of the event log must do. */
 export function describeEventLog(name: string, open: () => Promise<Subject>): void {
@@ -19,6 +20,7 @@ export function describeEventLog(name: string, open: () => Promise<Subject>): vo
 
     describeAppending(() => log);
     describeGates(() => log);
+    describeTogether(() => log);
     describeFollowing(() => log);
     describeCorruption(() => subject);
     describeAnchors(() => log);
