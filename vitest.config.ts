@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: [
       '{packages,services}/*/tests/**/*.test.ts',
-      '{e2e,bench,chaos,scripts}/tests/**/*.test.ts',
+      '{e2e,bench,chaos,detection,scripts,sim}/tests/**/*.test.ts',
     ],
     globalSetup: ['./packages/dev-env/src/testing/test-servers.ts'],
     // Tests with real servers keep several processes busy each: more at a time only makes them slow.

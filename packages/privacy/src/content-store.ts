@@ -38,7 +38,6 @@ export class ContentStore {
       contentSubject(partition, gate),
       encodeMessage(SealedContent, { items }),
     );
-    this.#cache.set(`${partition}:${ack.seq}`, items);
     return ack.seq;
   }
 

@@ -3,7 +3,6 @@ import { RecipientKey } from '@hustings/contracts/governor';
 import { encodeMessage } from '@hustings/contracts/wire';
 import { keysStream } from '@hustings/event-log';
 import {
-  JetStreamApiError,
   type JetStreamClient,
   type JetStreamManager,
   jetstream,
@@ -13,6 +12,7 @@ import { headers, type MsgHdrs, type NatsConnection } from '@nats-io/nats-core';
 import { LRUCache } from 'lru-cache';
 import { seal, unseal } from './cipher.ts';
 import { BatchPublisher } from './publish-many.ts';
+import { isNoMessage, isWrongLastSequence } from './stream-faults.ts';
 import { keySubject, type RecipientRef } from './subjects.ts';
 import type { Vault } from './vault.ts';
 
@@ -24,16 +24,12 @@ export interface OpenKey {
 }
 
 const KEY_BYTES = 32;
-const WRAPPING_KEY_VERSION = 1;
 
 /** About 20 MB. A larger audience is read again, at 0.1 ms each. */
 const CACHED_KEYS = 50_000;
 
-/** A key erased through another process stops opening messages here within this time. */
+/** Who hears of no erasure (`forget`) stops opening messages with an erased key within this time. */
 const CACHE_TTL_MS = 10 * 60_000;
-
-/** JetStream: the subject's last sequence is not the expected one. */
-const WRONG_LAST_SEQUENCE = 10071;
 
 /** A recipient who is about to be written to. */
 export interface KnownRecipient {
@@ -116,14 +112,37 @@ export class RecipientKeys {
     return opened;
   }
 
-  /** Destroys the key: whatever was sealed under it can never be read again. True when there was one. */
+  /**
+   * Destroys the key: whatever was sealed under it can never be read again. The server overwrites it where it stands on disk; a
+   * purge would only leave it out. True when there was one. Other processes drop it on `forget`.
+   */
   async erase(recipient: RecipientRef): Promise<boolean> {
     const subject = keySubject(recipient);
-    const { purged } = await this.#jsm.streams.purge(keysStream(recipient.partition), {
-      filter: subject,
-    });
-    this.#cache.delete(subject);
-    return purged > 0;
+    const stream = keysStream(recipient.partition);
+    let found = false;
+    for (;;) {
+      this.#cache.delete(subject);
+      // Asked of the leader: what a lagging replica does not show must not survive.
+      const stored = await this.#jsm.streams.getMessage(stream, { last_by_subj: subject });
+      if (stored === null) return found;
+      found = (await this.#eraseAt(stream, stored.seq)) || found;
+    }
+  }
+
+  /** Drops what is remembered of a recipient whose key was erased by another process. */
+  forget(recipient: RecipientRef): void {
+    this.#cache.delete(keySubject(recipient));
+    this.#vault.forget(recipient.pseudonym);
+  }
+
+  /** False when somebody else was faster. */
+  async #eraseAt(stream: string, seq: number): Promise<boolean> {
+    try {
+      return await this.#jsm.streams.deleteMessage(stream, seq, true);
+    } catch (error) {
+      if (isNoMessage(error)) return false;
+      throw error;
+    }
   }
 
   #isKnown(recipient: RecipientRef): boolean {
@@ -161,7 +180,7 @@ export class RecipientKeys {
     return {
       stored: {
         wrappedKey: this.#vault.wrapKey(key, subject),
-        wrappingKeyVersion: WRAPPING_KEY_VERSION,
+        wrappingKeyVersion: this.#vault.wrappingVersion,
         sealedAllPoliticalPseudonym: seal(key, Buffer.from(allPoliticalPseudonym), subject),
       },
       opened: { key, allPoliticalPseudonym },
@@ -185,7 +204,7 @@ export class RecipientKeys {
       });
     } catch (error) {
       // A time-out leaves open whether it was stored; `keyFor` is then called again and finds it, or makes another.
-      if (error instanceof JetStreamApiError && error.code === WRONG_LAST_SEQUENCE) return null;
+      if (isWrongLastSequence(error)) return null;
       throw error;
     }
     this.#cache.set(subject, opened);
@@ -201,7 +220,7 @@ export class RecipientKeys {
 
   #open(subject: string, data: Uint8Array): OpenKey {
     const stored = RecipientKey.decode(data);
-    const key = this.#vault.unwrapKey(stored.wrappedKey, subject);
+    const key = this.#vault.unwrapKey(stored.wrappedKey, subject, stored.wrappingKeyVersion);
     const pseudonym = unseal(key, stored.sealedAllPoliticalPseudonym, subject);
     return { key, allPoliticalPseudonym: Buffer.from(pseudonym).toString() };
   }

@@ -1,7 +1,7 @@
 import { hash, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { type Link, MessageContent } from '@hustings/contracts/governor';
 import { encodeMessage } from '@hustings/contracts/wire';
-import { decrypt, encrypt } from './cipher.ts';
+import { decryptMessage, encryptMessage } from './message-cipher.ts';
 import { takeRandom } from './random.ts';
 
 /** 128 bits keep a commitment to a guessable text and number from being searched. */
@@ -42,7 +42,7 @@ export function sealMessage(
   messageId: string,
   content: MessageContent,
 ): { nonce: Buffer; ciphertext: Buffer } {
-  return encrypt(key, encodeMessage(MessageContent, content), messageId);
+  return encryptMessage(key, encodeMessage(MessageContent, content), messageId);
 }
 
 /** Opens a sealed message; throws `Unsealable` for another key, another message's place, or changed bytes. */
@@ -50,5 +50,5 @@ export function unsealMessage(
   key: KeyObject,
   item: { messageId: string; nonce: Uint8Array; ciphertext: Uint8Array },
 ): MessageContent {
-  return MessageContent.decode(decrypt(key, item, item.messageId));
+  return MessageContent.decode(decryptMessage(key, item, item.messageId));
 }

@@ -1,16 +1,11 @@
-import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
-import { assert } from '@hustings/kernel';
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { seal, Unsealable, unseal } from './cipher.ts';
 import { Hmac } from './hmac.ts';
+import { openKeyRing } from './key-ring.ts';
+import { type KeyDomain, PSEUDONYM_BYTES, PseudonymChain } from './pseudonyms.ts';
 
 export { Unsealable };
-
-/** 128 bits: no two of 2^40 people collide by chance, and 22 characters fit a subject token. */
-const PSEUDONYM_BYTES = 16;
-
-const KEY_BYTES = 32;
-const MASTER_KEY = /^[0-9a-fA-F]{64}$/;
 
 /** Derived keys are cheap to make again (10 µs); this many organisations send at the same time. */
 const ORGANISATION_KEYS = 10_000;
@@ -24,7 +19,7 @@ export interface Pseudonyms {
   allPolitical: string;
 }
 
-/** Holds the master key and does all that needs it. The key itself never leaves. */
+/** Holds the master keys and does all that needs them. The keys themselves never leave. */
 export interface Vault {
   /** Pseudonym of an address in one organisation's key domain: 22 characters of base64url. */
   organisationPseudonym(organisationId: string, address: string): string;
@@ -32,48 +27,75 @@ export interface Vault {
   allPoliticalPseudonym(address: string): string;
   /** Both at once; those of people who were asked for lately are remembered. */
   pseudonymsOf(organisationId: string, address: string): Pseudonyms;
+  /** Under every version of the pseudonym key, oldest first. */
+  everyPseudonym(domain: KeyDomain, address: string): string[];
+  /** The later pseudonyms of a person whose oldest one is known, under each later version. */
+  successorsOf(domain: KeyDomain, oldest: string): string[];
+  /** Drops what is remembered of a person, by pseudonym. */
+  forget(pseudonym: string): void;
   /** 16 bytes that tell apart two requests of an organisation and reveal nothing about either. */
   requestHash(organisationId: string, fields: readonly string[]): Buffer;
   /** HMAC-SHA-256 of a value under a key made for one purpose, hex. For values that are easy to guess. */
   keyedDigest(purpose: string, value: string): string;
-  /** Encrypts a recipient's key for storage; `place` binds it to where it will stand. */
+  /** Version of the master key with which recipients' keys are wrapped now: the newest. */
+  readonly wrappingVersion: number;
+  /** Version of the pseudonym key in use. */
+  readonly pseudonymVersion: number;
+  /** The first version that is at hand: pseudonyms under all others follow from it. */
+  readonly oldestVersion: number;
+  /** All versions that are at hand, oldest first. */
+  readonly versions: readonly number[];
+  /** Encrypts a recipient's key for storage under `wrappingVersion`; `place` binds it to where it will stand. */
   wrapKey(key: KeyObject, place: string): Buffer;
   /** Opens a stored recipient's key; throws `Unsealable` when it stands elsewhere or under another master key. */
-  unwrapKey(wrapped: Uint8Array, place: string): KeyObject;
+  unwrapKey(wrapped: Uint8Array, place: string, version?: number): KeyObject;
 }
 
-/** `masterKeyHex`: 64 hex digits. */
-export function createVault(masterKeyHex: string): Vault {
-  assert(MASTER_KEY.test(masterKeyHex), 'the master key must be 64 hex digits');
-  const master = createSecretKey(masterKeyHex, 'hex');
-  const derive = (purpose: string): KeyObject =>
-    createSecretKey(Buffer.from(hkdfSync('sha256', master, '', purpose, KEY_BYTES)));
-  const wrapping = derive('wrap:v1');
-  const allPolitical = new Hmac(derive('pseudonym:all-political:v1'));
+/** `masterKeys`: 64 hex digits, or several by version, such as "1*:<hex>,2:<hex>"; see `isKeyRing`. */
+export function createVault(masterKeys: string): Vault {
+  const ring = openKeyRing(masterKeys);
+  const [oldest = 1] = ring.versions;
+  const chain = new PseudonymChain(ring);
+  const wrappingKeys = new Map(ring.versions.map((each) => [each, ring.derive(each, 'wrap:v1')]));
   const derived = new LRUCache<string, Hmac>({ max: ORGANISATION_KEYS });
   const people = new LRUCache<string, Pseudonyms>({ max: REMEMBERED_PEOPLE });
+  // What has to give the same answer before and after a rotation rests on the oldest key.
   const hmacFor = (purpose: string): Hmac => {
     const known = derived.get(purpose);
     if (known !== undefined) return known;
-    const made = new Hmac(derive(purpose));
+    const made = new Hmac(ring.derive(oldest, purpose));
     derived.set(purpose, made);
     return made;
   };
-  const inOrganisation = (organisationId: string, address: string): string =>
-    pseudonymise(hmacFor(`pseudonym:org:${organisationId}:v1`), address);
+  const wrappingKey = (version: number): KeyObject => {
+    const key = wrappingKeys.get(version);
+    if (key !== undefined) return key;
+    throw new Unsealable(`the key is wrapped with master key ${version}, which is not at hand`);
+  };
   return {
-    organisationPseudonym: inOrganisation,
-    allPoliticalPseudonym: (address) => pseudonymise(allPolitical, address),
+    wrappingVersion: ring.wrapping,
+    pseudonymVersion: ring.pseudonyms,
+    oldestVersion: oldest,
+    versions: ring.versions,
+    organisationPseudonym: (organisationId, address) => chain.current(organisationId, address),
+    allPoliticalPseudonym: (address) => chain.current(null, address),
     pseudonymsOf(organisationId, address) {
       const person = `${organisationId} ${address}`;
       const known = people.get(person);
       if (known !== undefined) return known;
       const made = {
-        organisation: inOrganisation(organisationId, address),
-        allPolitical: pseudonymise(allPolitical, address),
+        organisation: chain.current(organisationId, address),
+        allPolitical: chain.current(null, address),
       };
       people.set(person, made);
       return made;
+    },
+    everyPseudonym: (domain, address) => chain.all(domain, address),
+    successorsOf: (domain, pseudonym) => chain.successorsOf(domain, pseudonym),
+    forget(pseudonym) {
+      for (const [person, known] of people.entries()) {
+        if (known.organisation === pseudonym) people.delete(person);
+      }
     },
     requestHash: (organisationId, fields) =>
       Buffer.from(
@@ -84,13 +106,8 @@ export function createVault(masterKeyHex: string): Vault {
       ),
     keyedDigest: (purpose, value) =>
       Buffer.from(hmacFor(`digest:${purpose}:v1`).digest(value), 'latin1').toString('hex'),
-    wrapKey: (key, place) => seal(wrapping, key.export(), place),
-    unwrapKey: (wrapped, place) => createSecretKey(unseal(wrapping, wrapped, place)),
+    wrapKey: (key, place) => seal(wrappingKey(ring.wrapping), key.export(), place),
+    unwrapKey: (wrapped, place, version = oldest) =>
+      createSecretKey(unseal(wrappingKey(version), wrapped, place)),
   };
-}
-
-function pseudonymise(hmac: Hmac, address: string): string {
-  return Buffer.from(hmac.digest(address).slice(0, PSEUDONYM_BYTES), 'latin1').toString(
-    'base64url',
-  );
 }

@@ -1,4 +1,10 @@
-import { createHash, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createHash,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 import { MessageContent } from '@hustings/contracts/governor';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -28,6 +34,24 @@ describe('a sealed message', () => {
         expect(MessageContent.toJSON(opened)).toEqual(MessageContent.toJSON(content));
       }),
     );
+  });
+
+  it('opens when it was sealed with AES-256-GCM under the recipient’s own key, as in older logs', () => {
+    const key = newKey();
+    const content = createContent({ address: '+34612345678', text: 'Hola', links: [] });
+    const nonce = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from('m-1'));
+    const body = cipher.update(MessageContent.encode(content).finish());
+    const ciphertext = Buffer.concat([body, cipher.final(), cipher.getAuthTag()]);
+    const opened = unsealMessage(key, { messageId: 'm-1', nonce, ciphertext });
+    expect(opened.text).toBe('Hola');
+    expect(() => unsealMessage(key, { messageId: 'm-2', nonce, ciphertext })).toThrow(Unsealable);
+  });
+
+  it('is refused when it is shorter than its tag', () => {
+    const { key, item } = sealedItem();
+    const ciphertext = item.ciphertext.subarray(0, 15);
+    expect(() => unsealMessage(key, { ...item, ciphertext })).toThrow(Unsealable);
   });
 
   it('is refused under another message id', () => {
