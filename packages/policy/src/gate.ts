@@ -13,9 +13,11 @@ export { LANE_SHARE_MIN, LANES_SHOWN_MAX, laneKey, partsOfLane } from './admissi
 export { type LimitBook, openLimitBook } from './admission/limit-book.ts';
 export { CAP_PATIENCE_US, CONVERSATION_US } from './admission/meter.ts';
 export { registryChange, registryFields } from './admission/registry-fields.ts';
+export { PROFILE_CLOCKS_US } from './admission/sender-limits.ts';
 export { subjectKey, subjectsOf } from './admission/standing.ts';
 export {
   MAX_UNANSWERED_COUNT,
   PAIR_GENERATION_MS,
   UNANSWERED_GENERATION_MS,
 } from './document/limit-schema.ts';
+export { RUNS_WHILE_CLOSED_US } from './windows/open-time.ts';

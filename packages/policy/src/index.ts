@@ -34,15 +34,19 @@ export {
   type CompiledRules,
   compileRules,
   type MeasuredValue,
+  type Threshold,
 } from './rules/compile.ts';
 export { SIGNAL_NAMES, type SignalName, type Signals } from './rules/signals.ts';
 export { findLiftedSilence, type LiftedSilence } from './windows/correct-silence.ts';
 export { type Edition, editionOf, latestEdition } from './windows/edition.ts';
+export { type Delay, foreseenAt, RUNS_WHILE_CLOSED_US } from './windows/open-time.ts';
 export { numberPlace, type PlaceFault, placeOf, readPlace } from './windows/place.ts';
+export { type HolidayRow, holidayRow, publicHolidays } from './windows/public-holidays.ts';
 export {
   type CompiledWindows,
   compileWindows,
   nextOpening,
+  type PassedSilence,
   type WindowState,
   windowsAt,
 } from './windows/windows-at.ts';

@@ -86,6 +86,15 @@ export const REGISTRY_CASES: EventCase[] = [
     facts: [{ type: 'SenderDeclared', organisationId, senderId, limitProfile: 'p' }],
   },
   {
+    story: 'a sender gets another profile',
+    eventType: 'registry.LimitProfileChanged.v1',
+    data: encode(registry.LimitProfileChanged, {
+      ...{ senderId, organisationId, limitProfile: 'q' },
+      changedAtUs: 5n,
+    }),
+    facts: [{ type: 'LimitProfileChanged', organisationId, senderId, limitProfile: 'q', atUs: 5 }],
+  },
+  {
     story: 'a sender is verified',
     eventType: 'registry.SenderVerified.v1',
     data: encode(registry.SenderVerified, { senderId, organisationId }),

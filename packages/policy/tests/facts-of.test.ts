@@ -6,6 +6,8 @@ import {
   SanctionImposed,
   Standing,
   SubjectKind,
+  Warned,
+  WarningDelivered,
 } from '@hustings/contracts/enforcement';
 import { OptedIn, OptedOut, Recognition, Scope } from '@hustings/contracts/optout';
 import { describe, expect, test } from 'vitest';
@@ -108,6 +110,24 @@ const CASES: EventCase[] = [
     ],
   },
   {
+    story: 'a warning is issued, and is new until its notice was delivered',
+    eventType: 'enforcement.Warned.v1',
+    data: encode(Warned, {
+      ...{ subjectKind: SubjectKind.SUBJECT_KIND_SENDER, subjectId: senderId, organisationId },
+      statement: { startsAtUs: 5n },
+    }),
+    facts: [{ type: 'SanctionImposed', organisationId, sanction: newWarning(5, 0) }],
+  },
+  {
+    story: 'a warning was delivered, and is no longer new when facts count again',
+    eventType: 'enforcement.WarningDelivered.v1',
+    data: encode(WarningDelivered, {
+      ...{ subjectKind: SubjectKind.SUBJECT_KIND_SENDER, subjectId: senderId, organisationId },
+      countsFromUs: 9n,
+    }),
+    facts: [{ type: 'SanctionImposed', organisationId, sanction: newWarning(1, 9) }],
+  },
+  {
     story: 'a sanction ends',
     eventType: 'enforcement.SanctionEnded.v1',
     data: encode(SanctionEnded, {
@@ -196,6 +216,14 @@ const CASES: EventCase[] = [
     facts: [],
   },
 ];
+
+/** The entry that a gate keeps of a warning. */
+function newWarning(startsAtUs: number, endsAtUs: number) {
+  return {
+    ...{ sanctionId: 'warning', subjectKind: SubjectKind.SUBJECT_KIND_SENDER, subjectId: senderId },
+    ...{ standing: Standing.STANDING_WARNED, startsAtUs, endsAtUs, stay: null },
+  };
+}
 
 describe('what an event means to admission', () => {
   test.each(CASES)('$story', ({ eventType, data, facts }) => {

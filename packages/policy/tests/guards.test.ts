@@ -10,8 +10,8 @@ const BUCKET = { ...COMMON, id: 'bucket', shape: 'bucket', cost: 'segments', eve
 const UNIQUES = { ...COMMON, id: 'people', shape: 'uniques', cost: 'messages', max: 9 };
 
 function parse(sender: object[], organisation: object[] = []) {
-  const policy = JSON.parse(readFileSync(EXAMPLE, 'utf8')) as { limits: { profiles: object } };
-  policy.limits.profiles = { guarded: { meaning: 'm', sender, organisation } };
+  const policy = JSON.parse(readFileSync(EXAMPLE, 'utf8')) as { limits: object };
+  policy.limits = { profiles: { guarded: { meaning: 'm', sender, organisation } } };
   return parsePolicyText(JSON.stringify(policy));
 }
 

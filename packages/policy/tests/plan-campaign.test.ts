@@ -122,6 +122,27 @@ describe('a plan', () => {
     expect(plan).toMatchObject({ messages: 1, never: [{ ruleId: 'w', messages: 7 }] });
   });
 
+  test('waits a minute for room in the cap of a person, and cancels whoever would wait longer', () => {
+    const limits = [limit({ id: 'w', shape: 'window', max: 1, spanUs: HOUR })];
+    const person = (recipient: string, untilUs: number): PlannedRun => ({
+      count: 1,
+      units: 1,
+      recipient,
+      capped: { ruleId: 'cap', untilUs },
+    });
+    const runs = [
+      person('now', T0 + 60 * SECOND),
+      person('too long', T0 + 2 * HOUR),
+      person('by then', T0 + HOUR),
+      { ...person('talks', T0 + DAY), conversationUntilUs: T0 + DAY },
+      ...one,
+    ];
+    const plan = planCampaign({ limits, nowUs: T0, runs });
+    // The second is tried when the first is out and would have to wait for an hour more.
+    expect(plan).toMatchObject({ messages: 4, never: [{ ruleId: 'cap', messages: 1 }] });
+    expect(plan.completesAtUs).toBe(T0 + 60 * SECOND + 3 * HOUR);
+  });
+
   test('ends at its horizon', () => {
     const limits = [limit({ id: 'w', shape: 'window', max: 1, spanUs: 300 * DAY })];
     const plan = planCampaign({ limits, nowUs: T0, runs: [{ count: 9, units: 1 }] });

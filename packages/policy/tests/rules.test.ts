@@ -15,6 +15,22 @@ const QUIET: Signals = {
   optOuts: 0,
   optOutShare: 0,
   ungrantedAttempts: 0,
+  reporters: 0,
+  weightedReports: 0,
+  weightedReportsPerThousand: 0,
+  blocksPerThousand: 0,
+  providerNotices: 0,
+  qualityDrops: 0,
+  ageHours: 0,
+  newcomerBurst: 0,
+  baselineDays: 0,
+  volumeJump: 0,
+  monthSent: 0,
+  monthComplaintShare: 0,
+  newToolShare: 0,
+  familySent: 0,
+  familyOrganisations: 0,
+  familySenders: 0,
   reportsPerThousand: 0,
 };
 
@@ -80,8 +96,16 @@ const CASES: { story: string; signals: Signals; breached: string[] }[] = [
   },
   {
     story: 'many reports',
-    signals: { ...HONEST, reports: 20, reportsPerThousand: 33 },
+    signals: {
+      ...HONEST,
+      ...{ weightedReports: 20, weightedReportsPerThousand: 33, optOutShare: 0.07 },
+    },
     breached: ['reported-by-recipients'],
+  },
+  {
+    story: 'many reports, and nothing else that speaks against the sender',
+    signals: { ...HONEST, reports: 200, weightedReports: 200, weightedReportsPerThousand: 330 },
+    breached: [],
   },
   {
     story: 'the same reports among very many messages',

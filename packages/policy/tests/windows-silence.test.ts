@@ -226,6 +226,23 @@ describe('election silence', () => {
     expect(nextOpening(windows, place, at)).toBe(us('2027-05-24T09:00:00+02:00'));
   });
 
+  test('once it is over it is known as passed, of several the last', () => {
+    const later = election({ id: 'vote-2', pollingDays: ['2027-06-20'] });
+    const windows = compiled(section({ elections: [later, election({})] }));
+    const [first, second] = ['2027-05-23T20:00:00+02:00', '2027-06-20T20:00:00+02:00'].map(us);
+    const passedAt = (at: number) => windowsAt(windows, 'ES-MD;;', at).passed;
+    expect(passedAt(Number(first) - 1)).toBeNull();
+    expect(passedAt(Number(first))).toEqual({ ruleId: 'silence:vote-1', endedAtUs: first });
+    expect(passedAt(Number(second) - 1)).toEqual({ ruleId: 'silence:vote-1', endedAtUs: first });
+    expect(passedAt(Number(second))).toEqual({ ruleId: 'silence:vote-2', endedAtUs: second });
+  });
+
+  test('a law for the media only never passes: it cancels nothing', () => {
+    const event = election({ jurisdiction: 'AU', timeZones: ['Australia/Sydney'] });
+    const windows = compiled(section({ elections: [event] }));
+    expect(windowsAt(windows, 'AU-NSW;;', us('2027-07-01T00:00:00Z')).passed).toBeNull();
+  });
+
   test('of two votes the one that ends last is named, and silence lasts until it ends', () => {
     const elections = [election({}), election({ id: 'vote-2', pollCloseLocal: '22:00' })];
     const windows = compiled(section({ elections }));

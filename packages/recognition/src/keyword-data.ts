@@ -18,6 +18,8 @@ export interface KeywordData {
   filler_tokens: string[];
   guards: string[];
   core_in_sentence: string[];
+  /** Phrases among `optout_phrases` by which the writer says that somebody else is meant: consent is void as well. */
+  wrong_number_phrases: string[];
   locale_gated: { keywords: Record<string, string[]> };
   fuzzy: { stop_typos: string[]; targets: string[] };
   fuzzy_denylist: string[];

@@ -20,6 +20,7 @@ const schema = z.object({
   filler_tokens: words,
   guards: words,
   core_in_sentence: words,
+  wrong_number_phrases: words,
   locale_gated: z.object({ keywords: z.record(z.string(), words) }),
   fuzzy: z.object({ stop_typos: words, targets: words }),
   fuzzy_denylist: words,

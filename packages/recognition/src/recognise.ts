@@ -22,6 +22,11 @@ const NOTHING: Finding = { verdict: 'NONE', tier: 'T6', ruleId: '', language: ''
 /** A longer message is no keyword with filler; the phrases decide. */
 const MAX_FILLER_WORDS = 16;
 
+/** True when the rule that matched says that the writer is not the person meant. */
+export function meansWrongNumber({ ruleId }: Finding, { wrongNumber }: RecognitionRules): boolean {
+  return wrongNumber.has(ruleId.split(':').slice(2).join(':'));
+}
+
 /**
  * What a reply asks for, by the tiers of the keyword file. Precedence: opt-out, provisional, help, start. Deterministic;
  * bounded work for texts of any length and any content. `languages` are ISO 639 codes.

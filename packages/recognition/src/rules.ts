@@ -43,6 +43,8 @@ export interface RecognitionRules {
   /** For texts that mix alphabets: entries and text both with look-alikes folded to Latin letters. */
   latinised: Tables;
   emoji: { optOut: Set<string>; provisional: Set<string> };
+  /** Phrases, as the file spells them, that say that somebody else is meant. */
+  wrongNumber: Set<string>;
 }
 
 /** Start words that count in any language; every other one counts in its own only. */
@@ -58,6 +60,7 @@ export function compileRules(data: KeywordData): RecognitionRules {
       optOut: new Set(data.emoji.opt_out.map(bareEmoji)),
       provisional: new Set(data.emoji.provisional.map(bareEmoji)),
     },
+    wrongNumber: new Set(data.wrong_number_phrases),
   };
 }
 

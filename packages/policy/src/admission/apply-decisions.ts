@@ -10,7 +10,7 @@ import { itemOf } from './item-of.ts';
 import { dequeue, enqueue } from './lanes.ts';
 import { type LimitBook, openLimitBook } from './limit-book.ts';
 import { CONVERSATION_US } from './meter.ts';
-import { registryFields } from './registry-fields.ts';
+import { senderLimits } from './sender-limits.ts';
 import type { GateState } from './state.ts';
 import type { InstantUs } from './types.ts';
 
@@ -66,8 +66,7 @@ function spendOne(
 
 /** Limits of a sender under the policy in force at an instant. */
 export function limitsAt(state: GateState, senderId: string, atUs: InstantUs): CompiledLimit[] {
-  const profile = state.registry.get(registryFields.sender(senderId))?.split('|')[1] ?? '';
-  return policyAt(state.policies, atUs)?.profiles.get(profile) ?? [];
+  return senderLimits(state, policyAt(state.policies, atUs), senderId) ?? [];
 }
 
 function applyAdmission(
@@ -77,7 +76,8 @@ function applyAdmission(
 ): void {
   const isReleased = admission.outcome === Outcome.OUTCOME_RELEASED;
   if (!isReleased && admission.outcome !== Outcome.OUTCOME_QUEUED) return;
-  const message = { admission, releases: isReleased ? 1 : 0, queued: false, cancelledBy: '' };
+  const fresh = { releases: isReleased ? 1 : 0, queued: false, cancelledBy: '' };
+  const message = { ...fresh, admission, admittedAtUs: at.atUs };
   state.messages.set(admission.messageId, message);
   if (!isReleased) enqueue(state, message);
   bindKey(state, admission, at);

@@ -2,7 +2,8 @@ import { applyCancellation } from './cancellation.ts';
 import { compilePolicy, withActivation } from './compiled-limit.ts';
 import type { Fact, FactEntry, OptOutScope, Sanction } from './fact.ts';
 import { enqueue } from './lanes.ts';
-import { registryChange } from './registry-fields.ts';
+import { registryChange, registryFields } from './registry-fields.ts';
+import { fieldAfterChange } from './sender-limits.ts';
 import { subjectKey } from './standing.ts';
 import type { GateState } from './state.ts';
 
@@ -34,6 +35,11 @@ export function applyFact(state: GateState, fact: Fact): void {
         Math.max(state.replied.get(fact.recipient) ?? 0, fact.atUs),
       );
       return;
+    case 'LimitProfileChanged': {
+      const value = fieldAfterChange(state, fact);
+      if (value !== undefined) state.registry.set(registryFields.sender(fact.senderId), value);
+      return;
+    }
     case 'SanctionImposed': {
       const key = subjectKey(fact.sanction.subjectKind, fact.sanction.subjectId);
       const others = withoutSanction(state, key, fact.sanction.sanctionId);

@@ -5,7 +5,8 @@ import { type CancelledThrough, cancelledThrough } from './cancellation.ts';
 import { type CompiledLimit, type CompiledPolicy, policyAt } from './compiled-limit.ts';
 import type { Sanction } from './fact.ts';
 import { registryFields } from './registry-fields.ts';
-import { bindingSanction, subjectsOf } from './standing.ts';
+import { senderLimits } from './sender-limits.ts';
+import { bindingSanction, isWarned, subjectsOf } from './standing.ts';
 import type { GateState } from './state.ts';
 import type { InstantUs, SendContext } from './types.ts';
 
@@ -24,6 +25,8 @@ export interface CheckedContext {
   refusal: Refusal | null;
   /** Binding sanctions, the gravest first; of equally grave ones that of the narrowest subject. */
   sanctions: Sanction[];
+  /** A warning is new: limits that bind while warned do so. */
+  warned: boolean;
   /** What holds at the recipient's place. */
   window: WindowState | undefined;
   /** Why nothing of this context goes out for now, UNSPECIFIED when it may. */
@@ -38,16 +41,20 @@ export function checkContext(
   nowUs: InstantUs,
 ): CheckedContext {
   const policy = policyAt(state.policies, nowUs);
-  const limits = policy?.profiles.get(profileOf(state, context.senderId));
+  const limits = senderLimits(state, policy, context.senderId);
   const sanctions = subjectsOf(context)
     .map((subject) => bindingSanction(state.sanctions.get(subject), nowUs))
     .filter((sanction) => sanction !== undefined)
     .sort((left, right) => right.standing - left.standing);
+  const warned = subjectsOf(context).some((subject) =>
+    isWarned(state.sanctions.get(subject), nowUs),
+  );
   const refusal = refusalOf(state, context, { policy, limits });
   const cancelled = cancelledThrough(state, context);
   const paused = pauseOf(state, context);
   const window = policy?.windows && windowsAt(policy.windows, context.place, nowUs);
-  return { policy, limits: limits ?? [], refusal, sanctions, window, paused, cancelled };
+  const known = { policy, limits: limits ?? [], refusal, sanctions, warned };
+  return { ...known, window, paused, cancelled };
 }
 
 /**
@@ -100,10 +107,6 @@ function pauseOf({ registry }: GateState, { campaignId, senderId }: SendContext)
   if (registry.has(registryFields.campaignPaused(campaignId))) return Reason.REASON_CAMPAIGN_PAUSED;
   if (registry.has(registryFields.senderPaused(senderId))) return Reason.REASON_SENDER_PAUSED;
   return Reason.REASON_UNSPECIFIED;
-}
-
-function profileOf({ registry }: GateState, senderId: string): string {
-  return registry.get(registryFields.sender(senderId))?.split('|')[1] ?? '';
 }
 
 function reasonOf(standing: Standing): Reason {

@@ -16,6 +16,19 @@ export function refusalBySilence(window: WindowState | undefined): Refusal | nul
   return { reason, ruleId: window.ruleId, retryAtUs: window.endsAtUs };
 }
 
+/**
+ * What a silence says of a message that was queued before it ended, now that it is over: the message is cancelled, wherever it
+ * stood meanwhile. A pause, a restriction, a limit or a process that was away must not carry it over the vote.
+ */
+export function refusalByPassedSilence(
+  window: WindowState | undefined,
+  admittedAtUs: InstantUs,
+): Refusal | null {
+  const passed = window?.passed ?? null;
+  if (passed === null || admittedAtUs >= passed.endedAtUs) return null;
+  return { reason: Reason.REASON_ELECTION_SILENCE, ruleId: passed.ruleId, retryAtUs: 0 };
+}
+
 /** What quiet hours say of one message; `retryAtUs` 0 = no opening can be foreseen. */
 export function refusalByQuietHours(
   window: WindowState | undefined,

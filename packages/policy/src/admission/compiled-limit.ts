@@ -15,6 +15,8 @@ export interface CompiledLimit {
   /** True when a message costs its SMS segments instead of 1. */
   segments: boolean;
   shadow: boolean;
+  /** Binds only while a warning of the sender is new, and only messages to people who have never replied. */
+  whileWarned: boolean;
   /** The limit counts spends from this instant on and knows nothing of what came before; 0 = knows everything. */
   sinceUs: InstantUs;
 }
@@ -43,6 +45,10 @@ export function compilePolicy(
     profiles.set(name, [
       ...profile.sender.map((limit) => compileLimit(limit, 'sender')),
       ...profile.organisation.map((limit) => compileLimit(limit, 'organisation')),
+      ...(policy.limits.whileWarned ?? []).map((limit) => ({
+        ...compileLimit(limit, 'sender'),
+        whileWarned: true,
+      })),
     ]);
   }
   const retryHeldAfterUs = policy.content.retryHeldAfterMs * 1_000;
@@ -96,6 +102,7 @@ function compileLimit(limit: Limit, scope: CompiledLimit['scope']): CompiledLimi
     ...numbersOf(limit),
     segments: limit.cost === 'segments',
     shadow,
+    whileWarned: false,
     sinceUs: 0,
   };
 }

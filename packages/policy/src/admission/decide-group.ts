@@ -1,5 +1,6 @@
 import { DeliveryMode, Outcome, Priority, Reason } from '@hustings/contracts/governor';
 import { present } from '@hustings/kernel';
+import { foreseenAt } from '../windows/open-time.ts';
 import { answerKey, type BoundInGroup, keyName } from './answer-key.ts';
 import { orderAgainst } from './cancellation.ts';
 import {
@@ -8,7 +9,7 @@ import {
   type Refusal,
   refusalByStanding,
 } from './check-context.ts';
-import { refusalByQuietHours, refusalBySilence } from './check-window.ts';
+import { refusalByPassedSilence, refusalByQuietHours, refusalBySilence } from './check-window.ts';
 import { policyAt } from './compiled-limit.ts';
 import { foreseeRelease } from './foresee-release.ts';
 import { laneLength } from './lanes.ts';
@@ -127,7 +128,9 @@ function decideQueued(group: Group, item: GateItem): GateVerdict {
   }
   const refusal = firstRefusal(group, item, context) ?? standingRefusal(group, item, context);
   if (refusal !== null && !endsByItself(refusal.reason)) return end(group, item, refusal);
-  const silence = refusalBySilence(context.window);
+  const silence =
+    refusalBySilence(context.window) ??
+    refusalByPassedSilence(context.window, message.admittedAtUs);
   if (silence !== null) return end(group, item, silence);
   if (refusal !== null) return wait(refusal.ruleId, refusal.retryAtUs);
   const quiet = quietRefusal(group, item, context);
@@ -221,8 +224,10 @@ function releaseNow(group: Group, item: GateItem, context: CheckedContext): Gate
 }
 
 /** Spends the permits of a release, or says why not; what a warning would have kept back is counted. */
-function spend(group: Group, item: GateItem, { limits, window }: CheckedContext) {
-  const result = group.book.trySpend(limits, demandOf(group, item));
+function spend(group: Group, item: GateItem, { limits, window, warned }: CheckedContext) {
+  const demand = demandOf(group, item);
+  const paced = warned && !group.state.replied.has(item.recipient);
+  const result = group.book.trySpend(limits, { ...demand, paced });
   const warning = window?.state === 'OPEN' ? window.warning : '';
   if (result.spent && warning !== '') group.book.countShadow(warning);
   return result;
@@ -234,7 +239,7 @@ function queue(
   { context, quiet }: { context: CheckedContext; quiet: Refusal | null },
 ): GateVerdict {
   const tooLarge = context.limits.find(
-    (limit) => !limit.shadow && limit.segments && item.units > limit.max,
+    (limit) => !limit.shadow && !limit.whileWarned && limit.segments && item.units > limit.max,
   );
   if (tooLarge !== undefined) {
     const reason = Reason.REASON_LIMIT_EXCEEDED;
@@ -248,8 +253,10 @@ function queue(
     (isConversation ? inGroup.conversation : inGroup.all);
   const conversation = inGroup.conversation + (isConversation ? 1 : 0);
   group.queued.set(senderId, { all: inGroup.all + 1, conversation });
-  const beginsAtUs = quiet?.retryAtUs ?? group.nowUs;
-  const estimatedReleaseAtUs = beginsAtUs + foreseeRelease(context.limits, ahead);
+  const estimatedReleaseAtUs = foreseenAt(context.policy?.windows, item.context.place, {
+    fromUs: quiet?.retryAtUs ?? group.nowUs,
+    ...foreseeRelease(context.limits, ahead),
+  });
   const why = quiet === null ? {} : { reason: quiet.reason, ruleId: quiet.ruleId };
   return { ...decided(Outcome.OUTCOME_QUEUED), ...why, estimatedReleaseAtUs };
 }

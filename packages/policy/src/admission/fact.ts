@@ -33,6 +33,14 @@ export type Fact =
   | { type: 'OrganisationVerified'; organisationId: string }
   | { type: 'OrganisationRevoked'; organisationId: string }
   | { type: 'SenderDeclared'; organisationId: string; senderId: string; limitProfile: string }
+  /** The sender obeys another profile of the policy from the next decision on. Says nothing of a sender that is not known. */
+  | {
+      type: 'LimitProfileChanged';
+      organisationId: string;
+      senderId: string;
+      limitProfile: string;
+      atUs: InstantUs;
+    }
   | { type: 'SenderVerified'; organisationId: string; senderId: string }
   | { type: 'SenderRevoked'; organisationId: string; senderId: string }
   | { type: 'ToolGranted'; organisationId: string; senderId: string; intermediaryId: string }

@@ -13,6 +13,8 @@ import {
   Standing,
   StayEnded,
   StayGranted,
+  Warned,
+  WarningDelivered,
 } from '@hustings/contracts/enforcement';
 import { CancellationOrdered, LanePaused, LaneResumed } from '@hustings/contracts/governor';
 import { OptedIn, OptedOut, Recognition, Scope } from '@hustings/contracts/optout';
@@ -21,6 +23,7 @@ import {
   CampaignCreated,
   CredentialIssued,
   CredentialRevoked,
+  LimitProfileChanged,
   OrganisationRegistered,
   OrganisationRevoked,
   OrganisationVerified,
@@ -53,6 +56,12 @@ const READERS: Record<string, (data: Uint8Array) => Fact[]> = {
     return [{ type: 'OrganisationRevoked', organisationId }];
   },
   'registry.SenderRegistered.v1': readSenderRegistered,
+  'registry.LimitProfileChanged.v1': (data) => {
+    const { organisationId, senderId, limitProfile, changedAtUs } =
+      LimitProfileChanged.decode(data);
+    const atUs = Number(changedAtUs);
+    return [{ type: 'LimitProfileChanged', organisationId, senderId, limitProfile, atUs }];
+  },
   'registry.SenderVerified.v1': (data) => {
     const { organisationId, senderId } = SenderVerified.decode(data);
     return [{ type: 'SenderVerified', organisationId, senderId }];
@@ -79,6 +88,8 @@ const READERS: Record<string, (data: Uint8Array) => Fact[]> = {
   'optout.OptedOut.v1': (data) => readOptOut('OptedOut', OptedOut.decode(data)),
   'optout.OptedIn.v1': (data) => readOptOut('OptedIn', OptedIn.decode(data)),
   'enforcement.SanctionImposed.v1': readSanctionImposed,
+  'enforcement.Warned.v1': readWarned,
+  'enforcement.WarningDelivered.v1': readWarningDelivered,
   'enforcement.SanctionEnded.v1': (data) => {
     const { organisationId, sanctionId, subjectKind, subjectId } = SanctionEnded.decode(data);
     return [{ type: 'SanctionEnded', organisationId, sanctionId, subjectKind, subjectId }];
@@ -173,6 +184,31 @@ function readSanctionImposed(data: Uint8Array): Fact[] {
   const subject = { subjectKind, subjectId };
   const sanction = { sanctionId, ...subject, standing, startsAtUs, endsAtUs, stay: null };
   return [{ type: 'SanctionImposed', organisationId: event.organisationId, sanction }];
+}
+
+/** One entry a subject: a later warning takes the place of an earlier one. */
+function newWarning(
+  warning: Pick<WarningDelivered, 'organisationId' | 'subjectKind' | 'subjectId'>,
+  { startsAtUs, endsAtUs }: { startsAtUs: number; endsAtUs: number },
+): Fact[] {
+  const { organisationId, subjectKind, subjectId } = warning;
+  const standing = Standing.STANDING_WARNED;
+  const span = { startsAtUs, endsAtUs, stay: null };
+  const sanction = { sanctionId: 'warning', subjectKind, subjectId, standing, ...span };
+  return [{ type: 'SanctionImposed', organisationId, sanction }];
+}
+
+/** New until its notice was delivered. */
+function readWarned(data: Uint8Array): Fact[] {
+  const event = Warned.decode(data);
+  const { startsAtUs } = present(event.statement, 'no statement');
+  return newWarning(event, { startsAtUs: Number(startsAtUs), endsAtUs: 0 });
+}
+
+function readWarningDelivered(data: Uint8Array): Fact[] {
+  const event = WarningDelivered.decode(data);
+  // An instant of the past as the beginning: what matters from here on is the end.
+  return newWarning(event, { startsAtUs: 1, endsAtUs: Number(event.countsFromUs) });
 }
 
 /** A hold binds as a sanction does, above all of them; that it is none shows in its standing. */

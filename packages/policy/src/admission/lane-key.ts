@@ -23,7 +23,8 @@ export function partsOfLane(lane: string): {
   senderId: string;
   isConversation: boolean;
   campaignId: string;
+  place: string;
 } {
-  const [senderId = '', rank, campaignId = ''] = lane.split('|');
-  return { senderId, isConversation: rank === '1', campaignId };
+  const [senderId = '', rank, campaignId = '', place = ''] = lane.split('|');
+  return { senderId, isConversation: rank === '1', campaignId, place };
 }

@@ -57,6 +57,7 @@ export function openLimitBook(state: GateState, nowUs: InstantUs): LimitBook {
       let refusal = refusalByCap(demand, nowUs);
       const shadows: string[] = [];
       for (const limit of limits) {
+        if (limit.whileWarned && !demand.paced) continue;
         const freeAtUs = meterOf(limit, demand).freeAt(demand, limit);
         if (limit.shadow && freeAtUs > nowUs) shadows.push(limit.id);
         if (!limit.shadow && freeAtUs > refusal.freeAtUs) refusal = { ruleId: limit.id, freeAtUs };

@@ -11,6 +11,8 @@ export interface Demand {
   inConversation: boolean;
   /** What the caps over all organisations said; they bind outside open conversations only. */
   recipientCap?: RecipientCapLook | undefined;
+  /** The sender's warning is new and the recipient has never replied: see `CompiledLimit.whileWarned`. */
+  paced?: boolean;
   /** The recipient's last reply; 0 = never. */
   repliedAtUs: InstantUs;
 }

@@ -7,7 +7,7 @@ import type { Fact, LaneSubject } from './fact.ts';
 export const registryFields = {
   /** "DECLARED", "VERIFIED" or "REVOKED". */
   organisation: (id: string): string => `o:${id}`,
-  /** "<organisation>|<limit profile>". */
+  /** "<organisation>|<limit profile>", and what its limits know once the profile was changed: see `senderLimits`. */
   sender: (id: string): string => `s:${id}`,
   /** "VERIFIED" or "REVOKED". */
   senderState: (id: string): string => `v:${id}`,

@@ -37,6 +37,13 @@ export function bindingSanction(
     );
 }
 
+/** True while a warning against one of the subjects is new. */
+export function isWarned(sanctions: readonly Sanction[] | undefined, nowUs: InstantUs): boolean {
+  return (sanctions ?? []).some(
+    (sanction) => sanction.standing === Standing.STANDING_WARNED && isRunning(sanction, nowUs),
+  );
+}
+
 /** True while a sender's whole lane may reach only recipients who have replied. */
 export function restrictionOf(
   state: GateState,

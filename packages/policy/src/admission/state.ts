@@ -8,6 +8,7 @@ import type { FirstAnswer, InstantUs } from './types.ts';
 export interface PendingMessage {
   /** The admission as it was recorded: all that a release needs to say. */
   admission: Decision;
+  admittedAtUs: InstantUs;
   /** Releases so far. */
   releases: number;
   /** True while it stands in its lane, false while a release of it is out. */

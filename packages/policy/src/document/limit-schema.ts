@@ -175,7 +175,7 @@ const recipientLimitSchema = z.strictObject({
   cost: z.literal('messages'),
 });
 
-export const limitsSchema = z.strictObject({
+const allLimitsSchema = z.strictObject({
   profiles: z
     .record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/), profileSchema)
     .refine((profiles) => Object.keys(profiles).length > 0, { error: 'names no profile' })
@@ -184,6 +184,18 @@ export const limitsSchema = z.strictObject({
         context.addIssue({ code: 'custom', path, message });
       }
     }),
+  /**
+   * Limits of every sender in addition to those of its profile. They count always, and bind only while a warning is new (until
+   * it was delivered and the time has passed after which a new breach counts), and only messages to people who have never replied.
+   */
+  whileWarned: z
+    .array(limitSchema)
+    .min(1)
+    .max(2)
+    .refine((limits) => limits.every(({ shape }) => shape === 'window'), {
+      error: 'only the shape "window" is possible here: its past is exact when a warning comes',
+    })
+    .optional(),
   /** Caps that hold for one person over all organisations. Absent = nobody counts across organisations. */
   recipient: z
     .array(recipientLimitSchema)
@@ -194,6 +206,21 @@ export const limitsSchema = z.strictObject({
     })
     .optional(),
 });
+
+export const limitsSchema = allLimitsSchema.superRefine(
+  ({ profiles, whileWarned = [] }, context) => {
+    for (const [index, { id }] of whileWarned.entries()) {
+      const profile = Object.entries(profiles).find(([, { sender, organisation }]) =>
+        [...sender, ...organisation].some((limit) => limit.id === id),
+      );
+      const repeated = whileWarned.findIndex((limit) => limit.id === id) < index;
+      if (profile === undefined && !repeated) continue;
+      const where = repeated ? 'here' : `in profile "${profile?.[0]}"`;
+      const message = `limit id "${id}" is used ${where} as well`;
+      context.addIssue({ code: 'custom', path: ['whileWarned', index, 'id'], message });
+    }
+  },
+);
 
 /**
  * Limits of an organisation that have one id share one count, whatever profile they stand in. What one of them has

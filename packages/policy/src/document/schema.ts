@@ -38,6 +38,17 @@ const ruleSchema = z.strictObject({
   summary: sentence,
   explanation: sentence,
   howToFix: sentence,
+  /** On trial: breaches are counted and shown, and nothing follows from them. Absent = false. */
+  shadow: z.boolean().optional(),
+});
+
+/** How long the operator has to decide an appeal, by measure, and shorter during an official campaign. */
+const appealClocksSchema = z.strictObject({
+  suspensionMs: spanMs,
+  banMs: spanMs,
+  /** To decide on a stay. */
+  stayMs: spanMs,
+  campaign: z.strictObject({ restrictionMs: spanMs, suspensionMs: spanMs, banMs: spanMs }),
 });
 
 const enforcementSchema = z.strictObject({
@@ -56,7 +67,32 @@ const enforcementSchema = z.strictObject({
     restriction: z.strictObject({ durationMs: spanMs }),
     /** A notice that nobody fetched counts as delivered after this long. */
     noticeDeemedDeliveredAfterMs: spanMs,
-    appeal: z.strictObject({ openMs: spanMs, decideWithinMs: spanMs }),
+    appeal: z.strictObject({
+      /** From delivery of the statement on. */
+      openMs: spanMs,
+      /** Appeals against warnings and restrictions. Missed: the appeal succeeds. */
+      decideWithinMs: spanMs,
+      /** The other clocks; absent: all as `decideWithinMs`. */
+      clocks: appealClocksSchema.optional(),
+    }),
+    /** Clocks of what people decide; what is absent is as in the data of the ladder (enforcement-ladder.json). */
+    process: z
+      .strictObject({
+        /** Longest suspension. Fourteen days is the longest that the ladder knows. */
+        suspensionMaxMs: spanMs.max(14 * DAY_MS),
+        /** Time to answer, from the delivery of the evidence. */
+        answerWithinMs: spanMs,
+        /** From the notice of a ban to the ban. */
+        banNoticeMs: spanMs,
+        /** By when an emergency suspension has to be ratified; the ladder knows no longer one. */
+        ratifyWithinMs: spanMs.max(DAY_MS),
+        /** A strike no longer counts after so long. */
+        strikeLapsesAfterMs: spanMs,
+        /** So long before a vote a panel of three decides about parties and candidates. */
+        nearVoteMs: spanMs,
+      })
+      .partial()
+      .optional(),
   }),
 });
 
@@ -66,6 +102,11 @@ export const policySchema = z.strictObject({
   name: z.string().trim().min(1).max(100),
   /** For readers: where the numbers come from, and whether times are shortened. */
   note: z.string().trim().max(4_000),
+  /**
+   * Begin, RFC 3339 with zone; when it is activated later, it begins with the activation. Absent = with the activation. What was
+   * done before the beginning is never judged by it.
+   */
+  effectiveFrom: z.iso.datetime({ offset: true }).optional(),
   limits: limitsSchema,
   content: contentSchema,
   dispatch: dispatchSchema,

@@ -1,5 +1,6 @@
 import { assert, present } from '@hustings/kernel';
 import type { CompiledLimit } from '../admission/compiled-limit.ts';
+import { CAP_PATIENCE_US } from '../admission/meter.ts';
 import type { InstantUs } from '../admission/types.ts';
 import { openPlanMeter, type PlanMeter } from './plan-meter.ts';
 import { PlanRecord } from './plan-record.ts';
@@ -45,7 +46,8 @@ interface Candidate {
 export function planCampaign(input: PlanInput): CampaignPlan {
   const { limits, levels, nowUs, opening = alwaysOpen } = input;
   const meters = limits
-    .filter((limit) => !limit.shadow)
+    // Whoever is warned goes slower for a while: no plan foresees a warning.
+    .filter((limit) => !limit.shadow && !limit.whileWarned)
     .map((limit) => openPlanMeter(limit, levels?.get(limit.id)));
   const record = new PlanRecord(nowUs);
   let queues = queuesOf(input.runs);
@@ -55,6 +57,7 @@ export function planCampaign(input: PlanInput): CampaignPlan {
       .map((queue) => candidateOf(queue, { meters, opening, atUs }))
       .reduce((best, one) => (comesBefore(one, best) ? one : best));
     if (next.atUs > nowUs + PLAN_HORIZON_US) dropRun(next, record);
+    else if (isCancelled(next)) cancelRun(next, record);
     else {
       atUs = next.atUs;
       releaseBatch(next, meters, record);
@@ -96,10 +99,33 @@ function candidateOf(
     }, best);
     if (!Number.isFinite(free.atUs)) return { queue, ...free, order: head.order };
     const open = opening(queue.place, free.atUs);
-    const next = open.atUs > free.atUs ? open : free;
+    const next = untilRoom(head.run, open.atUs > free.atUs ? open : free);
     if (next.atUs === best.atUs) return { queue, ...next, order: head.order };
     best = next;
   }
+}
+
+/** At the front a message waits for room in the cap of its person, for as long as the gate lets it. */
+function untilRoom<T extends { atUs: InstantUs; ruleId: string }>(
+  { capped, conversationUntilUs = 0 }: PlannedRun,
+  tried: T,
+): T | { atUs: InstantUs; ruleId: string } {
+  if (capped === undefined || conversationUntilUs > tried.atUs) return tried;
+  const waitUs = capped.untilUs - tried.atUs;
+  return waitUs > 0 && waitUs <= CAP_PATIENCE_US
+    ? { atUs: capped.untilUs, ruleId: capped.ruleId }
+    : tried;
+}
+
+/** Whoever would have to wait longer for room is cancelled when the turn comes. */
+function isCancelled({ queue, atUs }: Candidate): boolean {
+  const { capped, conversationUntilUs = 0 } = present(queue.runs.at(-1), 'it has a run').run;
+  return capped !== undefined && conversationUntilUs <= atUs && capped.untilUs > atUs;
+}
+
+function cancelRun({ queue }: Candidate, record: PlanRecord): void {
+  const head = present(queue.runs.pop(), 'a candidate has a run');
+  record.never(head.run.capped?.ruleId ?? '', head.left);
 }
 
 function comesBefore(one: Candidate, best: Candidate): boolean {

@@ -20,6 +20,8 @@ export interface PlannedRun {
   reachedAtUs?: InstantUs;
   /** The person is in conversation before this instant; 0 or absent = not. */
   conversationUntilUs?: InstantUs;
+  /** The person's cap over all organisations that is reached, and when it has room again; absent = there is room. */
+  capped?: { ruleId: string; untilUs: InstantUs };
   /** Where the recipients live, for windows of the day: whatever `Opening` understands. */
   place?: string;
   /** None of these goes out before this instant. */

@@ -9,6 +9,8 @@ type ValueType = 'bool' | 'int' | 'double';
 export interface Comparison {
   signal: SignalName;
   threshold: number;
+  /** True when the comparison holds for values above the threshold, not for those below. */
+  isUpper: boolean;
 }
 
 /** What a rule's expression reads. */
@@ -23,6 +25,9 @@ export class ExpressionFault extends Error {
 }
 
 const COMPARISONS = new Set(['_<_', '_<=_', '_>_', '_>=_', '_==_', '_!=_']);
+/** Comparisons that hold when the left side is the larger one, or the right side. */
+const ABOVE = new Set(['_>_', '_>=_']);
+const BELOW = new Set(['_<_', '_<=_']);
 const ARITHMETIC = new Set(['_+_', '_-_', '_*_', '_/_']);
 
 /**
@@ -101,8 +106,10 @@ function noteComparison(call: Call, found: CheckedExpression): void {
   const [left, right] = call.args;
   const signal = signalOf(left) ?? signalOf(right);
   const threshold = numberOf(left) ?? numberOf(right);
-  if (signal !== undefined && threshold !== undefined)
-    found.comparisons.push({ signal, threshold });
+  if (signal === undefined || threshold === undefined) return;
+  const isSignalLeft = signalOf(left) !== undefined;
+  const isUpper = (isSignalLeft ? ABOVE : BELOW).has(call.function);
+  found.comparisons.push({ signal, threshold, isUpper });
 }
 
 function signalOf(expression: Expr | undefined): SignalName | undefined {

@@ -23,6 +23,14 @@ export interface Breach {
 export interface CompiledRules {
   /** The breached rules in the order of the document. */
   evaluate(signals: Signals): Breach[];
+  /** The limits that rules set from above, each once: what a signal has to reach. */
+  readonly thresholds: readonly Threshold[];
+}
+
+/** A limit that some rule sets on a signal. */
+export interface Threshold {
+  signal: SignalName;
+  threshold: number;
 }
 
 const ENVIRONMENT = celEnv({
@@ -51,11 +59,20 @@ export function compileRules(policy: PolicyDocument): Result<CompiledRules, Poli
   }
   if (faults.length > 0) return err(faults);
   return ok({
+    thresholds: thresholdsOf(rules),
     evaluate: (signals) =>
       rules
         .filter((rule) => rule.holds(signals))
         .map((rule) => ({ rule: rule.rule, measured: measure(rule, signals) })),
   });
+}
+
+function thresholdsOf(rules: readonly CompiledRule[]): Threshold[] {
+  const found = new Map<string, Threshold>();
+  for (const { signal, threshold, isUpper } of rules.flatMap(({ comparisons }) => comparisons)) {
+    if (isUpper) found.set(`${signal} ${threshold}`, { signal, threshold });
+  }
+  return [...found.values()];
 }
 
 function compileRule(rule: EnforcementRule): CompiledRule {

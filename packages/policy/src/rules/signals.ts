@@ -1,4 +1,7 @@
-/** What enforcement measures of one sender in the policy's moving window. Shares are 0 to 1, and 0 of nothing is 0. */
+/**
+ * What enforcement measures of one sender. Counts and shares are of the policy's moving window unless they say otherwise;
+ * shares are 0 to 1, and 0 of nothing is 0.
+ */
 export interface Signals {
   /** Messages released. */
   sent: number;
@@ -14,8 +17,12 @@ export interface Signals {
   nearDuplicateShare: number;
   /** Messages with a link that leads elsewhere than it shows, of those released. */
   linkMismatchShare: number;
-  /** Reports by recipients who had been written to. */
+  /** Reports by recipients who had been written to, each as it came. */
   reports: number;
+  /** Different recipients who reported. */
+  reporters: number;
+  /** Reporters, less those who look like a flood: see `docs/detection.md`. */
+  weightedReports: number;
   /** Blocks by recipients who had been written to. */
   blocks: number;
   /** Opt-outs by recipients who had been written to. */
@@ -26,6 +33,37 @@ export interface Signals {
   ungrantedAttempts: number;
   /** Reports for each thousand messages. */
   reportsPerThousand: number;
+  /** Weighted reports for each thousand messages. */
+  weightedReportsPerThousand: number;
+  /** Blocks for each thousand messages. */
+  blocksPerThousand: number;
+  /** Notices of the provider about the sender: a policy warning, a template paused, a limit lowered. */
+  providerNotices: number;
+  /** Times that the provider lowered its quality rating of the sender. */
+  qualityDrops: number;
+  /** Hours since the sender was registered. */
+  ageHours: number;
+  /** Most messages in any 15 seconds of the sender's first hour; 0 once the hour has left the window. */
+  newcomerBurst: number;
+  /** Days with messages before the window, of the last 28. */
+  baselineDays: number;
+  /** Messages of the window, as a multiple of what the sender sends in such a time on days with messages; 0 without such days. */
+  volumeJump: number;
+  /** Messages of the last 28 days, the window's included. */
+  monthSent: number;
+  /**
+   * Opt-outs and blocks of the last 28 days, for each message of theirs, both without those of the last one to two hours: people
+   * need time to read. Reports are left out: they are easier to organise.
+   */
+  monthComplaintShare: number;
+  /** Messages through a tool, credential or seat first used in the window, of those released; 0 for a sender's first tool. */
+  newToolShare: number;
+  /** Messages of the sender's largest family by all senders of the partition. */
+  familySent: number;
+  /** Organisations of the partition that sent the sender's largest family, its own included. */
+  familyOrganisations: number;
+  /** Senders of the partition that sent the sender's largest family, itself included. */
+  familySenders: number;
 }
 
 export type SignalName = keyof Signals;
@@ -40,9 +78,25 @@ export const SIGNAL_NAMES = [
   'nearDuplicateShare',
   'linkMismatchShare',
   'reports',
+  'reporters',
+  'weightedReports',
   'blocks',
   'optOuts',
   'optOutShare',
   'ungrantedAttempts',
   'reportsPerThousand',
+  'weightedReportsPerThousand',
+  'blocksPerThousand',
+  'providerNotices',
+  'qualityDrops',
+  'ageHours',
+  'newcomerBurst',
+  'baselineDays',
+  'volumeJump',
+  'monthSent',
+  'monthComplaintShare',
+  'newToolShare',
+  'familySent',
+  'familyOrganisations',
+  'familySenders',
 ] as const satisfies readonly SignalName[];

@@ -14,8 +14,20 @@ const HORIZON_DAYS = 40;
 /** Places whose days are kept in memory; beyond it they are computed anew. A day takes about 1 kB. */
 const MAX_KEPT = 4_096;
 
+/** A silence that is over. */
+export interface PassedSilence {
+  /** "silence:<election id>". */
+  ruleId: string;
+  endedAtUs: InstantUs;
+}
+
 /** What holds for a place from one instant to another, within one day of UTC. Instants in microseconds. */
-export type WindowState = { fromUs: InstantUs; untilUs: InstantUs } & (
+export type WindowState = {
+  fromUs: InstantUs;
+  untilUs: InstantUs;
+  /** The last silence that is over; null = none. What was queued before its end was not to go out after the vote. */
+  passed: PassedSilence | null;
+} & (
   | {
       state: 'OPEN';
       /** Silence that the law asks of the media only: the message passes, and that is counted. '' = none. */
@@ -105,7 +117,8 @@ function stateOf(
   at: { place: Place; span: Span; open: Span[]; blocked: Silence[]; warned: Silence[] },
 ): WindowState {
   const { span, open, blocked, warned, place } = at;
-  const cut = { fromUs: span.from * 1_000, untilUs: span.to * 1_000 };
+  const passed = lastPassed(blocked, span.from);
+  const cut = { fromUs: span.from * 1_000, untilUs: span.to * 1_000, passed };
   const silence = lastToEnd(blocked, span.from);
   if (silence !== undefined) {
     const whole = present(spanAt(merge(blocked), span.from), 'a silence lies in their union');
@@ -122,6 +135,16 @@ function stateOf(
     (opensAt > 0 ? closingRule(windows, place, opensAt - 1) : undefined) ??
     present(closingRule(windows, place, span.from), 'a row keeps a closed place closed');
   return { ...cut, state: 'QUIET', ruleId, opensAtUs: opensAt * 1_000 };
+}
+
+/** Of silences that ended together the first entered. */
+function lastPassed(blocked: readonly Silence[], instant: number): PassedSilence | null {
+  return blocked
+    .filter(({ to }) => to <= instant)
+    .reduce<PassedSilence | null>((last, { to, ruleId }) => {
+      const endedAtUs = to * 1_000;
+      return last !== null && last.endedAtUs >= endedAtUs ? last : { ruleId, endedAtUs };
+    }, null);
 }
 
 /** Of several silences the one that ends last is named; of equals the first entered. */

@@ -8,7 +8,8 @@ const WHO = { organisationId: 'org-a', senderId: 'snd-a' };
 export function limit(
   changes: Partial<CompiledLimit> & Pick<CompiledLimit, 'id' | 'shape' | 'max' | 'spanUs'>,
 ): CompiledLimit {
-  return { scope: 'sender', segments: false, shadow: false, sinceUs: 0, ...changes };
+  const plain = { segments: false, shadow: false, whileWarned: false };
+  return { scope: 'sender', ...plain, sinceUs: 0, ...changes };
 }
 
 /** A gate that is asked message by message, by the oracle's own meters: the plan's judge. */
