@@ -1,9 +1,11 @@
 import { encodeCommits } from './encode-commit.ts';
 import { gateKeys } from './gate-keys.ts';
 import { appliedOf, behindOf, type RunScript } from './gate-replies.ts';
-import type { Applied, Behind, GateRef, RecordedCommit } from './gate-types.ts';
+import type { Applied, Behind, GateRef, PastCommits } from './gate-types.ts';
 import { textOf } from './script.ts';
 import { splitCommits } from './split-commits.ts';
+
+const NONE: ReadonlySet<string> = new Set();
 
 interface Place {
   gate: GateRef;
@@ -14,12 +16,12 @@ interface Place {
 export async function applyCommits(
   run: RunScript,
   place: Place,
-  commits: readonly RecordedCommit[],
+  { commits, finished = NONE }: PastCommits,
 ): Promise<Applied | Behind> {
   // All are issued before the first is answered: what the caller issues next stands behind them on the connection.
   const parts = splitCommits(commits).map((part) => ({
     part,
-    answer: applyPart(run, place, part),
+    answer: applyPart(run, place, { commits: part, finished }),
   }));
   // The first that fails ends the loop below: nobody would hear of the others, and Node ends a process for that.
   for (const { answer } of parts) answer.catch(() => undefined);
@@ -29,7 +31,9 @@ export async function applyCommits(
     const outcome = await answer;
     isPartlyKnown ||= outcome === 'PARTLY_KNOWN';
     // Another process applies the same commits: the parts behind that one have found the gate behind.
-    const settled = isPartlyKnown ? await applySingly(run, place, part) : outcome;
+    const settled = isPartlyKnown
+      ? await applySingly(run, place, { commits: part, finished })
+      : outcome;
     if (settled !== 'PARTLY_KNOWN' && settled.outcome === 'BEHIND') return settled;
     applied.add(settled);
   }
@@ -39,11 +43,11 @@ export async function applyCommits(
 async function applySingly(
   run: RunScript,
   place: Place,
-  commits: RecordedCommit[],
+  { commits, finished }: Required<PastCommits>,
 ): Promise<Applied | Behind> {
   const applied = new Sum();
   for (const commit of commits) {
-    const outcome = await applyPart(run, place, [commit]);
+    const outcome = await applyPart(run, place, { commits: [commit], finished });
     if (outcome !== 'PARTLY_KNOWN' && outcome.outcome === 'BEHIND') return outcome;
     applied.add(outcome);
   }
@@ -53,7 +57,7 @@ async function applySingly(
 async function applyPart(
   run: RunScript,
   { gate, epoch }: Place,
-  part: RecordedCommit[],
+  part: Required<PastCommits>,
 ): Promise<Applied | Behind | 'PARTLY_KNOWN'> {
   const { args, rest } = encodeCommits(part);
   const reply = await run('apply-decisions', {

@@ -13,12 +13,13 @@ const SPENDS_AT = 40;
 const SPEND_BYTES = 6;
 const ATTEMPT_BYTES = 4;
 /** Of a message, before its texts, see `message.lua`. */
-const MESSAGE_HEAD_BYTES = 10;
+const MESSAGE_HEAD_BYTES = 18;
 
 interface Accepted {
   decision: Decision;
   /** Its bytes, when its writer still has them. */
   encoded: Buffer | undefined;
+  decidedAtUs: number;
   releases: number;
   queued: boolean;
 }
@@ -29,6 +30,7 @@ interface Accepted {
  */
 export class CommitColumns {
   readonly #commits: Buffer;
+  readonly #finished: ReadonlySet<string>;
   #commit = -1;
   #spendsOfCommit = 0;
   readonly #contexts: string[] = [];
@@ -39,7 +41,9 @@ export class CommitColumns {
   readonly #accepted = new Map<string, Accepted>();
   readonly #settled = new Map<string, number>();
 
-  constructor(commits: number) {
+  /** `finished`: messages of which nothing but keys and permits is left. */
+  constructor(commits: number, finished: ReadonlySet<string>) {
+    this.#finished = finished;
     this.#commits = Buffer.alloc(commits * COMMIT_BYTES);
   }
 
@@ -81,7 +85,10 @@ export class CommitColumns {
     const queued = decision.outcome === Outcome.OUTCOME_QUEUED;
     if (!queued && decision.outcome !== Outcome.OUTCOME_RELEASED) return;
     const { messageId, outcome, requestHash, organisationId, idempotencyKey } = decision;
-    this.#accepted.set(messageId, { decision, encoded, releases: queued ? 0 : 1, queued });
+    if (!this.#finished.has(messageId)) {
+      const message = { decision, encoded, decidedAtUs, releases: queued ? 0 : 1, queued };
+      this.#accepted.set(messageId, message);
+    }
     const first = {
       messageId,
       outcome,
@@ -97,6 +104,7 @@ export class CommitColumns {
 
   /** A message that stood in its lane and was released or cancelled. */
   settle({ messageId, outcome, releaseAttempt }: Decision): void {
+    if (this.#finished.has(messageId)) return;
     const attempt = outcome === Outcome.OUTCOME_RELEASED ? releaseAttempt : 0;
     const accepted = this.#accepted.get(messageId);
     if (accepted === undefined) this.#settled.set(messageId, attempt);
@@ -157,7 +165,8 @@ function laneMember(decision: Decision): string {
   return `${laneKey(decision)}|${memberNumber(decision.number)}|${decision.messageId}`;
 }
 
-function encodeMessage({ decision, encoded, releases, queued }: Accepted, member: string): Buffer {
+function encodeMessage(accepted: Accepted, member: string): Buffer {
+  const { decision, encoded, decidedAtUs, releases, queued } = accepted;
   const admission = encoded ?? encodeWire(Decision, decision);
   const recipientAt = MESSAGE_HEAD_BYTES + Buffer.byteLength(member);
   const admissionAt = recipientAt + Buffer.byteLength(decision.recipient);
@@ -168,6 +177,7 @@ function encodeMessage({ decision, encoded, releases, queued }: Accepted, member
   value.writeUInt16LE(admissionAt - recipientAt, 7);
   // No order has named it yet.
   value.writeUInt8(0, 9);
+  value.writeDoubleLE(decidedAtUs, 10);
   value.write(member, MESSAGE_HEAD_BYTES);
   value.write(decision.recipient, recipientAt);
   value.set(admission, admissionAt);

@@ -4,7 +4,9 @@ import {
   cancelledField,
   compilePolicy,
   MAX_POLICIES,
+  PROFILE_CLOCKS_US,
   registryChange,
+  registryFields,
   scopeKey,
   subjectKey,
 } from '@hustings/policy/gate';
@@ -73,6 +75,11 @@ function stepOf(fact: Fact): (string | number)[] {
     }
     case 'StayEnded':
       return ['STAY_END', subjectKey(fact.subjectKind, fact.subjectId), fact.sanctionId];
+    case 'LimitProfileChanged': {
+      const { senderId, limitProfile, atUs } = fact;
+      const field = registryFields.sender(senderId);
+      return ['PROFILE', field, limitProfile, atUs, atUs + PROFILE_CLOCKS_US];
+    }
     case 'ReleaseReturned':
       return ['RETURN', fact.messageId, fact.attempt];
     case 'ReleaseEnded':

@@ -4,6 +4,7 @@ import { decodeVerdicts } from './decode-verdicts.ts';
 import { encodeCapped } from './encode-capped.ts';
 import { encodeEntries } from './encode-facts.ts';
 import { encodeItems } from './encode-items.ts';
+import { withForecasts } from './forecasts.ts';
 import { gateKeys, metaKey, oldGateKeys } from './gate-keys.ts';
 import { appliedOf, behindOf, META_FIELDS, metaOf, type RunScript } from './gate-replies.ts';
 import type { Decided, GateScripts } from './gate-types.ts';
@@ -79,7 +80,8 @@ function deciding(run: RunScript, book: WindowBook): Pick<GateScripts, 'decide' 
         const { rest, ...group } = encodeItems(items, book.at(moment));
         const args = { ...cut, ...group, windows_of: moment.policyHash };
         const reply = await run(name, { keys: gateKeys(gate, epoch), args, rest });
-        if (textOf(reply[0]) !== 'WINDOWS') return behindOf(reply) ?? noted(book, decidedOf(reply));
+        if (textOf(reply[0]) !== 'WINDOWS')
+          return behindOf(reply) ?? noted(book, withForecasts(book, items, decidedOf(reply)));
         moment = { nowUs: Number(textOf(reply[1])), policyHash: textOf(reply[2]) };
       }
       throw new Error('the windows of the gate change faster than they can be computed');
@@ -112,8 +114,9 @@ function applying(
   book: WindowBook,
 ): Pick<GateScripts, 'applyDecisions' | 'applyCommits' | 'applyFacts'> {
   return {
-    applyDecisions: (gate, epoch, commit) => applyCommits(run, { gate, epoch }, [commit]),
-    applyCommits: (gate, epoch, commits) => applyCommits(run, { gate, epoch }, commits),
+    applyDecisions: (gate, epoch, commit) =>
+      applyCommits(run, { gate, epoch }, { commits: [commit] }),
+    applyCommits: (gate, epoch, past) => applyCommits(run, { gate, epoch }, past),
 
     async applyFacts(gate, { epoch, factSeq, gateSeq }, entries) {
       for (const { facts } of entries) book.learn(facts);

@@ -55,6 +55,13 @@ export interface RecordedCommit {
   encoded?: readonly Buffer[];
 }
 
+/** Commits that stand in the log behind each other. */
+export interface PastCommits {
+  commits: readonly RecordedCommit[];
+  /** Messages that these commits admit and that are over before anything else is applied: of them only keys and permits are left. */
+  finished?: ReadonlySet<string>;
+}
+
 /** APPLIED or, when the sequence was applied before, SKIPPED. */
 export interface Applied {
   outcome: 'APPLIED' | 'SKIPPED';
@@ -105,6 +112,13 @@ export interface RecallScope {
   campaignId: string;
 }
 
+/** A silence at a place: what was admitted before its end is cancelled. */
+export interface PlaceSilence {
+  /** As in the names of the lanes. */
+  place: string;
+  endsAtUs: InstantUs;
+}
+
 /** One page of a look through the lanes. */
 export interface Recalled {
   outcome: 'FOUND';
@@ -122,10 +136,16 @@ export interface FoundMessages {
 
 /** Looks into the lanes that change nothing. */
 export interface LaneLooks {
-  /** One page of those queued messages that an order, an opt-out or a closure may have ended; each page is bounded. */
+  /** One page of those queued messages that an order, an opt-out, a closure or a silence may have ended; each page is bounded. */
   findRecalled(
     gate: GateRef,
-    options: RecallScope & { epoch: string; after: string; members: number },
+    options: RecallScope & {
+      epoch: string;
+      after: string;
+      members: number;
+      /** At most 1,024. */
+      silences: readonly PlaceSilence[];
+    },
   ): Promise<Recalled | Behind>;
   /** Everything that is queued for these recipients; at most 256 a call. */
   findQueued(
@@ -182,11 +202,7 @@ export interface GateScripts extends LaneLooks {
    * As `applyDecisions` for commits of one gate that follow each other in the log without a marker or a fact about their
    * messages between them: a rebuild needs few calls. Each call takes some 1,000 decisions; all are issued at once, in order.
    */
-  applyCommits(
-    gate: GateRef,
-    epoch: string,
-    commits: readonly RecordedCommit[],
-  ): Promise<Applied | Behind>;
+  applyCommits(gate: GateRef, epoch: string, past: PastCommits): Promise<Applied | Behind>;
   /**
    * Applies entries in order; those applied before are skipped. At most 256 entries a call. BEHIND when the gate has not
    * reached what came before: entries must not overtake each other, which a cluster lets happen while a slot moves.

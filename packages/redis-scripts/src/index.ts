@@ -13,6 +13,7 @@ export type {
   Peeked,
   PeekedLane,
   PeekOptions,
+  PlaceSilence,
   QueuedMessage,
   Recalled,
   RecallScope,

@@ -43,10 +43,11 @@ export function looking(run: RunScript): LaneLooks & Pick<GateScripts, 'peek'> {
       return behindOf(reply) ?? peekedOf(reply);
     },
 
-    async findRecalled(gate, { epoch, senderId, campaignId, after, members }) {
+    async findRecalled(gate, { epoch, senderId, campaignId, after, members, silences }) {
       const scope = { sender: senderId, campaign: campaignId, after, members };
       const args = { ...RECALL_PREFIXES, ...scope, epoch };
-      const reply = await run('find-recalled', { keys: gateKeys(gate, epoch), args });
+      const rest = silences.flatMap(({ place, endsAtUs }) => [place, String(endsAtUs)]);
+      const reply = await run('find-recalled', { keys: gateKeys(gate, epoch), args, rest });
       const behind = behindOf(reply);
       if (behind !== null) return behind;
       return { outcome: 'FOUND', after: textOf(reply[1]), messages: messagesOf(listOf(reply[2])) };

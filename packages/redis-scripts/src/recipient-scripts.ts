@@ -118,21 +118,38 @@ export class RecipientScripts {
     places: readonly Place[],
     onShadow: (refusals: Record<string, number>) => void,
   ): Promise<Reserved[]> {
+    return this.#ask('reserve-places', { ...at, places }, (shard, [, call, , shadows]) => {
+      this.#calls[shard] = Math.max(this.#calls[shard] ?? 0, Number(textOf(call)));
+      onShadow(refusalsOf(listOf(shadows), at.caps));
+    });
+  }
+
+  /** What `reserve` would answer at this instant. Writes nothing. */
+  simulate(
+    at: { epoch: string; caps: readonly PersonCap[] },
+    places: readonly Place[],
+  ): Promise<Reserved[]> {
+    return this.#ask('simulate-places', { ...at, places }, () => undefined);
+  }
+
+  async #ask(
+    name: 'reserve-places' | 'simulate-places',
+    {
+      epoch,
+      caps,
+      places,
+    }: { epoch: string; caps: readonly PersonCap[]; places: readonly Place[] },
+    onReply: (shard: number, reply: Reply[]) => void,
+  ): Promise<Reserved[]> {
     const reserved: Reserved[] = places.map(() => null);
     await byShard(places, async (shard, indices) => {
       const rest = indices.flatMap((index) => textsOf(present(places[index], 'its own index')));
-      const args = { epoch: at.epoch, call: this.#calls[shard] ?? 0, limits: packCaps(at.caps) };
-      const reply = await this.#run('reserve-places', {
-        keys: shardKeys(shard, at.epoch),
-        args,
-        rest,
-      });
-      const [, call, packed, shadows] = reply;
-      this.#calls[shard] = Math.max(this.#calls[shard] ?? 0, Number(textOf(call)));
+      const args = { epoch, call: this.#calls[shard] ?? 0, limits: packCaps(caps) };
+      const reply = await this.#run(name, { keys: shardKeys(shard, epoch), args, rest });
       for (const [place, index] of indices.entries()) {
-        reserved[index] = answerAt(bytesOf(packed), place, at.caps);
+        reserved[index] = answerAt(bytesOf(reply[2]), place, caps);
       }
-      onShadow(refusalsOf(listOf(shadows), at.caps));
+      onReply(shard, reply);
     });
     return reserved;
   }

@@ -7,8 +7,8 @@ import type { WindowLookup } from './encode-items.ts';
 const MAX_POLICIES = 64;
 /** As the scripts name them. */
 export const WINDOW_STATES = { OPEN: 1, QUIET: 2, SILENT: 3 } as const;
-/** Three doubles and the state, before the rule. */
-const HEAD_BYTES = 25;
+/** Four doubles, the state and the length of its rule, before the rules. */
+const HEAD_BYTES = 34;
 
 /** The policy and the instant for which windows are wanted. */
 export interface WindowMoment {
@@ -37,6 +37,18 @@ export class WindowBook {
 
   knows(policyHash: string): boolean {
     return this.#windows.has(policyHash);
+  }
+
+  /** The windows of a policy; undefined where every hour is open. */
+  windowsOf(policyHash: string): CompiledWindows | undefined {
+    return this.#windows.get(policyHash);
+  }
+
+  /** When a place opens that is in quiet hours; the instant itself when it is not. */
+  openingAt(policyHash: string, place: string, nowUs: InstantUs): InstantUs {
+    const windows = this.#windows.get(policyHash);
+    const state = windows && windowsAt(windows, place, nowUs);
+    return state?.state === 'QUIET' ? state.opensAtUs : nowUs;
   }
 
   /** What the store said last, and when. */
@@ -68,6 +80,8 @@ function pack(windows: CompiledWindows, place: string, nowUs: InstantUs): Buffer
   head.writeDoubleLE(state.untilUs, 8);
   if (state.state === 'QUIET') head.writeDoubleLE(state.opensAtUs, 16);
   if (state.state === 'SILENT') head.writeDoubleLE(state.endsAtUs, 16);
-  head.writeUInt8(WINDOW_STATES[state.state], 24);
-  return Buffer.concat([head, Buffer.from(rule)]);
+  head.writeDoubleLE(state.passed?.endedAtUs ?? 0, 24);
+  head.writeUInt8(WINDOW_STATES[state.state], 32);
+  head.writeUInt8(Buffer.byteLength(rule), 33);
+  return Buffer.concat([head, Buffer.from(rule + (state.passed?.ruleId ?? ''))]);
 }

@@ -29,7 +29,9 @@ it('a store that stops to answer is one failure, however many calls were out', a
     await pause(calls);
     throw new Error('Command timed out');
   };
-  await expect(applyCommits(timesOut, PLACE, COMMITS)).rejects.toThrow('Command timed out');
+  await expect(applyCommits(timesOut, PLACE, { commits: COMMITS })).rejects.toThrow(
+    'Command timed out',
+  );
   await pause(20);
   expect(calls).toBeGreaterThan(1);
   expect(unheard).toEqual([]);

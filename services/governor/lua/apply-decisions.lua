@@ -10,7 +10,7 @@
 --   `commits`: see commits.lua; `attempts`: see settle.lua.
 -- Reply: 'APPLIED', 'SKIPPED' or, when only the first of them were applied before, 'PARTLY_KNOWN': nothing was changed.
 -- Rejects: 'BEHIND', meta: another epoch, or a gate message before one of them was not applied.
--- INCLUDE now meta generation policy window_store window window_meter level bucket_meter recipient_fact pair_meter reached
+-- INCLUDE now meta generation policy sender_limits window_store window window_meter level bucket_meter recipient_fact pair_meter reached
 -- INCLUDE uniques uniques_meter open_uniques unanswered_meter open_unanswered book bound_keys waiting message commits
 -- INCLUDE commit_columns spend_again settle
 local meta = read_meta()

@@ -4,20 +4,21 @@
 -- KEYS meta registry sanctions policies opt_outs replied queued messages lanes lanes_open
 -- ARGV epoch:text after_fact:integer after_gate:integer
 -- REST facts and ends of entries, each a name and five texts ('' where unused):
---   'SET' field value · 'UNSET' field · 'OPT_OUT' recipient scope · 'OPT_IN' recipient scope · 'REPLY' recipient at
+--   'SET' field value · 'UNSET' field · 'PROFILE' field profile at from · 'OPT_OUT' recipient scope · 'OPT_IN' recipient scope · 'REPLY' recipient at
 --   'SANCTION' subject id standing starts ends · 'SANCTION_END' subject id · 'STAY' subject id starts ends ·
 --   'STAY_END' subject id · 'RETURN' message attempt · 'END' message attempt · 'CANCEL' field number order ·
 --   'CANCEL_MESSAGE' message number order · 'POLICY' hash effective retry compiled (JSON) keep ·
 --   'ENTRY' seq (begins an entry) · 'MARKER' seq
 -- Reply: 'APPLIED' or, when every entry was known, 'SKIPPED'. Rejects: 'BEHIND', meta: another epoch, or lower than
 --   `after_fact` and `after_gate`, the fact and the gate message that come before these entries.
--- INCLUDE now meta policy message lane owner cancel sanctions succeed add_policy
+-- INCLUDE now meta policy sender_limits change_profile message lane owner cancel sanctions succeed add_policy
 local meta = read_meta()
 if meta.epoch ~= epoch or meta.fact_seq < after_fact or meta.gate_seq < after_gate then return behind(meta) end
 local apply, fact_seq, gate_seq, known = {}, meta.fact_seq, meta.gate_seq, false
 
 function apply.SET(field, value) redis.call('HSET', KEY.registry, field, value) end
 function apply.UNSET(field) redis.call('HDEL', KEY.registry, field) end
+apply.PROFILE = change_profile
 
 local function without(recipient, scope)
   local scopes = redis.call('HGET', KEY.opt_outs, recipient) or ','

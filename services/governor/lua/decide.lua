@@ -11,7 +11,7 @@
 -- Reply: 'DECIDED', call, gate_seq, fact_seq, number, now, policy hash, verdicts, rules, first answers, shadow refusals,
 --   items released in an open conversation. Rejects, changing nothing: 'BEHIND', meta: another epoch, not ready, or lower;
 --   'WINDOWS', now, policy hash: the contexts' windows are not those of this policy at this instant.
--- INCLUDE now meta generation policy standing owner place_window context window_store window window_meter level bucket_meter recipient_fact
+-- INCLUDE now meta generation policy sender_limits standing warned owner place_window context window_store window window_meter level bucket_meter recipient_fact
 -- INCLUDE pair_meter reached uniques uniques_meter open_uniques unanswered_meter open_unanswered book cap try_spend bound_keys
 -- INCLUDE verdict standing_refusal refusal obstacle forecast group item spenders admission
 local CALLS_KEPT = 1000
@@ -50,7 +50,7 @@ local function decide_queued(context)
   if queued == 0 or (item.attempt ~= 0 and item.attempt ~= done + 1) then return answer(ANSWER.GONE) end
   local order = order_against(packed, context.cancelled_through, context.order)
   if order then return settle(OUTCOME.CANCELLED, REASON.CANCELLED_BY_OWNER, order) end
-  local waits, reason, rule, retry_at = obstacle(context, item, now)
+  local waits, reason, rule, retry_at = obstacle(context, item, now, packed)
   if waits then return answer(ANSWER.WAIT, 0, rule, retry_at) end
   if reason then return settle(OUTCOME.CANCELLED, reason, rule) end
   if context.paused or item.kind == RECALL then return answer(ANSWER.WAIT) end

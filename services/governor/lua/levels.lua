@@ -8,7 +8,7 @@
 --   first. People reached are told in at most `samples` steps, each as of the youngest of its people: stricter, not exact.
 -- Rejects: 'BEHIND', meta: another epoch, or not ready.
 -- READONLY yes
--- INCLUDE now meta policy level_reader
+-- INCLUDE now meta policy sender_limits level_reader
 local meta = read_meta()
 if meta.epoch ~= epoch or not meta.ready then return behind(meta) end
 local now = instant(meta)
@@ -16,9 +16,9 @@ local policy, senders = policy_at(policy_index(), now), {}
 
 local READ = { window = read_window, bucket = read_bucket, uniques = read_uniques }
 
-local function read_limits(sender, organisation, profile)
+local function read_limits(sender, organisation, value)
   local levels = {}
-  for _, limit in ipairs(limits_of(policy, profile) or {}) do
+  for _, limit in ipairs(sender_limits(policy, value) or {}) do
     local key = (limit.scope == 'sender' and 's:' .. sender or 'o:' .. organisation) .. '|' .. limit.id
     local full_at, spends = '', ''
     if READ[limit.shape] then full_at, spends = READ[limit.shape](key, now - limit.span, samples) end
@@ -28,7 +28,8 @@ local function read_limits(sender, organisation, profile)
 end
 
 for at = REST, #ARGV, 3 do
-  local _, profile = string.match(redis.call('HGET', KEY.registry, ARGV[at + 2]) or '|', '^(.-)|(.*)$')
-  senders[#senders + 1] = { profile, read_limits(ARGV[at], ARGV[at + 1], profile) }
+  local value = redis.call('HGET', KEY.registry, ARGV[at + 2]) or '|'
+  local _, profile = owner_and_profile(value)
+  senders[#senders + 1] = { profile, read_limits(ARGV[at], ARGV[at + 1], value) }
 end
 return { 'LEVELS', digits(now), policy and policy.hash or '', senders }

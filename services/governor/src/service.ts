@@ -3,7 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { GovernorPeerServiceDefinition } from '@hustings/contracts/governor';
 import { connectEventLog } from '@hustings/event-log';
 import { type Clock, type Ids, systemClock, systemIds } from '@hustings/kernel';
-import { ContentStore, createVault, RecipientKeys, type Vault } from '@hustings/privacy';
+import {
+  assertCarriedOver,
+  ContentStore,
+  createVault,
+  RecipientKeys,
+  type Vault,
+} from '@hustings/privacy';
 import {
   type GateScripts,
   gateScripts,
@@ -32,6 +38,7 @@ import { redisAnchorStore } from './adapters/redis-anchor-store.ts';
 import type { CancellationParts } from './app/cancel-messages.ts';
 import { furnishCaps } from './app/furnish-caps.ts';
 import { Gates } from './app/gates.ts';
+import type { RecipientCaps } from './app/recipient-caps.ts';
 import { ROUTE_PATIENCE_MS, Router } from './app/route-messages.ts';
 import type { GovernorConfig } from './config.ts';
 import { limitNames } from './domain/limit-outcomes.ts';
@@ -78,14 +85,16 @@ export async function startGovernor(
   const redis = await connectRedis(config.redisUrl, logger);
   const log = await connectEventLog(nc);
   const vault = createVault(config.masterKey);
+  await assertCarriedOver(log, vault);
   const keys = await RecipientKeys.open(nc, vault);
   const loaded = loadGateScripts(LUA, overrides.luaIncludes);
   const scripts = gateScripts(redis, loaded);
   const list = listScripts(redis, loaded);
   const shared = { ...{ log, keys, clock, ids }, ...{ logger, telemetry, signal, scripts } };
+  const recipientCaps = furnishCaps({ ...shared, counts: { client: redis, loaded } });
   const gates = new Gates({
     ...shared,
-    recipientCaps: furnishCaps({ ...shared, counts: { client: redis, loaded } }),
+    recipientCaps,
     nc,
     list,
     leaseMs: config.gateLeaseMs,
@@ -104,7 +113,9 @@ export async function startGovernor(
   const orders = { log, scripts, stores, passBarrier: natsOrderBarrier(nc) };
   const server = await startGrpcServer({
     address: config.listenAddress,
-    services: bindApis({ gates, scripts, list, vault, classifier, peers, ids, clock, orders }),
+    services: bindApis({
+      ...{ gates, scripts, list, vault, classifier, peers, ids, clock, orders, recipientCaps },
+    }),
     authenticator,
     logger,
     metrics,
@@ -167,6 +178,7 @@ function bindApis(parts: {
   vault: Vault;
   classifier: Classifier;
   peers: Peers;
+  recipientCaps: RecipientCaps;
   ids: Ids;
   clock: Clock;
   orders: Pick<CancellationParts, 'log' | 'scripts' | 'stores' | 'passBarrier'>;

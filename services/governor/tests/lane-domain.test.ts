@@ -1,10 +1,15 @@
+import { DecisionKind, DecisionsRecorded, Outcome } from '@hustings/contracts/governor';
 import { given } from '@hustings/decider';
+import { compileWindows } from '@hustings/policy';
 import { describe, expect, it } from 'vitest';
 import { AdmissionTimeline } from '../src/domain/admission-timeline.ts';
 import { countUntilLast } from '../src/domain/ahead.ts';
 import { cancellationDecider } from '../src/domain/cancellation.ts';
 import { type LaneEvent, laneDecider } from '../src/domain/lane.ts';
-import { emptyLaneBook, type LaneBook } from '../src/domain/lane-book.ts';
+import { applyToLaneBook, emptyLaneBook, type LaneBook } from '../src/domain/lane-book.ts';
+import { isSilenced, silencesAt } from '../src/domain/silences.ts';
+import { SILENCE_END, vote, windowsWith } from './lua-windows.ts';
+import * as world from './lua-world.ts';
 
 const organisationId = 'org-a';
 const lane = { campaignId: 'cmp-a', senderId: '' };
@@ -145,5 +150,64 @@ describe('messages that go before the last one of a campaign', () => {
   ])('are $title', ({ campaignId, changes, count }) => {
     const ahead = countUntilLast(book(changes), { senderId: 'snd-1', campaignId, messages: 2 });
     expect(ahead).toBe(count);
+  });
+});
+
+describe('silence and what is queued', () => {
+  const windows = compileWindows({
+    ...world.policyWith({ sender: [] }),
+    windows: windowsWith({ elections: [vote('PT', 'Europe/Lisbon')] }),
+  });
+  const portugal = 'PT;;';
+  const queuedAt = (...places: string[]): LaneBook => {
+    const book = emptyLaneBook();
+    for (const [at, place] of places.entries())
+      take(book, { outcome: Outcome.OUTCOME_QUEUED, at, place });
+    return book;
+  };
+  function take(
+    book: LaneBook,
+    { outcome, at, place }: { outcome: Outcome; at: number; place: string },
+  ): void {
+    const kind =
+      outcome === Outcome.OUTCOME_QUEUED
+        ? DecisionKind.DECISION_KIND_ADMISSION
+        : DecisionKind.DECISION_KIND_RELEASE;
+    const decision = { senderId: 'snd-1', campaignId: `cmp-${at}`, place, outcome, kind };
+    const data = DecisionsRecorded.encode(
+      DecisionsRecorded.fromPartial({ decisions: [decision] }),
+    ).finish();
+    applyToLaneBook(book, { eventType: 'governor.DecisionsRecorded.v1', data }, 'gate');
+  }
+
+  it.each([
+    { when: 'before it', atUs: world.T0 - 48 * world.HOUR, silences: [], isNow: false },
+    {
+      when: 'while it reigns',
+      atUs: world.T0,
+      silences: [{ place: portugal, endsAtUs: SILENCE_END }],
+      isNow: true,
+    },
+    {
+      when: 'when it is over',
+      atUs: SILENCE_END,
+      silences: [{ place: portugal, endsAtUs: SILENCE_END }],
+      isNow: false,
+    },
+  ])('$when', ({ atUs, silences, isNow }) => {
+    const book = queuedAt('PT;;', 'ES;;');
+    expect(silencesAt(book, windows, atUs)).toEqual(silences);
+    expect(isSilenced(book, windows, atUs)).toBe(isNow);
+    expect(silencesAt(book, undefined, atUs)).toEqual([]);
+  });
+
+  it('concerns places only for as long as something is queued there', () => {
+    const book = queuedAt('PT;;', 'PT;;');
+    expect(book.places).toEqual(new Map([[portugal, 2]]));
+    take(book, { outcome: Outcome.OUTCOME_RELEASED, at: 0, place: portugal });
+    expect(isSilenced(book, windows, world.T0)).toBe(true);
+    take(book, { outcome: Outcome.OUTCOME_CANCELLED, at: 1, place: portugal });
+    expect(isSilenced(book, windows, world.T0)).toBe(false);
+    expect(isSilenced(queuedAt('ES;;'), windows, world.T0)).toBe(false);
   });
 });

@@ -27,6 +27,9 @@ import {
   metaKey,
   type RedisClient,
 } from '@hustings/redis-scripts';
+import type { GateChange } from '../src/app/gate-changes.ts';
+import { GateReplay } from '../src/app/gate-replay.ts';
+import { Outstanding } from '../src/app/outstanding.ts';
 import { clockKey, LUA_FOLDER, TEST_CLOCK } from './lua-clock.ts';
 import { borrowClient } from './support/shared-clients.ts';
 
@@ -107,8 +110,8 @@ export interface LuaGate extends GateUnderTest {
   redis: RedisClient;
   /** Loses everything and starts over; the caller feeds the log again. */
   wipe(): Promise<void>;
-  /** Neighbouring commits of the log in as few calls as they need. */
-  recordAll(commits: { seq: number; call: Call }[]): Promise<void>;
+  /** The log from its beginning, as a rebuild feeds it. */
+  replay(changes: GateChange[]): Promise<void>;
   /** Ends the rebuild. */
   open(): Promise<void>;
   epoch(): string;
@@ -164,10 +167,12 @@ export async function luaGate(redisUrl: string): Promise<LuaGate> {
       const applied = await scripts.applyDecisions(gate, epoch, { seq, event });
       assert(applied.outcome !== 'BEHIND', 'the commit follows the last one');
     },
-    async recordAll(calls) {
-      const commits = calls.map(({ seq, call }) => ({ seq, event: call.event }));
-      const applied = await scripts.applyCommits(gate, epoch, commits);
-      assert(applied.outcome !== 'BEHIND', 'the commits follow the last one');
+    async replay(changes) {
+      const outstanding = new Outstanding();
+      const replay = new GateReplay(gate, epoch, { scripts, outstanding });
+      for (const change of changes) replay.add(change);
+      replay.flush();
+      await outstanding.below(1);
     },
     async giveUp() {},
     async fronts(nowUs, { senders, count, turn = 0 }) {

@@ -122,6 +122,15 @@ export const facts: fc.Arbitrary<Fact> = who.chain(({ senderId, organisationId }
         }),
       },
       {
+        weight: 3,
+        arbitrary: fc.record({
+          type: fc.constant('LimitProfileChanged' as const),
+          senderId: fc.constant(senderId),
+          limitProfile: fc.constantFrom('p', 'q', 'p', 'q', 'none'),
+          atUs: at,
+        }),
+      },
+      {
         weight: 1,
         arbitrary: fc.constantFrom<Fact[]>(
           { type: 'ToolGrantRevoked', organisationId, senderId, intermediaryId },

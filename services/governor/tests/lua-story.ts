@@ -181,10 +181,19 @@ const limits = (pairs: boolean, uniques: boolean) =>
 
 const policies = fc
   .record({
-    limits: fc.record({ sender: limits(true, false), organisation: limits(false, true) }),
+    limits: fc.record({
+      sender: limits(true, false),
+      organisation: limits(false, true),
+      whileWarned: fc.constantFrom<object[]>([], [], [world.windowLimit('paced', [1, 10_000])]),
+    }),
+    // What an organisation shares may differ by its maximum only: the other profile has the same, or nothing.
+    other: fc.record({ sender: limits(true, false), shares: fc.boolean() }),
     windows: fc.constantFrom(undefined, undefined, undefined, undefined, ...STORY_WINDOWS),
   })
-  .map((drawn) => world.policyWith(drawn.limits, drawn.windows));
+  .map(({ limits: own, other, windows }) => {
+    const organisation = other.shares ? own.organisation : [];
+    return world.policyWith(own, windows, { q: { sender: other.sender, organisation } });
+  });
 
 const steps: fc.Arbitrary<Step> = fc.oneof(
   {

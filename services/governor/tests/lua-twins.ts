@@ -9,6 +9,7 @@ import {
   type GroupDecision,
   policyHash,
 } from '@hustings/policy';
+import type { GateChange } from '../src/app/gate-changes.ts';
 import { type Call, type GateUnderTest, type LuaGate, oracleGate } from './lua-gates.ts';
 import { AT_RETRY_US, BEFORE_RETRY_US, requestOf, type Step } from './lua-story.ts';
 import { SENDERS } from './lua-story-facts.ts';
@@ -211,10 +212,7 @@ export class Twins {
       if (line.kind === 'FACTS') await this.#oracle.apply([line.entry]);
       else await this.#oracle.record(line.seq, line.call);
     }
-    for (const run of runsOf(this.#log)) {
-      if (run.commits.length > 0) await this.#lua.recordAll(run.commits);
-      else await this.#lua.apply(run.entries);
-    }
+    await this.#lua.replay(this.#log.map(changeOf));
     await this.#lua.open();
   }
 
@@ -241,18 +239,11 @@ function firstRetry(verdicts: GateVerdict[], nowUs: number): number {
   return later.length === 0 ? nowUs : Math.min(...later);
 }
 
-/** Neighbours of one kind, as a rebuild hands them over. */
-function runsOf(log: LogLine[]) {
-  const runs: { commits: { seq: number; call: Call }[]; entries: FactEntry[] }[] = [];
-  let last: LogLine['kind'] | '' = '';
-  for (const line of log) {
-    if (line.kind !== last) runs.push({ commits: [], entries: [] });
-    last = line.kind;
-    const run = present(runs.at(-1), 'a run was begun');
-    if (line.kind === 'COMMIT') run.commits.push(line);
-    else run.entries.push(line.entry);
-  }
-  return runs;
+function changeOf(line: LogLine): GateChange {
+  if (line.kind === 'FACTS')
+    return { kind: 'FACTS', gate: 0, seq: line.entry.seq, entry: line.entry };
+  const { seq, call } = line;
+  return { kind: 'COMMIT', gate: 0, seq, commit: { seq, event: call.event } };
 }
 
 function nameOf(verdict: GateVerdict): string {

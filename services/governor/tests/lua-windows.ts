@@ -62,9 +62,13 @@ const SLOVAK = {
   pollOpenLocal: '09:01',
 };
 
+/** Over one minute after `world.T0`: what was queued before that and is still there when the vote is entered is cancelled. */
+const EARLY = { ...vote('ES', 'Europe/Madrid'), pollOpenLocal: '08:00', pollCloseLocal: '09:01' };
+
 /** `world.T0` is 08:00 on the Canaries, 09:00 in Madrid, 10:00 in Riga, 17:00 in Tokyo. */
 export const STORY_WINDOWS: WindowsSection[] = [
   windowsWith({ elections: [SLOVAK] }),
+  windowsWith({ elections: [EARLY] }),
   windowsWith({ elections: [vote('LV', 'Europe/Riga'), vote('JP', 'Asia/Tokyo')] }),
   windowsWith({ elections: [vote('ES', 'Europe/Madrid'), SLOVAK], quietHours: null }),
   rows(quietRow('ES-CN', '08:01', '21:00'), quietRow('LV', '08:00', '10:01')),

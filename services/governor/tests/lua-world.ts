@@ -67,17 +67,28 @@ export function unansweredLimit(
   return { ...COMMON, id, shape: 'unanswered', max, perMs, cost: 'messages', ...extra };
 }
 
-/** A policy with one profile, "p". Throws when the limits are not valid. */
+interface ProfileLimits {
+  sender?: object[];
+  organisation?: object[];
+}
+
+/** A policy with the profile "p", and others by name. Throws when the limits are not valid. */
 export function policyWith(
-  limits: { sender?: object[]; organisation?: object[] },
+  { whileWarned = [], ...limits }: ProfileLimits & { whileWarned?: object[] },
   windows?: WindowsSection,
+  others: Record<string, ProfileLimits> = {},
 ): PolicyDocument {
-  const profile = { meaning: 'of a test', sender: [], organisation: [], ...limits };
+  const profiles = Object.fromEntries(
+    Object.entries({ p: limits, ...others }).map(([name, own]) => [
+      name,
+      { meaning: 'of a test', sender: [], organisation: [], ...own },
+    ]),
+  );
   const parsed = parsePolicy({
     schema: 1,
     name: 'test',
     note: '',
-    limits: { profiles: { p: profile } },
+    limits: { profiles, ...(whileWarned.length > 0 ? { whileWarned } : {}) },
     content: {
       maxCharacters: { WHATSAPP: 4096, SMS: 1600, TELEGRAM: 4096 },
       classifierDeadlineMs: 100,

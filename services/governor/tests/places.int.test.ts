@@ -136,7 +136,15 @@ describe.each(luaStores())('the messages that reach one person ($name)', ({ url 
           ({ max, spanUs }) => own.filter(({ atUs }) => atUs > nowUs - spanUs).length < max,
         );
         const name = `m-${story}-${index}`;
+        // Two are asked for: what the first would take, the second misses, and nothing is taken.
+        const [first, second] = await people.foresee(person, [name, `${name}-more`]);
+        expect(first === null).toBe(room);
+        if (!room) expect(second).toEqual(first);
         expect((await people.reserve(person, name)) === null).toBe(room);
+        if (room && second) {
+          const after = await people.foresee(person, [`${name}-more`]);
+          expect(after).toEqual([second]);
+        }
         if (room) taken.push({ person, name, atUs: nowUs });
       }
     });

@@ -82,6 +82,42 @@ describe('a cap for one person over all organisations', () => {
     expect(released).toHaveLength(people.length * CAP.max);
   });
 
+  it('is foreseen by a simulation, which takes no place', async () => {
+    const to = somebodyNew();
+    const sender = parties[0];
+    if (!sender) throw new Error('there are two parties');
+    const foresee = async (count: number) => {
+      const messages = Array.from({ length: count }, () => messageOf(sender, to, IMMEDIATE));
+      const { results } = await rig.client(sender).simulate({ messages });
+      return results.map(({ outcome, ruleId }) => (ruleId === '' ? outcome : ruleId));
+    };
+    const { OUTCOME_RELEASED } = Outcome;
+    for (let again = 0; again < 3; again++) {
+      expect(await foresee(3)).toEqual([OUTCOME_RELEASED, OUTCOME_RELEASED, CAP.id]);
+    }
+    await send(1, to);
+    await send(1, to);
+    const [queued] = (await rig.client(sender).simulate({ messages: [messageOf(sender, to)] }))
+      .results;
+    expect(queued?.outcome).toBe(Outcome.OUTCOME_QUEUED);
+    expect(await foresee(1)).toEqual([CAP.id]);
+  });
+
+  it('is foreseen by a plan: whoever is reached gets nothing of it', async () => {
+    const [reached, other] = [somebodyNew(), somebodyNew()];
+    const sender = parties[0];
+    if (!sender) throw new Error('there are two parties');
+    await send(1, reached);
+    await send(1, reached);
+    const plan = await rig.client(sender).planCampaign({
+      senderId: sender.senderId,
+      messages: 3n,
+      recipients: [reached, other],
+    });
+    expect(plan.messages).toBe(2n);
+    expect(plan.never).toMatchObject([{ ruleId: CAP.id, messages: 1n }]);
+  });
+
   it('cancels what is queued for a person who is reached, and the lane goes on', async () => {
     const [to, other] = [somebodyNew(), somebodyNew()];
     const sender = parties[0];

@@ -48,6 +48,17 @@ describe('in quiet hours', () => {
     expect(all.filter(({ messageId }) => messageId === asleep.messageId)).toHaveLength(1);
   });
 
+  it('whoever watches the campaign is told what it waits for and an end after the opening', async () => {
+    const { campaignId } = sender;
+    for await (const progress of rig.client(sender).watchCampaign({ campaignId })) {
+      expect(Number(progress.completesAt?.seconds)).toBeGreaterThanOrEqual(OPENING_MS / 1_000);
+      // At first nobody may have tried it: what is waited for comes without any other news.
+      if (progress.waits.length === 0) continue;
+      expect(progress.waits).toMatchObject([{ senderId: sender.senderId, ruleId: 'quiet:IS' }]);
+      break;
+    }
+  });
+
   it('a message that is wanted at once is held with the opening', async () => {
     const held = await send(3, { ...IMMEDIATE, ...ICELAND });
     expect(held).toMatchObject({

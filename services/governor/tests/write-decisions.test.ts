@@ -1,21 +1,71 @@
-import { Decision, DecisionsRecorded } from '@hustings/contracts/governor';
+import { Decision, DecisionsRecorded, type VerdictRef } from '@hustings/contracts/governor';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { writeDecisions } from '../src/app/write-decisions.ts';
 
-describe('a commit of decisions', () => {
-  it.for<[string, number[]]>([
-    ['none', []],
-    ['some, of all lengths that a length is written in', [0, 60, 200, 20_000]],
-  ])('holds the bytes of %s as the contract has them', ([, lengths]) => {
-    const recorded = DecisionsRecorded.fromPartial({
-      call: 7n,
-      voidedCalls: [5n, 6n],
-      decidedAtUs: 1n,
-      cut: { gateSeq: 1n, factsSeq: 2n, allPoliticalSeq: 3n },
-      decisions: lengths.map((length) => ({ ruleId: 'r'.repeat(length) })),
+const VERDICTS: (VerdictRef | undefined)[] = [
+  undefined,
+  { verdictId: 'v-1', templateFingerprint: 'f', familyId: 'a', findingCodes: ['LINK_MISMATCH'] },
+  { verdictId: 'v-2', templateFingerprint: 'f', familyId: 'a', findingCodes: [] },
+];
+
+const few = fc.constantFrom('', 'x', 'y');
+const common = {
+  organisationId: few,
+  senderId: few,
+  campaignId: few,
+  credentialId: few,
+  intermediaryId: few,
+  place: few,
+  seatId: few,
+  verdict: fc.constantFrom(...VERDICTS),
+};
+
+const change = fc
+  .constantFrom(...(Object.keys(common) as (keyof typeof common)[]))
+  .chain((field) => common[field].map((value) => ({ [field]: value })));
+
+/** Neighbours differ in at most one of the fields that messages have in common, and in what is their own. */
+const decisions = fc
+  .record({
+    first: fc.record(common),
+    changes: fc.array(change, { minLength: 1 }),
+    own: fc.infiniteStream(fc.record({ number: fc.nat().map(BigInt), ruleId: fc.string() })),
+  })
+  .map(({ first, changes, own }) => {
+    let shared = first;
+    return changes.map((one) => {
+      shared = { ...shared, ...one };
+      return { ...shared, ...own.next().value };
     });
-    const { data, encoded } = writeDecisions(recorded);
-    expect(data.equals(DecisionsRecorded.encode(recorded).finish())).toBe(true);
-    expect(encoded.map((bytes) => Decision.decode(bytes))).toEqual(recorded.decisions);
+  });
+
+describe('a commit of decisions', () => {
+  it('holds what was decided, in order, whatever neighbouring decisions have in common', () => {
+    fc.assert(
+      fc.property(decisions, (given) => {
+        const recorded = recordOf(given);
+        const { data, encoded } = writeDecisions(recorded);
+        expect(DecisionsRecorded.decode(data)).toEqual(recorded);
+        expect(encoded.map((bytes) => Decision.decode(bytes))).toEqual(recorded.decisions);
+      }),
+      { seed: 20261122, numRuns: 500 },
+    );
+  });
+
+  it('writes lengths of all sizes', () => {
+    const recorded = recordOf([0, 60, 200, 20_000].map((size) => ({ ruleId: 'r'.repeat(size) })));
+    expect(DecisionsRecorded.decode(writeDecisions(recorded).data)).toEqual(recorded);
   });
 });
+
+function recordOf(decisions: Parameters<typeof Decision.fromPartial>[0][]): DecisionsRecorded {
+  const recorded = DecisionsRecorded.fromPartial({
+    call: 7n,
+    voidedCalls: [5n, 6n],
+    decidedAtUs: 1n,
+    cut: { gateSeq: 1n, factsSeq: 2n, allPoliticalSeq: 3n },
+  });
+  recorded.decisions = decisions.map((one) => Decision.fromPartial(one));
+  return recorded;
+}

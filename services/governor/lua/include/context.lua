@@ -15,15 +15,15 @@ end
 -- ARGV from `at`: organisation, sender, campaign, credential value, 13 registry fields, 5 sanction subjects, window.
 local function read_context(at, policy, now)
   local value = redis.call('HMGET', KEY.registry, unpack(ARGV, at + 4, at + 16))
-  local owner, profile = string.match(value[3] or '|', '^(.-)|(.*)$')
-  local limits = limits_of(policy, profile)
+  local owner, profile = owner_and_profile(value[3])
+  local limits = sender_limits(policy, value[3])
   local context = { organisation = ARGV[at], sender = ARGV[at + 1], campaign = ARGV[at + 2], sanctions = {} }
   context.refusal = refusal_of(value, ARGV[at + 3], ARGV[at], owner, policy, limits)
   context.rule = context.refusal == REASON.NO_POLICY and policy and 'profile:' .. profile or ''
   context.limits, context.paused = limits or {}, pause_of(value[8], value[9])
   context.cancelled_through, context.order = cancelled_through(value, 10, 13)
   for _, packed in ipairs(redis.call('HMGET', KEY.sanctions, unpack(ARGV, at + 17, at + 21))) do
-    context.sanctions[#context.sanctions + 1] = binding_sanction(packed, now)
+    add_standing(context, packed, now)
   end
   read_place_window(context, ARGV[at + 22], policy, now)
   return context

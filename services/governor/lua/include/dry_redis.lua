@@ -1,5 +1,5 @@
 -- A Redis that takes no writes, for what follows. Of all that a call writes only `reached` is read again in the same call.
-local READS = { GET = 1, HGET = 1, HMGET = 1, HEXISTS = 1, TIME = 1, ZLEXCOUNT = 1, ZRANGEBYLEX = 1 }
+local READS = { GET = 1, HGET = 1, HMGET = 1, HEXISTS = 1, TIME = 1, INFO = 1, ZLEXCOUNT = 1, ZRANGEBYLEX = 1 }
 local real = redis
 
 local function keep_aside(command, key, ...)
@@ -20,7 +20,7 @@ end
 local redis = {
   call = function(command, key, ...)
     if not READS[command] then return keep_aside(command, key, ...) end
-    if key == KEY.reached then return read_reached(command, key, ...) end
+    if key and key == KEY.reached then return read_reached(command, key, ...) end
     if key then return real.call(command, key, ...) end
     return real.call(command)
   end,

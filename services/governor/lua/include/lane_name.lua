@@ -8,3 +8,7 @@ local function parts_of_lane(lane)
   local sender, rank, campaign = string.match(lane, '^([^|]*)|(%d)|([^|]*)|')
   return sender, rank == '1', campaign
 end
+
+local function place_of_lane(lane)
+  return string.match(lane, '^[^|]*|%d|[^|]*|(.*)$')
+end

@@ -22,9 +22,9 @@ end
 local function order_against(packed, through, order)
   local member_length, recipient_length, order_length = struct.unpack('<I2I2B', packed, 6)
   if order_length > 0 then
-    local at = 11 + member_length + recipient_length
+    local at = 19 + member_length + recipient_length
     return string.sub(packed, at, at + order_length - 1)
   end
   if through == 0 then return nil end
-  if admission_number(string.sub(packed, 11, 10 + member_length)) <= through then return order end
+  if admission_number(string.sub(packed, 19, 18 + member_length)) <= through then return order end
 end

@@ -1,14 +1,16 @@
--- What holds at the recipient's place, as a context carries it: doubles from, until, and opening or end of silence (0 = none
--- foreseen); byte state; the rule, for an open place the silence of which the law only warns.
+-- What holds at the recipient's place, as a context carries it: doubles from, until, opening or end of silence (0 = none
+-- foreseen), end of the last silence that is over (0 = none); bytes state and length of the rule; the rule, for an open
+-- place the silence of which the law only warns; the rule of the silence that is over.
 local windows_missing = false
 
 -- The caller may have had another policy or another instant in mind: then nothing is decided, and it asks again.
 local function read_place_window(context, packed, policy, now)
   if not policy or not policy.windows then return end
   if packed == '' or windows_of ~= policy.hash then windows_missing = true return end
-  local from, till, at, state, place = struct.unpack('<dddB', packed)
+  local from, till, at, ended_at, state, length, place = struct.unpack('<ddddBB', packed)
   if now < from or now >= till then windows_missing = true return end
-  local rule = string.sub(packed, place)
+  local rule = string.sub(packed, place, place + length - 1)
+  context.passed = ended_at > 0 and { ended_at = ended_at, rule = string.sub(packed, place + length) }
   if state == WINDOW.OPEN then context.warning = rule ~= '' and rule
   else context.window = { state = state, till = till, at = at, rule = rule } end
 end

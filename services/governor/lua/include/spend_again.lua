@@ -2,8 +2,8 @@
 -- organisation of each context; from `spenders_at` the recipient of each spend; `spends` packs uint16 context, uint32 units.
 local function context_at(place, policy)
   local at = contexts_at + place * 3
-  local profile = string.match(redis.call('HGET', KEY.registry, ARGV[at + 1]) or '|', '|(.*)$')
-  return { sender = ARGV[at], organisation = ARGV[at + 2], limits = limits_of(policy, profile) or {} }
+  local limits = sender_limits(policy, redis.call('HGET', KEY.registry, ARGV[at + 1]))
+  return { sender = ARGV[at], organisation = ARGV[at + 2], limits = limits or {} }
 end
 
 local demand = { recipient = '', units = 0, replied_at = 0, in_conversation = false }

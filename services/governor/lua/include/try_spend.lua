@@ -6,7 +6,8 @@ local function try_spend(context, item, now)
   local meters, limits, shadows, rule, free_at = context.meters, context.limits, nil, reached_cap(item, now)
   for at = 1, #limits do
     local limit = limits[at]
-    local free = meters[at]:free_at(item, limit)
+    local spared = limit.whileWarned and (item.replied or not context.warned)
+    local free = spared and 0 or meters[at]:free_at(item, limit)
     if limit.shadow then
       if free > now then shadows = { limit.id, shadows } end
     elseif free > free_at then
@@ -23,8 +24,7 @@ end
 local function shadow_report()
   local report = {}
   for id, count in pairs(shadow_refusals) do
-    report[#report + 1] = id
-    report[#report + 1] = count
+    report[#report + 1], report[#report + 2] = id, count
   end
   return report
 end

@@ -16,9 +16,15 @@ export async function dueMessages(
     queued.recalled = recalled;
   }
   if (front.due) {
+    const replied = front.takeAnswered();
+    if (replied.length > 0) {
+      const found = await scripts.findQueued(ref, epoch, replied);
+      if (found.outcome === 'BEHIND') return null;
+      queued.releases.push(...front.tryAnswered(found.messages));
+    }
     const peeked = await scripts.peek(ref, { epoch, ...front.peekOptions() });
     if (peeked.outcome === 'BEHIND') return null;
-    queued.releases = front.take(peeked);
+    queued.releases.push(...front.take(peeked));
   }
   return queued;
 }

@@ -168,9 +168,16 @@ function subjectOfAdmission({ message }: WaitingCall): DecisionSubject {
   };
 }
 
+/** One object for a verdict: decisions on the same text are seen to be alike without comparing what it says. */
+const verdictRefs = new WeakMap<Verdict, VerdictRef>();
+
 function toVerdictRef(verdict: Verdict): VerdictRef {
+  const known = verdictRefs.get(verdict);
+  if (known !== undefined) return known;
   const { verdictId, templateFingerprint, familyId, findingCodes } = verdict;
-  return { verdictId, templateFingerprint, familyId, findingCodes };
+  const made = { verdictId, templateFingerprint, familyId, findingCodes };
+  verdictRefs.set(verdict, made);
+  return made;
 }
 
 /** One object for all items with the same context, so that the script reads it once. */

@@ -1,12 +1,12 @@
-import type { DecisionsRecorded } from '@hustings/contracts/governor';
 import type { CorruptEntry, LogEntry } from '@hustings/event-log';
 import { gateOf, type LogLayout } from '@hustings/kernel';
 import { type Fact, type FactEntry, factsOf } from '@hustings/policy';
-import { DECISIONS_RECORDED, decisionsOf } from '../domain/decisions-of.ts';
+import type { RecordedCommit } from '@hustings/redis-scripts';
+import { DECISIONS_RECORDED, decisionsOf, encodedDecisionsOf } from '../domain/decisions-of.ts';
 
 /** What one log entry changes at one gate. */
 export type GateChange =
-  | { kind: 'COMMIT'; gate: number; seq: number; recorded: DecisionsRecorded }
+  | { kind: 'COMMIT'; gate: number; seq: number; commit: RecordedCommit }
   | { kind: 'MARKER' | 'FACTS'; gate: number; seq: number; entry: FactEntry };
 
 const GATE_SUBJECT = /^hustings\.evt\.[^.]+\.gate\.(\d+)$/;
@@ -39,6 +39,7 @@ const ENDS_WAITING: ReadonlySet<Fact['type']> = new Set([
   'SanctionImposed',
   'PolicyActivated',
   'LaneResumed',
+  'LimitProfileChanged',
 ]);
 
 export function endsWaiting({ type }: Fact): boolean {
@@ -78,7 +79,15 @@ function gatesOf({ organisationId }: Fact, layout: LogLayout): number[] {
 function gateCommitOf({ seq, commit }: LogEntry, gate: number): GateChange {
   const event = commit.events.find((one) => one.eventType === DECISIONS_RECORDED);
   if (!event) return markerAt(gate, seq);
-  return { kind: 'COMMIT', gate, seq, recorded: decisionsOf(event) };
+  const recorded: RecordedCommit = {
+    seq,
+    event: decisionsOf(event),
+    // Cut out only when they are sent to the store: one's own commits, which come back here, are there already.
+    get encoded() {
+      return encodedDecisionsOf(event);
+    },
+  };
+  return { kind: 'COMMIT', gate, seq, commit: recorded };
 }
 
 function markerAt(gate: number, seq: number): GateChange {

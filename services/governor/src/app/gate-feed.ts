@@ -77,11 +77,11 @@ export class GateFeed {
     const { believed } = worker;
     const { epoch, gateSeq } = believed;
     if (change.kind === 'COMMIT') {
-      const { seq, recorded } = change;
+      const { commit } = change;
       // Commits of this process were applied when the log acknowledged them.
-      if (gateSeq >= seq) return null;
-      const applied = this.#scripts.applyDecisions(worker.ref, epoch, { seq, event: recorded });
-      worker.commitIssued(seq, recorded);
+      if (gateSeq >= commit.seq) return null;
+      const applied = this.#scripts.applyDecisions(worker.ref, epoch, commit);
+      worker.commitIssued(commit.seq, commit.event);
       worker.wakeReleases();
       return applied;
     }

@@ -10,7 +10,13 @@ import {
   type RecipientKeys,
   sealMessage,
 } from '@hustings/privacy';
-import type { GateRef, GateScripts, QueuedMessage, RecordedCommit } from '@hustings/redis-scripts';
+import type {
+  GateRef,
+  GateScripts,
+  PlaceSilence,
+  QueuedMessage,
+  RecordedCommit,
+} from '@hustings/redis-scripts';
 import { RpcFailure } from '@hustings/service-kit';
 import type { AllPoliticalList } from '../ports/all-political-list.ts';
 import type { Telemetry } from '../telemetry.ts';
@@ -30,6 +36,8 @@ export interface GateParts {
   telemetry: Telemetry;
   /** True for limits that hold every message of a sender alike, whoever it is for. */
   isRate: (ruleId: string) => boolean;
+  /** Silences at places for which something is queued, those included that are over. */
+  silences: () => PlaceSilence[];
   /** A campaign's share against other campaigns of a sender, at least 1. */
   weightOf: (campaignId: string) => number;
   /** Closes every gate and rebuilds the store; a request while one runs changes nothing. */
@@ -40,6 +48,8 @@ export interface GateParts {
   allPoliticalPseudonyms(releases: QueuedMessage[], calls: WaitingCall[]): Promise<string[]>;
   /** Seals and stores the texts of calls as one group; each call then knows where. Those that are stored already are left out. */
   storeContent(ref: GateRef, calls: WaitingCall[]): Promise<void>;
+  /** The same before the calls are decided, but for recipients who were erased: a refusal must leave nothing of them. */
+  storeAhead(ref: GateRef, calls: WaitingCall[]): Promise<void>;
   /** The recorded commit; null when the log refused it because something stands on the gate after the cut. */
   appendDecisions(ref: GateRef, recorded: DecisionsRecorded): Promise<RecordedCommit | null>;
   /** Resolves when everything that stands on the gate now is applied. */

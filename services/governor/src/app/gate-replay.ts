@@ -7,6 +7,7 @@ import type {
   GateScripts,
   RecordedCommit,
 } from '@hustings/redis-scripts';
+import { finishedIn, withoutEndsOf } from '../domain/finished.ts';
 import type { GateChange } from './gate-changes.ts';
 import type { Outstanding } from './outstanding.ts';
 
@@ -54,9 +55,10 @@ export class GateReplay {
   add(change: GateChange): void {
     const reached = this.#reached;
     if (change.kind === 'COMMIT') {
-      this.#addCommit({ seq: change.seq, event: change.recorded });
-      reached.gateSeq = change.seq;
-      reached.call = Math.max(reached.call, Number(change.recorded.call));
+      const { seq, event } = change.commit;
+      this.#addCommit(change.commit);
+      reached.gateSeq = seq;
+      reached.call = Math.max(reached.call, Number(event.call));
       return;
     }
     this.#addFacts(change.entry, change.kind === 'FACTS' && change.entry.facts.every(endsRelease));
@@ -88,8 +90,10 @@ export class GateReplay {
   #flushCommits(): void {
     if (this.#commits.length === 0) return;
     const commits = this.#commits.splice(0);
+    const finished = finishedIn(commits, this.#facts);
+    this.#facts = withoutEndsOf(finished, this.#facts);
     this.#issue(
-      this.#scripts.applyCommits(this.#ref, this.#reached.epoch, commits),
+      this.#scripts.applyCommits(this.#ref, this.#reached.epoch, { commits, finished }),
       this.#decisions,
     );
     this.#decisions = 0;

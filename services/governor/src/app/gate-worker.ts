@@ -1,7 +1,8 @@
-import { DecisionKind, type DecisionsRecorded, Outcome } from '@hustings/contracts/governor';
+import type { DecisionsRecorded } from '@hustings/contracts/governor';
 import type { Fact } from '@hustings/policy';
 import type { Believed, Decided, GateRef, RecordedCommit } from '@hustings/redis-scripts';
 import { RpcFailure } from '@hustings/service-kit';
+import { movesLanes } from '../domain/decisions-of.ts';
 import { answerGroup } from './answer-group.ts';
 import { dueMessages } from './due-messages.ts';
 import {
@@ -43,7 +44,7 @@ export class GateWorker {
   readonly #lease = new Latch();
   readonly #clock: StoreClock;
   readonly #front: ReleaseFront;
-  readonly #recalls = new Recalls();
+  readonly #recalls: Recalls;
   #believed: Believed = { epoch: '', call: 0, gateSeq: 0, factSeq: 0 };
   #lastRecordedCall = 0;
   /** Whether the last group was accepted nearly as a whole. */
@@ -56,6 +57,7 @@ export class GateWorker {
     this.#parts = parts;
     const { isRate, weightOf } = parts;
     this.#clock = new StoreClock(parts.clock);
+    this.#recalls = new Recalls(parts.silences);
     this.#front = new ReleaseFront({
       clock: this.#clock,
       isRate,
@@ -113,9 +115,16 @@ export class GateWorker {
     this.#front.wake(forget);
   }
 
-  /** What the facts may have ended is looked at now, wherever it stands in its lane. */
+  /** What the facts may have ended, or let go on by a reply, is looked at now, wherever it stands in its lane. */
   recallAfter(facts: readonly Fact[]): void {
-    if (this.#recalls.noteFacts(facts)) this.#work.open();
+    this.#front.noteFacts(facts);
+    if (this.#recalls.noteFacts(facts) || this.#front.due) this.#work.open();
+  }
+
+  /** Silence reigns where something is queued: it is cancelled wherever it stands. */
+  recallSilenced(): void {
+    this.#recalls.silenced();
+    this.#work.open();
   }
 
   /** Why a lane waits; null when nothing is known that holds it. */
@@ -200,7 +209,7 @@ export class GateWorker {
     // Texts of refused messages would be stored for nothing: the group goes ahead only where that is rare.
     const [decided] = await Promise.all([
       deciding,
-      this.#acceptsMost ? this.#parts.storeContent(this.ref, calls) : undefined,
+      this.#acceptsMost ? this.#parts.storeAhead(this.ref, calls) : undefined,
     ]);
     if (decided.outcome === 'BEHIND') {
       this.#waiting.unshift(...calls.splice(0));
@@ -287,12 +296,4 @@ export class GateWorker {
   #failAll(calls: WaitingCall[], error: Error): void {
     for (const { submission } of calls) submission.fail(error);
   }
-}
-
-/** Whether something entered a lane or left one. */
-function movesLanes({ decisions }: DecisionsRecorded): boolean {
-  return decisions.some(
-    ({ kind, outcome }) =>
-      kind === DecisionKind.DECISION_KIND_RELEASE || outcome === Outcome.OUTCOME_QUEUED,
-  );
 }

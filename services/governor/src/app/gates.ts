@@ -19,6 +19,7 @@ import { Position } from './position.ts';
 import { RedisWatch } from './redis-watch.ts';
 import { Shares } from './shares.ts';
 import type { Views } from './views.ts';
+import { watchSilences } from './watch-silences.ts';
 
 /** A part of the start that failed is tried again this often. */
 const RETRY_MS = 100;
@@ -128,6 +129,7 @@ export class Gates {
     this.#keep(this.#rooms.map(({ rebuilder }) => rebuilder.run(signal)));
     this.#keep(this.#rooms.flatMap(({ workers }) => workers.map((worker) => worker.run(signal))));
     this.#keep([this.#watchOfRedis().run(signal)]);
+    this.#keep([watchSilences({ rooms: this.#rooms, clock: this.#parts.clock }, signal)]);
     this.#shares = await this.#openShares(address);
     this.#keep([this.#shares.run(signal)]);
   }

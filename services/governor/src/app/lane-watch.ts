@@ -74,6 +74,17 @@ export class LaneWatch {
     if (this.#lanes.get(lane)?.hasMore === false) this.#lanes.delete(lane);
   }
 
+  /** Something of a lane may go on that was known to have to wait. */
+  forgetLane(lane: string): void {
+    this.#lanes.delete(lane);
+  }
+
+  /** Whether a rate holds the line of a lane. */
+  holdsLine(lane: string): boolean {
+    this.#dropOver();
+    return this.#lines.has(lineOf(lane));
+  }
+
   /** What the next peek passes over. A wake that comes while it is out asks for another one. */
   beginLook(): string[] {
     this.#due = false;

@@ -1,11 +1,13 @@
 import type { EventLog } from '@hustings/event-log';
 import type { Clock, Ids } from '@hustings/kernel';
-import type { ContentStore, RecipientKeys } from '@hustings/privacy';
+import { type ContentStore, forgetErased, type RecipientKeys } from '@hustings/privacy';
 import type { GateScripts } from '@hustings/redis-scripts';
 import type { Logger } from '@hustings/service-kit';
 import { weightOf } from '../domain/lane-book.ts';
+import { silencesAt } from '../domain/silences.ts';
 import type { AllPoliticalList } from '../ports/all-political-list.ts';
 import type { Telemetry } from '../telemetry.ts';
+import { ErasedRecipients } from './erased-recipients.ts';
 import { GateFeed } from './gate-feed.ts';
 import { decisionAppender, type GateParts, storeContent } from './gate-parts.ts';
 import { GateWorker } from './gate-worker.ts';
@@ -60,6 +62,7 @@ export function furnishPartition(
   const position = new Position();
   const views = new Views(parts.clock);
   const own = new OwnCommits();
+  const erased = new ErasedRecipients();
   const room = { partition, position, views };
   const feeds: GateFeed[] = [];
   const rebuilder = new PartitionRebuilder({
@@ -70,7 +73,7 @@ export function furnishPartition(
   for (let gate = 0; gate < log.layout.gates; gate++) {
     const requestRebuild = (why: string): void => rebuilder.request(gate, why);
     const closes = (): AbortSignal | undefined => feeds[gate]?.closes;
-    const gateParts = gatePartsOf(parts, hooks, { ...room, own, requestRebuild, closes });
+    const gateParts = gatePartsOf(parts, hooks, { ...room, own, erased, requestRebuild, closes });
     feeds.push(
       new GateFeed(new GateWorker({ partition, gate }, gateParts), scripts, requestRebuild),
     );
@@ -79,6 +82,8 @@ export function furnishPartition(
     ...{ partition, log, feeds, position },
     view: (entry) => {
       own.recognise(entry);
+      forgetErased(entry, parts.keys);
+      erased.take(entry);
       views.take(entry);
       parts.recipientCaps.take(entry);
     },
@@ -92,6 +97,7 @@ interface GateSurroundings {
   position: Position;
   views: Views;
   own: OwnCommits;
+  erased: ErasedRecipients;
   requestRebuild: (why: string) => void;
   closes: () => AbortSignal | undefined;
 }
@@ -99,14 +105,21 @@ interface GateSurroundings {
 function gatePartsOf(
   { log, scripts, recipientCaps, keys, content, clock, ids, telemetry }: CoreParts,
   { allPolitical, mayAct }: RoomHooks,
-  { partition, position, views, own, requestRebuild, closes }: GateSurroundings,
+  { partition, position, views, own, erased, requestRebuild, closes }: GateSurroundings,
 ): GateParts {
   return {
     ...{ scripts, allPolitical, recipientCaps, position, clock, telemetry, requestRebuild, mayAct },
     isRate: (ruleId) => views.isRate(ruleId),
     weightOf: (campaignId) => weightOf(views.lanes, campaignId),
+    silences: () => silencesAt(views.lanes, views.activeWindows(), Number(clock.nowUs())),
     allPoliticalPseudonyms: pseudonymFinder(keys, partition),
     storeContent: (ref, calls) => storeContent({ keys, content }, ref, calls),
+    storeAhead: (ref, calls) =>
+      storeContent(
+        { keys, content },
+        ref,
+        calls.filter(({ message }) => !erased.has(message)),
+      ),
     appendDecisions: decisionAppender(log, {
       clock,
       ids,

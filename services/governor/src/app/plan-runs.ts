@@ -1,10 +1,17 @@
-import { latestEdition, numberPlace, placeOf } from '@hustings/policy';
+import { latestEdition, numberPlace, placeOf, type RecipientCapLook } from '@hustings/policy';
 import { CONVERSATION_US } from '@hustings/policy/gate';
 import type { PlannedRun } from '@hustings/policy/plan';
 import { normaliseAddress, type Vault } from '@hustings/privacy';
 import { type KnownRecipient, MAX_KNOWN_RECIPIENTS } from '@hustings/redis-scripts';
 import type { KnownSender } from '../domain/directory.ts';
 import { type GateViewParts, open, readSuppressed, viewGate } from './gate-view.ts';
+import type { CapQuestion, RecipientCaps } from './recipient-caps.ts';
+
+/** What is asked about people. */
+export interface PlanRunsParts extends GateViewParts {
+  vault: Vault;
+  recipientCaps: Pick<RecipientCaps, 'foresee'>;
+}
 
 /** A campaign as its planner states it. */
 export interface StatedCampaign {
@@ -27,7 +34,7 @@ export interface PlannedRuns {
 
 /** Turns a stated campaign into runs: named people first, then those of whom only the number is stated. */
 export async function planRuns(
-  parts: GateViewParts & { vault: Vault },
+  parts: PlanRunsParts,
   campaign: StatedCampaign,
 ): Promise<PlannedRuns> {
   const { units, notBeforeUs, messages, recipients } = campaign;
@@ -47,7 +54,10 @@ export async function planRuns(
 }
 
 /** One message to one person, as far as the gate knows that person. */
-type Person = Pick<PlannedRun, 'count' | 'recipient' | 'reachedAtUs' | 'conversationUntilUs'>;
+type Person = Pick<
+  PlannedRun,
+  'count' | 'recipient' | 'reachedAtUs' | 'conversationUntilUs' | 'capped'
+>;
 
 /** People who are new, and named once, are all alike: those who follow one another become one run. */
 function joinNew(people: readonly Person[]): Person[] {
@@ -55,7 +65,8 @@ function joinNew(people: readonly Person[]): Person[] {
   for (const { recipient = '' } of people) named.set(recipient, (named.get(recipient) ?? 0) + 1);
   const runs: Person[] = [];
   for (const person of people) {
-    const isNew = person.reachedAtUs === undefined && person.conversationUntilUs === undefined;
+    const { reachedAtUs, conversationUntilUs, capped } = person;
+    const isNew = (reachedAtUs ?? conversationUntilUs ?? capped) === undefined;
     const last = runs.at(-1);
     if (!isNew || named.get(person.recipient ?? '') !== 1) runs.push(person);
     else if (last !== undefined && last.recipient === undefined) last.count += 1;
@@ -66,12 +77,10 @@ function joinNew(people: readonly Person[]): Person[] {
 
 /** What is known of each: a run, or why nothing goes to that person. */
 async function lookUp(
-  parts: GateViewParts & { vault: Vault },
+  parts: PlanRunsParts,
   { sender, defaultCountry, uniquesLimit }: StatedCampaign,
   numbers: readonly string[],
-): Promise<
-  (Pick<PlannedRun, 'count' | 'recipient' | 'reachedAtUs' | 'conversationUntilUs'> | string)[]
-> {
+): Promise<(Person | string)[]> {
   const { organisationId } = sender;
   const { vault, scripts } = parts;
   const addresses = numbers.map((number) =>
@@ -84,10 +93,9 @@ async function lookUp(
   const known = await open(() =>
     scripts.recipients(ref, meta.epoch, { recipients, organisationId, limitId: uniquesLimit }),
   );
-  const suppressed = await readSuppressed(
-    parts,
-    valid.map((address) => vault.allPoliticalPseudonym(address)),
-  );
+  const persons = valid.map((address) => vault.allPoliticalPseudonym(address));
+  const suppressed = await readSuppressed(parts, persons);
+  const caps = await parts.recipientCaps.foresee(() => persons.map(questionOf));
   let place = 0;
   return addresses.map((address) => {
     if (!address.ok) return 'INVALID_NUMBER';
@@ -95,16 +103,28 @@ async function lookUp(
     const recipient = recipients[at] ?? '';
     const person = known.recipients[at];
     if (suppressed[at] === true || isOptedOut(person, sender)) return 'OPTED_OUT';
-    return personalRun(recipient, person);
+    return personalRun(recipient, person, caps[at]);
   });
+}
+
+/** Several messages to one person take a place each. */
+function questionOf(person: string, index: number): CapQuestion {
+  return { person, messageId: 'plan', attempt: index };
 }
 
 function isOptedOut(person: KnownRecipient | undefined, { senderId }: KnownSender): boolean {
   return person?.optOuts.some((scope) => scope === 'o' || scope === `s:${senderId}`) ?? false;
 }
 
-function personalRun(recipient: string, person: KnownRecipient | undefined): Person {
+function personalRun(
+  recipient: string,
+  person: KnownRecipient | undefined,
+  cap: RecipientCapLook | undefined,
+): Person {
   const run: Person = { count: 1, recipient };
+  if (cap !== undefined && cap.untilUs > 0) {
+    run.capped = { ruleId: cap.limitId, untilUs: cap.untilUs };
+  }
   if (person !== undefined && person.reachedAtUs > 0) run.reachedAtUs = person.reachedAtUs;
   if (person !== undefined && person.repliedAtUs > 0) {
     run.conversationUntilUs = person.repliedAtUs + CONVERSATION_US;

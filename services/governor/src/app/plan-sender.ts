@@ -9,17 +9,15 @@ import {
   type PlannedRun,
   planCampaign,
 } from '@hustings/policy/plan';
-import type { Vault } from '@hustings/privacy';
 import { RpcFailure } from '@hustings/service-kit';
 import { countUntilLast } from '../domain/ahead.ts';
 import type { KnownSender } from '../domain/directory.ts';
-import { type GateViewParts, limitsWithPast, profilesOf, readLevels } from './gate-view.ts';
-import { planRuns } from './plan-runs.ts';
+import { limitsWithPast, profilesOf, readLevels } from './gate-view.ts';
+import { type PlanRunsParts, planRuns } from './plan-runs.ts';
 import type { Views } from './views.ts';
 
-export interface PlanParts extends GateViewParts {
+export interface PlanParts extends PlanRunsParts {
   viewsOf: (organisationId: string) => Views;
-  vault: Vault;
 }
 
 /** What is asked of a plan. */

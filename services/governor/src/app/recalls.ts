@@ -3,6 +3,7 @@ import type {
   Behind,
   GateRef,
   GateScripts,
+  PlaceSilence,
   QueuedMessage,
   RecallScope,
 } from '@hustings/redis-scripts';
@@ -28,10 +29,16 @@ interface Taken {
  * nothing depends on what a process remembered.
  */
 export class Recalls {
+  /** Silences that concern what is queued, as of now. */
+  readonly #silences: () => PlaceSilence[];
   #recipients: string[] = [];
   #messageIds: string[] = [];
   #scopes: (RecallScope & { after: string })[] = [];
   #taken: Taken = { recipients: [], messageIds: [], scope: null };
+
+  constructor(silences: () => PlaceSilence[]) {
+    this.#silences = silences;
+  }
 
   get due(): boolean {
     return this.#recipients.length + this.#messageIds.length + this.#scopes.length > 0;
@@ -43,6 +50,12 @@ export class Recalls {
     this.#messageIds = [];
     this.#scopes = [];
     this.scope(EVERYTHING);
+  }
+
+  /** Looks through everything for what a silence has ended, unless that is under way. */
+  silenced(): void {
+    const isUnderWay = this.#scopes.some((one) => one.senderId === '' && one.campaignId === '');
+    if (!isUnderWay) this.scope(EVERYTHING);
   }
 
   /** Looks through what is queued of a sender or a campaign. */
@@ -81,7 +94,8 @@ export class Recalls {
       if (known.outcome === 'BEHIND') return known;
       found.push(...known.messages.filter(({ queued }) => queued));
     } else if (scope !== null) {
-      const page = await scripts.findRecalled(ref, { ...scope, epoch, members: PAGE });
+      const silences = this.#silences();
+      const page = await scripts.findRecalled(ref, { ...scope, epoch, members: PAGE, silences });
       if (page.outcome === 'BEHIND') return page;
       if (page.after !== '') this.#scopes.unshift({ ...scope, after: page.after });
       found.push(...page.messages);

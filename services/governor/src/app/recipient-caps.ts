@@ -3,7 +3,12 @@ import { ReleasesReturned } from '@hustings/contracts/dispatch';
 import type { LogEntry } from '@hustings/event-log';
 import type { Clock, Ids } from '@hustings/kernel';
 import { factsOf, type RecipientCapLook, type ShadowRefusals } from '@hustings/policy';
-import { type Place, type RecipientScripts, releaseName } from '@hustings/redis-scripts';
+import {
+  type Place,
+  type RecipientScripts,
+  type Reserved,
+  releaseName,
+} from '@hustings/redis-scripts';
 import type { Logger } from '@hustings/service-kit';
 import { type Activation, type CapsInForce, capsInForce } from '../domain/caps-in-force.ts';
 import type { QueuedInGroup } from './form-group.ts';
@@ -85,6 +90,28 @@ export class RecipientCaps {
     }
   }
 
+  /** What `ask` would answer. Takes nothing; while the counts are not known it says so, as a decision would. */
+  async foresee(
+    questions: () => (CapQuestion | null)[],
+  ): Promise<(RecipientCapLook | undefined)[]> {
+    const force = this.#force();
+    if (force === null) return [];
+    const asked = questions();
+    const open = this.#open;
+    if (open?.force.key !== force.key) {
+      this.#rebuild();
+      return this.#nobodyKnows(asked, force).looks;
+    }
+    try {
+      const { scripts } = this.#parts;
+      const at = { epoch: open.epoch, caps: force.caps };
+      return (await takePlaces(asked, (places) => scripts.simulate(at, places))).looks;
+    } catch (error) {
+      this.#close(error);
+      return this.#nobodyKnows(asked, force).looks;
+    }
+  }
+
   /** Gives back the places at these indices: each once, and never one that is not held. */
   giveBack({ places }: CapAnswers, indices: Iterable<number>): void {
     const back = [...indices].flatMap((index) => places[index] ?? []);
@@ -139,22 +166,13 @@ export class RecipientCaps {
     this.#parts.logger.warn({ err: error }, 'a place in a cap was not given back');
   }
 
-  async #reserve(
+  #reserve(
     asked: (CapQuestion | null)[],
     { epoch, force }: { epoch: string; force: CapsInForce },
   ): Promise<CapAnswers> {
-    const wanted = asked.map((question) => (question ? placeOf(question)[0] : undefined));
-    const indices = [...wanted.keys()].filter((index) => wanted[index] !== undefined);
-    const places = wanted.filter((place) => place !== undefined);
+    const { scripts, onShadow } = this.#parts;
     const at = { epoch, caps: force.caps };
-    const reserved = await this.#parts.scripts.reserve(at, places, this.#parts.onShadow);
-    const answers: CapAnswers = { looks: asked.map(() => undefined), places: wanted };
-    for (const [place, index] of indices.entries()) {
-      const refused = reserved[place];
-      answers.looks[index] = { limitId: refused?.cap.id ?? '', untilUs: refused?.untilUs ?? 0 };
-      if (refused) answers.places[index] = undefined;
-    }
-    return answers;
+    return takePlaces(asked, (places) => scripts.reserve(at, places, onShadow));
   }
 
   #nobodyKnows(asked: (CapQuestion | null)[], { caps }: CapsInForce): CapAnswers {
@@ -248,6 +266,23 @@ export function capQuestions(
     return immediate ? { person, messageId, attempt: 1 } : null;
   });
   return [...ofReleases, ...recalled.map(() => null), ...ofCalls];
+}
+
+/** Asks for a place for each question that names a person. */
+async function takePlaces(
+  asked: (CapQuestion | null)[],
+  take: (places: Place[]) => Promise<Reserved[]>,
+): Promise<CapAnswers> {
+  const wanted = asked.map((question) => (question ? placeOf(question)[0] : undefined));
+  const indices = [...wanted.keys()].filter((index) => wanted[index] !== undefined);
+  const reserved = await take(wanted.filter((place) => place !== undefined));
+  const answers: CapAnswers = { looks: asked.map(() => undefined), places: wanted };
+  for (const [place, index] of indices.entries()) {
+    const refused = reserved[place];
+    answers.looks[index] = { limitId: refused?.cap.id ?? '', untilUs: refused?.untilUs ?? 0 };
+    if (refused) answers.places[index] = undefined;
+  }
+  return answers;
 }
 
 function placeOf({ person, messageId, attempt }: CapQuestion): Place[] {

@@ -5,7 +5,7 @@ import {
   Outcome,
 } from '@hustings/contracts/governor';
 import type { Clock } from '@hustings/kernel';
-import type { GateItem, GateVerdict } from '@hustings/policy';
+import type { Fact, GateItem, GateVerdict } from '@hustings/policy';
 import { laneKey, partsOfLane } from '@hustings/policy/gate';
 import type { Peeked, PeekedLane, PeekOptions, QueuedMessage } from '@hustings/redis-scripts';
 import {
@@ -17,6 +17,7 @@ import {
   orderFairly,
   type Turn,
 } from '../domain/fair-order.ts';
+import { ANSWERED_AT_ONCE, Answered } from './answered.ts';
 import { LaneWatch, lineOf, type Wait } from './lane-watch.ts';
 
 /** Most queued messages of one sender, and most senders, that one group tries. */
@@ -42,6 +43,7 @@ export class ReleaseFront {
   readonly #watch: LaneWatch;
   /** By "<sender>|<priority>". */
   readonly #lines = new Map<string, Line>();
+  readonly #answered = new Answered();
   #cutLanes: ReadonlySet<string> = new Set();
   /** What the group that is out tries. */
   #turns: Turn[] = [];
@@ -54,12 +56,36 @@ export class ReleaseFront {
   }
 
   get due(): boolean {
-    return this.#watch.due;
+    return this.#watch.due || this.#answered.due;
   }
 
-  /** See `LaneWatch.wake`. */
+  /** See `LaneWatch.wake`. What a group tried that came to nothing is tried again. */
   wake(forget: boolean): void {
+    this.#answered.giveBack();
     this.#watch.wake(forget);
+  }
+
+  /** Whoever has replied may be written to at once. */
+  noteFacts(facts: readonly Fact[]): void {
+    this.#answered.noteFacts(facts);
+  }
+
+  /** Recipients whose messages are to be tried wherever they stand. */
+  takeAnswered(): string[] {
+    return this.#answered.take(this.#watch.due);
+  }
+
+  /** Of what is queued for them, the messages to try now. Where a rate holds a line nobody overtakes whoever is next. */
+  tryAnswered(queued: QueuedMessage[]): QueuedMessage[] {
+    const tried = queued.slice(0, ANSWERED_AT_ONCE).filter(({ admission }) => {
+      const lane = laneKey(admission);
+      this.#watch.forgetLane(lane);
+      const isHeld = this.#watch.holdsLine(lane);
+      if (isHeld) this.#answered.hold(admission.recipient);
+      return !isHeld;
+    });
+    if (tried.length === 0) this.#answered.settle();
+    return tried;
   }
 
   /** Why a lane waits; null when it does not. */
@@ -90,6 +116,7 @@ export class ReleaseFront {
   }
 
   noteVerdicts(items: GateItem[], verdicts: GateVerdict[]): void {
+    this.#answered.settle();
     this.#watch.noteVerdicts({ items, verdicts, cutLanes: this.#cutLanes });
     const waiting = new Map<string, Turn>();
     const turnOf = new Map(this.#turns.map((turn) => [turn.message.admission.messageId, turn]));

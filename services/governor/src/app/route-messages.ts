@@ -80,7 +80,7 @@ export class Router {
       if (this.#parts.addressOf(principal.organisationId) !== '') throw new GateMoved();
       return await this.#submitHere({ principal, messages });
     } catch (error) {
-      if (error instanceof GateMoved) throw this.#unavailable('NOT_THE_OWNER', error.message);
+      if (error instanceof GateMoved) throw this.#notTheOwner(error);
       throw error;
     }
   }
@@ -125,6 +125,13 @@ export class Router {
       'GATE_MOVING',
       'no governor serves your organisation at the moment; retry with the same key',
     );
+  }
+
+  /** Whoever asked follows the gate to where it went: it happens whenever one moves, for each call on its way. */
+  #notTheOwner({ message }: GateMoved): RpcFailure {
+    const retryAtUs = this.#parts.clock.nowUs() + BACK_OFF_US;
+    const what = { code: Status.UNAVAILABLE, reason: 'NOT_THE_OWNER', message };
+    return new RpcFailure({ ...what, retryAtUs, isOrdinary: true });
   }
 
   #unavailable(reason: string, message: string): RpcFailure {

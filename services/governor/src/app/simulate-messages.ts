@@ -5,12 +5,14 @@ import { formGroup } from './form-group.ts';
 import { type GateViewParts, open, readSuppressed, viewGate } from './gate-view.ts';
 import { type PreparedMessage, Submission, type WaitingCall } from './group.ts';
 import { type Preparation, type PreparationParts, prepareMessage } from './prepare-message.ts';
+import { capQuestions, type RecipientCaps } from './recipient-caps.ts';
 import type { Views } from './views.ts';
 
 export interface SimulationParts
   extends GateViewParts,
     Omit<PreparationParts, 'directory' | 'activePolicy'> {
   viewsOf: (organisationId: string) => Views;
+  recipientCaps: Pick<RecipientCaps, 'foresee'>;
 }
 
 /** What one message would get. */
@@ -62,6 +64,8 @@ export async function simulateMessages(
   return foreseen;
 }
 
+const NOTHING_QUEUED = { releases: [], recalled: [] };
+
 async function askGate(
   parts: SimulationParts,
   organisationId: string,
@@ -70,10 +74,11 @@ async function askGate(
   if (messages.length === 0) return [];
   const pseudonyms = messages.map(({ allPoliticalPseudonym }) => allPoliticalPseudonym);
   const suppressed = await readSuppressed(parts, pseudonyms);
-  const { items } = formGroup({ releases: [], recalled: [] }, messages.map(withoutCaller), {
-    suppressed,
-    caps: [],
-  });
+  const calls = messages.map(withoutCaller);
+  const caps = await parts.recipientCaps.foresee(() =>
+    capQuestions(NOTHING_QUEUED, calls, pseudonyms),
+  );
+  const { items } = formGroup(NOTHING_QUEUED, calls, { suppressed, caps });
   const { ref, meta } = await viewGate(parts, organisationId);
   const decided = await open(() => parts.scripts.simulate(ref, meta, items));
   return decided.verdicts;

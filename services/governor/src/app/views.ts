@@ -1,8 +1,13 @@
 import type { LogEntry } from '@hustings/event-log';
 import type { Clock } from '@hustings/kernel';
-import { factsOf, type PolicyDocument } from '@hustings/policy';
+import {
+  type CompiledWindows,
+  compileWindows,
+  factsOf,
+  type PolicyDocument,
+} from '@hustings/policy';
 import { applyToDirectory, type Directory, emptyDirectory } from '../domain/directory.ts';
-import { applyToHistory, type History } from '../domain/history.ts';
+import { applyToHistory, emptyHistory, type History } from '../domain/history.ts';
 import { applyToLaneBook, emptyLaneBook, type LaneBook, laneOfOrder } from '../domain/lane-book.ts';
 import { applyToProgress, emptyProgress, type Progress } from '../domain/progress.ts';
 
@@ -16,11 +21,12 @@ interface Activation {
 export class Views {
   readonly directory: Directory = emptyDirectory();
   readonly progress: Progress = emptyProgress();
-  readonly history: History = new Map();
+  readonly history: History = emptyHistory();
   readonly lanes: LaneBook = emptyLaneBook();
   readonly #clock: Clock;
   readonly #watchers = new Map<string, Set<() => void>>();
   readonly #rates = new WeakMap<PolicyDocument, ReadonlySet<string>>();
+  readonly #windows = new WeakMap<PolicyDocument, { of: CompiledWindows | undefined }>();
   #activations: Activation[] = [];
   #seq = 0;
 
@@ -46,6 +52,15 @@ export class Views {
     const known = this.#rates.get(policy) ?? ratesOf(policy);
     this.#rates.set(policy, known);
     return known.has(ruleId);
+  }
+
+  /** The windows of the policy in force; undefined where every hour is open. */
+  activeWindows(): CompiledWindows | undefined {
+    const { policy } = this.activePolicy() ?? {};
+    if (!policy) return undefined;
+    const known = this.#windows.get(policy) ?? { of: compileWindows(policy) };
+    this.#windows.set(policy, known);
+    return known.of;
   }
 
   take(entry: LogEntry): void {

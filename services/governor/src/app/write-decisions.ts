@@ -11,16 +11,76 @@ const HEAD_BYTES = 6;
 /** The event's bytes, and those of each decision: the store keeps the same ones, so they are written once. */
 export function writeDecisions(recorded: DecisionsRecorded): { data: Buffer; encoded: Buffer[] } {
   const head = encodeMessage(DecisionsRecorded, { ...recorded, decisions: [] });
-  const encoded = recorded.decisions.map((decision) => encodeMessage(Decision, decision));
-  const room = encoded.reduce((sum, { length }) => sum + length + HEAD_BYTES, head.length);
+  const parts = splitAll(recorded.decisions);
+  let room = head.length;
+  for (const { common, own } of parts) room += HEAD_BYTES + common.length + own.length;
   const data = Buffer.allocUnsafe(room);
+  const encoded: Buffer[] = [];
   let at = head.copy(data);
-  for (const bytes of encoded) {
+  for (const { common, own } of parts) {
     data[at++] = DECISIONS_TAG;
-    let rest = bytes.length;
+    let rest = common.length + own.length;
     for (; rest > LOW_7; rest >>>= 7) data[at++] = (rest & LOW_7) | MORE;
     data[at++] = rest;
-    at += bytes.copy(data, at);
+    const start = at;
+    at += common.copy(data, at);
+    at += own.copy(data, at);
+    encoded.push(data.subarray(start, at));
   }
   return { data: data.subarray(0, at), encoded };
+}
+
+/** A decision in two parts: fields may stand in any order (Protocol Buffers, "Field Order"). */
+interface Parts {
+  /** What all messages of one tool to one campaign have in common: half of the bytes, written once for a run of them. */
+  common: Buffer;
+  own: Buffer;
+}
+
+const EMPTY = Decision.create();
+
+function splitAll(decisions: readonly Decision[]): Parts[] {
+  let last: Decision | undefined;
+  let common: Buffer = Buffer.alloc(0);
+  return decisions.map((decision) => {
+    if (last === undefined || !haveTheSame(last, decision)) {
+      common = encodeMessage(Decision, commonOf(decision));
+      last = decision;
+    }
+    return { common, own: encodeMessage(Decision, ownOf(decision)) };
+  });
+}
+
+function haveTheSame(a: Decision, b: Decision): boolean {
+  return (
+    a.verdict === b.verdict &&
+    a.senderId === b.senderId &&
+    a.campaignId === b.campaignId &&
+    a.credentialId === b.credentialId &&
+    a.intermediaryId === b.intermediaryId &&
+    a.organisationId === b.organisationId &&
+    a.place === b.place &&
+    a.seatId === b.seatId
+  );
+}
+
+function commonOf(decision: Decision): Decision {
+  const { organisationId, senderId, campaignId, credentialId, intermediaryId } = decision;
+  const { verdict, place, seatId } = decision;
+  const who = { organisationId, senderId, campaignId, credentialId, intermediaryId };
+  return { ...EMPTY, ...who, verdict, place, seatId };
+}
+
+function ownOf(decision: Decision): Decision {
+  return {
+    ...decision,
+    organisationId: '',
+    senderId: '',
+    campaignId: '',
+    credentialId: '',
+    intermediaryId: '',
+    verdict: undefined,
+    place: '',
+    seatId: '',
+  };
 }

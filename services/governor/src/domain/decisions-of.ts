@@ -1,4 +1,5 @@
-import { DecisionsRecorded } from '@hustings/contracts/governor';
+import { DecisionKind, DecisionsRecorded, Outcome } from '@hustings/contracts/governor';
+import { decodeMessage, fieldBytes } from '@hustings/contracts/wire';
 
 /** Type of the event that holds a group's decisions. */
 export const DECISIONS_RECORDED = 'governor.DecisionsRecorded.v1';
@@ -15,7 +16,7 @@ const decoded = new WeakMap<StoredEvent, DecisionsRecorded>();
 export function decisionsOf(event: StoredEvent): DecisionsRecorded {
   const known = decoded.get(event);
   if (known) return known;
-  const recorded = DecisionsRecorded.decode(event.data);
+  const recorded = decodeMessage(DecisionsRecorded, event.data);
   decoded.set(event, recorded);
   return recorded;
 }
@@ -23,4 +24,20 @@ export function decisionsOf(event: StoredEvent): DecisionsRecorded {
 /** Says what an event holds, for one that was written here and comes back. */
 export function knowDecisions(event: StoredEvent, recorded: DecisionsRecorded): void {
   decoded.set(event, recorded);
+}
+
+/** Field of `DecisionsRecorded` that holds the decisions. */
+const DECISIONS_FIELD = 5;
+
+/** The bytes of each decision as they stand in a `DecisionsRecorded` event: who passes them on need not write them again. */
+export function encodedDecisionsOf({ data }: StoredEvent): Buffer[] {
+  return fieldBytes(data, DECISIONS_FIELD);
+}
+
+/** Whether something entered a lane or left one. */
+export function movesLanes({ decisions }: DecisionsRecorded): boolean {
+  return decisions.some(
+    ({ kind, outcome }) =>
+      kind === DecisionKind.DECISION_KIND_RELEASE || outcome === Outcome.OUTCOME_QUEUED,
+  );
 }

@@ -1,6 +1,7 @@
 import {
   CampaignCreated,
   Channel,
+  LimitProfileChanged,
   OrganisationRegistered,
   SenderRegistered,
 } from '@hustings/contracts/registry';
@@ -43,6 +44,12 @@ export function applyToDirectory(directory: Directory, eventType: string, data: 
     case 'registry.SenderRegistered.v1': {
       const { sender } = SenderRegistered.decode(data);
       if (sender) directory.senders.set(sender.senderId, sender);
+      return;
+    }
+    case 'registry.LimitProfileChanged.v1': {
+      const { senderId, limitProfile } = LimitProfileChanged.decode(data);
+      const sender = directory.senders.get(senderId);
+      if (sender) directory.senders.set(senderId, { ...sender, limitProfile });
       return;
     }
     default:

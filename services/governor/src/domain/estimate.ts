@@ -1,8 +1,10 @@
-import { keptBack, type Limit, type LimitProfile } from '@hustings/policy';
+import { keptBack, type Limit, type LimitProfile, RUNS_WHILE_CLOSED_US } from '@hustings/policy';
 
 /** When a number of further messages of one sender would be out, and which limit decides. */
 export interface Estimate {
   completesAtUs: bigint;
+  /** True when the binding limit's time passes also while the recipients' places are closed. */
+  runsWhileClosed: boolean;
   bindingLimit: string;
   bindingLimitText: string;
 }
@@ -16,14 +18,25 @@ export function estimateCompletion(
   { nowUs, queuedBefore, messages }: { nowUs: bigint; queuedBefore: number; messages: number },
 ): Estimate {
   const total = queuedBefore + messages;
-  let slowest: Estimate = { completesAtUs: nowUs, bindingLimit: '', bindingLimitText: '' };
+  let slowest: Estimate = {
+    completesAtUs: nowUs,
+    runsWhileClosed: false,
+    bindingLimit: '',
+    bindingLimitText: '',
+  };
   for (const limit of [...profile.sender, ...profile.organisation]) {
     const completesAtUs = nowUs + BigInt(Math.ceil(msFor(limit, total) * 1000));
     if (!limit.shadow && completesAtUs > slowest.completesAtUs) {
-      slowest = { completesAtUs, bindingLimit: limit.id, bindingLimitText: limit.meaning };
+      const binding = { bindingLimit: limit.id, bindingLimitText: limit.meaning };
+      slowest = { completesAtUs, runsWhileClosed: isLong(limit), ...binding };
     }
   }
   return slowest;
+}
+
+function isLong(limit: Limit): boolean {
+  const spanMs = limit.shape === 'bucket' || limit.shape === 'pair' ? limit.everyMs : limit.perMs;
+  return spanMs * 1_000 >= RUNS_WHILE_CLOSED_US;
 }
 
 /** Milliseconds until the last of `total` messages is out under one limit alone. */

@@ -12,6 +12,7 @@ import {
   reasonToJSON,
 } from '@hustings/contracts/governor';
 import { DECISIONS_RECORDED, decisionsOf } from './decisions-of.ts';
+import { Recent } from './recent.ts';
 
 /** One step in a message's life. */
 export interface HistoryStep {
@@ -30,20 +31,22 @@ export interface MessageHistory {
   steps: HistoryStep[];
 }
 
-/**
- * The latest messages, so that a tool can ask what became of one. Older ones are answered from the log by the
- * auditor. 200,000 messages with four steps each take about 150 MB.
- */
-export const HISTORY_MAX = 200_000;
+/** At least so many of the latest messages are known; 200,000 with four steps each take about 150 MB, twice as many at most. */
+export const HISTORY_MAX = 100_000;
 
-export type History = Map<string, MessageHistory>;
+/** The latest messages, so that a tool can ask what became of one. Older ones are answered from the log by the auditor. */
+export type History = Recent<MessageHistory>;
+
+export function emptyHistory(): History {
+  return new Recent(HISTORY_MAX);
+}
 
 interface Where {
   seq: number;
   occurredAtUs: bigint;
 }
 
-/** Takes one event into the history; the oldest messages fall out above the bound. */
+/** Takes one event into the history; the oldest messages fall out. */
 export function applyToHistory(
   history: History,
   event: { eventType: string; data: Uint8Array },
@@ -100,8 +103,7 @@ function addDecisions(history: History, recorded: DecisionsRecorded, where: Wher
       known.steps.push(step);
       continue;
     }
-    history.set(messageId, { messageId, organisationId, senderId, campaignId, steps: [step] });
-    dropOldest(history);
+    history.add(messageId, { messageId, organisationId, senderId, campaignId, steps: [step] });
   }
 }
 
@@ -140,10 +142,4 @@ function addStep(history: History, messageId: string | undefined, step: HistoryS
 
 function at(where: Where): { atUs: bigint; seq: number } {
   return { atUs: where.occurredAtUs, seq: where.seq };
-}
-
-function dropOldest(history: History): void {
-  if (history.size <= HISTORY_MAX) return;
-  const oldest = history.keys().next();
-  if (!oldest.done) history.delete(oldest.value);
 }

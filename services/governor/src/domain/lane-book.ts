@@ -29,6 +29,8 @@ export interface LaneBook {
   queued: Map<string, Map<string, number>>;
   /** Campaign → its lanes that hold something. */
   lanesOfCampaign: Map<string, Set<string>>;
+  /** Recipients' place → lanes there that hold something. */
+  places: Map<string, number>;
   /** By message id. */
   inFlight: Map<string, InFlight>;
   pausedCampaigns: Set<string>;
@@ -47,6 +49,7 @@ export function emptyLaneBook(): LaneBook {
   return {
     queued: new Map(),
     lanesOfCampaign: new Map(),
+    places: new Map(),
     inFlight: new Map(),
     pausedCampaigns: new Set(),
     pausedSenders: new Set(),
@@ -168,10 +171,12 @@ function takeReturned(book: LaneBook, { returned }: ReleasesReturned): void {
 }
 
 function move(book: LaneBook, lane: string, by: number): void {
-  const { senderId, campaignId } = partsOfLane(lane);
+  const { senderId, campaignId, place } = partsOfLane(lane);
   const ofSender = book.queued.get(senderId) ?? new Map<string, number>();
   const ofCampaign = book.lanesOfCampaign.get(campaignId) ?? new Set<string>();
-  const count = (ofSender.get(lane) ?? 0) + by;
+  const before = ofSender.get(lane) ?? 0;
+  const count = before + by;
+  countLane(book, place, Number(count > 0) - Number(before > 0));
   if (count > 0) {
     book.queued.set(senderId, ofSender.set(lane, count));
     book.lanesOfCampaign.set(campaignId, ofCampaign.add(lane));
@@ -181,6 +186,12 @@ function move(book: LaneBook, lane: string, by: number): void {
   ofCampaign.delete(lane);
   if (ofSender.size === 0) book.queued.delete(senderId);
   if (ofCampaign.size === 0) book.lanesOfCampaign.delete(campaignId);
+}
+
+function countLane({ places }: LaneBook, place: string, by: number): void {
+  const lanes = (places.get(place) ?? 0) + by;
+  if (lanes > 0) places.set(place, lanes);
+  else places.delete(place);
 }
 
 function setPaused(book: LaneBook, lane: LaneRef | undefined, paused: boolean): void {

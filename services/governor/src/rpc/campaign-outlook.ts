@@ -1,5 +1,6 @@
 import type { LaneWait, WatchCampaignResponse } from '@hustings/contracts/governor';
 import { timestampFromUs } from '@hustings/contracts/timestamp';
+import { type CompiledWindows, foreseenAt } from '@hustings/policy';
 import { partsOfLane } from '@hustings/policy/gate';
 import type { Views } from '../app/views.ts';
 import { countUntilLast } from '../domain/ahead.ts';
@@ -40,7 +41,27 @@ function endOn(
   const profile = views.activePolicy()?.policy.limits.profiles[sender?.limitProfile ?? ''];
   if (!profile || views.lanes.pausedSenders.has(senderId)) return null;
   const queuedBefore = countUntilLast(views.lanes, { senderId, campaignId, messages: 0 });
-  return estimateCompletion(profile, { nowUs: clock.nowUs(), queuedBefore, messages: 0 });
+  const nowUs = clock.nowUs();
+  const end = estimateCompletion(profile, { nowUs, queuedBefore, messages: 0 });
+  const places = [...(views.lanes.lanesOfCampaign.get(campaignId) ?? [])]
+    .map((lane) => partsOfLane(lane))
+    .filter((lane) => lane.senderId === senderId)
+    .map(({ place }) => place);
+  return atOpenHours(end, { nowUs, places: new Set(places), windows: views.activeWindows() });
+}
+
+/** The end where it is latest, once the hours of the places are kept for which something is queued. */
+function atOpenHours(
+  end: Estimate,
+  at: { nowUs: bigint; places: ReadonlySet<string>; windows: CompiledWindows | undefined },
+): Estimate {
+  const fromUs = Number(at.nowUs);
+  const delay = { fromUs, delayUs: Number(end.completesAtUs) - fromUs };
+  const { runsWhileClosed } = end;
+  const ends = [...at.places].map((place) =>
+    foreseenAt(at.windows, place, { ...delay, runsWhileClosed }),
+  );
+  return { ...end, completesAtUs: BigInt(Math.max(Number(end.completesAtUs), ...ends)) };
 }
 
 function waitsOf(

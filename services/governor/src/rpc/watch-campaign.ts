@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type {
   Reason,
   WatchCampaignRequest,
@@ -15,6 +16,8 @@ import { outlookOf } from './campaign-outlook.ts';
 
 /** At most five a second: more than an eye follows, and little work. */
 const INTERVAL_MS = 200;
+/** What a queue waits for changes without an event: it is looked at this often. */
+const OUTLOOK_EVERY_MS = 2_000;
 
 /** Follows a campaign's counts until the caller leaves. */
 export async function* watchCampaign(
@@ -35,14 +38,26 @@ export async function* watchCampaign(
   try {
     while (!context.signal.aborted) {
       changed.close();
-      yield toResponse(parts, views, campaignId);
-      await new Promise((resolve) => setTimeout(resolve, INTERVAL_MS));
-      await changed.opened();
+      const response = toResponse(parts, views, campaignId);
+      yield response;
+      const sent = outlookText(response);
+      await sleep(INTERVAL_MS);
+      const hasChanged = changed.opened().then(() => true);
+      const isSame = () => outlookText(toResponse(parts, views, campaignId)) === sent;
+      while (!(await Promise.race([hasChanged, sleep(OUTLOOK_EVERY_MS, false)])) && isSame()) {
+        // Nothing is said that was said already.
+      }
     }
   } finally {
     unwatch();
     context.signal.removeEventListener('abort', onAbort);
   }
+}
+
+/** What a queue waits for, without the time of its end: that moves with the clock. */
+function outlookText({ waits, bindingLimit }: WatchCampaignResponse): string {
+  const named = waits.map(({ senderId, ruleId, senderPaused }) => [senderId, ruleId, senderPaused]);
+  return JSON.stringify([bindingLimit, named]);
 }
 
 function toResponse(parts: AskParts, views: Views, campaignId: string): WatchCampaignResponse {

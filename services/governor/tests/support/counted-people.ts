@@ -21,6 +21,8 @@ export interface CountedPeople {
   setClock(nowUs: number): Promise<void>;
   /** Asks for one place. */
   reserve(person: string, message: string): Promise<Reserved>;
+  /** Asks what `reserve` would answer to these messages, one after the other. */
+  foresee(person: string, messages: string[]): Promise<Reserved[]>;
   giveBack(person: string, message: string): Promise<void>;
   close(): void;
 }
@@ -53,6 +55,11 @@ export async function countPeople(
       const [reserved = null] = await scripts.reserve(at, [place], () => undefined);
       return reserved;
     },
+    foresee: (person, messages) =>
+      scripts.simulate(
+        at,
+        messages.map((message) => ({ person, release: releaseName(message, 1) })),
+      ),
     giveBack: (person, message) =>
       scripts.giveBack(at, [{ person, release: releaseName(message, 1) }]),
     close: () => redis.disconnect(),

@@ -95,6 +95,7 @@ export async function seedSender(
     country: 'ES',
     verification: VerificationState.VERIFICATION_STATE_DECLARED,
     hosts: ['prueba.example'],
+    language: 'es',
   };
   const sender = SenderRegistered.fromPartial({
     sender: {

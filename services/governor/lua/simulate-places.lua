@@ -1,0 +1,5 @@
+-- What `reserve-places` would answer now: that script itself, with its header and includes, on a Redis that takes no writes.
+-- Guarantee: the server itself refuses every write (EVALSHA_RO). Places that earlier releases of the same call would take count.
+-- READONLY yes
+-- BEFORE reserve-places
+-- INCLUDE dry_reached dry_redis
