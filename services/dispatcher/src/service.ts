@@ -1,7 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { connectEventLog, type EventLog, joinBarrier } from '@hustings/event-log';
 import { type Clock, type Ids, systemClock, systemIds } from '@hustings/kernel';
-import { ContentStore, createVault, RecipientKeys, type Vault } from '@hustings/privacy';
+import {
+  ContentStore,
+  createVault,
+  forgetErased,
+  RecipientKeys,
+  type Vault,
+} from '@hustings/privacy';
 import {
   CredentialView,
   connectNats,
@@ -91,10 +97,10 @@ export async function startDispatcher(
   await reader.catchUp();
   await permit.obtain();
   const sweep = new AbandonedSweep(config.providerTimeoutMs);
-  const sweeping = setInterval(
-    () => void sweep.sweep(dispatch.lanes, around.clock.monotonicMs()),
-    SWEEP_EVERY_MS,
-  );
+  const sweeping = setInterval(() => {
+    void sweep.sweep(dispatch.lanes, around.clock.monotonicMs());
+    dispatch.serviceTexts.wake();
+  }, SWEEP_EVERY_MS);
   const fronts = await openFronts(around, work);
   around.logger.info({ grpc: fronts.address, webhooks: fronts.webhookAddress }, 'handing off');
   return {
@@ -155,7 +161,13 @@ function prepareWork(around: Surroundings, startedMs: number): Work {
     mayHandOff: () => permit.given,
     signal,
   });
-  const reader = new LogReader(around.log, dispatch);
+  const reader = new LogReader(around.log, {
+    apply(entry) {
+      forgetErased(entry, around.keys);
+      dispatch.apply(entry);
+    },
+    setAside: (entry) => dispatch.setAside(entry),
+  });
   const permit = new HandOffPermit({
     join: (onFenced) =>
       joinBarrier(around.nc, {

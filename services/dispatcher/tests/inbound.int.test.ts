@@ -4,7 +4,7 @@ import {
   InboundKind,
   InboundReceived,
 } from '@hustings/contracts/dispatch';
-import { Recognition, Scope, Source } from '@hustings/contracts/optout';
+import { Control, Recognition } from '@hustings/contracts/optout';
 import { createClient } from '@hustings/service-kit';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { INTERNAL_TOKEN, OPERATOR_TOKEN, WEBHOOK_SECRET } from './support/rig.ts';
@@ -124,8 +124,8 @@ describe('what a recipient does', () => {
     async (action, kind, mirrored) => {
       await provoke(action, '');
       await vi.waitFor(async () => expect((await inbound())[0]?.kind).toBe(kind), WAIT);
-      const optOut = { scope: Scope.SCOPE_SENDER, source: Source.SOURCE_PROVIDER };
-      expect(stage.rig.ledger.optOuts).toEqual(Array.from({ length: mirrored }, () => optOut));
+      const block = { control: Control.CONTROL_SENDER_BLOCKED, resumed: false, code: '' };
+      expect(stage.rig.ledger.controls).toEqual(Array.from({ length: mirrored }, () => block));
       expect((await inbound())[0]).toMatchObject({ contentSeq: 0n, wasContacted: true });
     },
   );

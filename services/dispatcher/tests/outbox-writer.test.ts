@@ -12,6 +12,8 @@ it('writes what is added in the moment in which the last group has ended', async
         return [];
       },
       async recordInbound() {},
+      startText: () => Promise.resolve(true),
+      async finishText() {},
     },
     { partition: '0', senderId: 'snd-1', organisationId: 'org-1' },
     createLogger('dispatcher', 'silent'),

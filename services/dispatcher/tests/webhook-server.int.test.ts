@@ -42,7 +42,7 @@ describe('a webhook', () => {
     expect(received).toEqual([{ kind: 'reply' }]);
   });
 
-  const large = `"${'x'.repeat(70_000)}"`;
+  const large = `"${'x'.repeat(1_100_000)}"`;
   const forged = { status: 401, reason: 'SIGNATURE_INVALID' };
   it.each([
     { name: 'without a signature', body: BODY, signature: null, ...forged },

@@ -11,10 +11,19 @@ import {
   type Running,
   startGrpcServer,
 } from '@hustings/service-kit';
+import { logRequesterStore } from './adapters/import/requester-store.ts';
 import { natsBarrier } from './adapters/nats-barrier.ts';
-import { logRecipientStore } from './adapters/recipient-store.ts';
+import { followErasures } from './adapters/privacy/follow-erasures.ts';
+import { grpcWithProvider } from './adapters/with-provider.ts';
+import { OpenWork } from './app/open-work.ts';
+import { Resumer } from './app/resume.ts';
 import type { OptoutLedgerConfig } from './config.ts';
+import { type Base, openLedger, openPrivacy } from './open-parts.ts';
+import { type PrivacyPolicy, readPrivacyPolicy } from './privacy-policy.ts';
+import { bindImportService } from './rpc/import/import-service.ts';
+import { bindLedgerService } from './rpc/ledger-service.ts';
 import { bindOptOutService } from './rpc/opt-out-service.ts';
+import { bindPrivacyService } from './rpc/privacy/privacy-service.ts';
 import { OptoutTelemetry } from './telemetry.ts';
 
 const NAME = 'optout-ledger';
@@ -26,6 +35,10 @@ export interface OptoutLedgerOverrides {
   logger?: Logger;
   /** Longest wait for governors and dispatchers to confirm, milliseconds. */
   barrierTimeoutMs?: number;
+  /** When an act that somebody has begun counts as left, milliseconds. */
+  leftAfterMs?: number;
+  /** Limits of imports and the retention schedule; those that come with this version unless stated. */
+  privacyPolicy?: PrivacyPolicy;
   /** Called when the log cannot be followed any more; by default the process ends. */
   onFailure?: (error: unknown) => void;
 }
@@ -42,18 +55,39 @@ export async function startOptoutLedger(
   const telemetry = new OptoutTelemetry(metrics);
   const rules = compileRules(readKeywordFile());
   const vault = createVault(config.masterKey);
+  const policy = overrides.privacyPolicy ?? readPrivacyPolicy();
 
   const nc = await connectNats(config.natsUrl, NAME);
   const log = await connectEventLog(nc);
   const authenticator = new CredentialView({ ...config, onFailure });
   await authenticator.start(log, stopping.signal);
 
-  const store = logRecipientStore(log, ids);
-  const barrier = natsBarrier(nc, overrides.barrierTimeoutMs);
-  const ledger = { store, barrier, vault, layout: log.layout, rules, clock, ids };
+  const withProvider = grpcWithProvider({
+    address: config.dispatcherAddress,
+    token: config.internalToken,
+    logger,
+  });
+  const base: Base = { nc, log, vault, ids };
+  const { ledger, stores, keys } = await openLedger(base, {
+    barrier: natsBarrier(nc, overrides.barrierTimeoutMs),
+    withProvider,
+    rules,
+    clock,
+  });
+  await followErasures(log, keys, { signal: stopping.signal, onFailure });
+  const work = new OpenWork();
+  const resumer = new Resumer(ledger, work, { ...overrides, logger });
+  await resumer.start(log, { signal: stopping.signal, onFailure });
+  const privacy = openPrivacy(base, { ledger, stores, keys, policy });
+  const tools = { telemetry, logger };
   const server = await startGrpcServer({
     address: config.listenAddress,
-    services: [bindOptOutService(ledger, { telemetry, logger })],
+    services: [
+      bindOptOutService(ledger, tools),
+      bindLedgerService(ledger, { ...tools, work }),
+      bindImportService({ ledger, requesters: logRequesterStore(log, ids), policy }),
+      bindPrivacyService(privacy),
+    ],
     authenticator,
     logger,
     metrics,
@@ -65,7 +99,9 @@ export async function startOptoutLedger(
     address: server.address,
     async stop() {
       await server.stop();
+      await resumer.stop();
       stopping.abort();
+      withProvider.close();
       await metrics.stop();
       await nc.close();
     },

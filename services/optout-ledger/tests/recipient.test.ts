@@ -1,4 +1,4 @@
-import { Scope, Source } from '@hustings/contracts/optout';
+import { LiftCause, Scope, Source } from '@hustings/contracts/optout';
 import { given } from '@hustings/decider';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -43,13 +43,29 @@ function optIn(fields: Partial<OptIn> = {}): OptIn {
 }
 
 function optedOut(fields: Partial<OptOut> = {}): RecipientEvent {
-  return { ...optOut(fields), type: 'OptedOut' };
+  const { inboundId, provisional, ...rest } = optOut(fields);
+  return {
+    ground: provisional ? `hit:${inboundId}` : '',
+    contentSeq: 0n,
+    normalFormDigest: '',
+    language: '',
+    senderId: '',
+    linkedFrom: '',
+    proof: '',
+    ...rest,
+    inboundId,
+    provisional,
+    type: 'OptedOut',
+  };
 }
 
 function optedIn(fields: Partial<OptIn> = {}): RecipientEvent {
-  return { ...optIn(fields), type: 'OptedIn', scope: Scope.SCOPE_ORGANISATION, scopeId: '' };
+  const lifted = { cause: LiftCause.LIFT_CAUSE_OWN_REPLY, ground: '', note: '' };
+  const scope = { scope: Scope.SCOPE_ORGANISATION, scopeId: '' };
+  return { ...optIn(fields), ...lifted, ...scope, type: 'OptedIn' };
 }
 
+const control = { source: Source.SOURCE_PROVIDER, ground: 'control:1:snd-1', inboundId: '' };
 const onBehalf = { source: Source.SOURCE_ON_BEHALF, inboundId: '', tier: '', ruleId: '' };
 
 describe('a request is recorded', () => {
@@ -99,6 +115,7 @@ describe('a request is recorded', () => {
       optedOut({ receivedAtUs: 2_000n }),
     ],
     ['a start word after an opt-out by reply', [optedOut()], optIn(), optedIn()],
+    ['a start word after what staff recorded', [optedOut(onBehalf)], optIn(), optedIn()],
     ['a start word when nothing stands', [], optIn(), optedIn()],
   ])('%s', (...[, events, command, expected]) => {
     expect(given(recipientDecider, events).when(command)).toEqual({ events: [expected] });
@@ -181,16 +198,10 @@ describe('a request is refused', () => {
       { reason: 'LaterRequestStands' },
     ],
     [
-      'a start word for what staff recorded',
-      [optedOut(onBehalf)],
+      'a start word for what a control at the provider has set',
+      [optedOut(control)],
       optIn(),
-      { reason: 'NotSetByReply', source: Source.SOURCE_ON_BEHALF },
-    ],
-    [
-      'a start word for what the provider reported',
-      [optedOut({ source: Source.SOURCE_PROVIDER })],
-      optIn(),
-      { reason: 'NotSetByReply', source: Source.SOURCE_PROVIDER },
+      { reason: 'ControlStands' },
     ],
   ])('%s', (...[, events, command, rejected]) => {
     expect(given(recipientDecider, events).when(command)).toEqual({ rejected });
@@ -207,9 +218,13 @@ describe('a request is refused', () => {
 describe('the state', () => {
   it('keeps a doubtful opt-out in force and marks it until a clear one comes', () => {
     const doubtful = given(recipientDecider, [optedOut({ provisional: true })]);
-    expect(doubtful.state().standing).toMatchObject([{ provisional: true }]);
+    expect(doubtful.state().standing).toMatchObject([
+      { grounds: [{ key: 'hit:in-1', provisional: true }] },
+    ]);
     const clear = given(recipientDecider, [optedOut({ provisional: true }), optedOut(onBehalf)]);
-    expect(clear.state().standing).toMatchObject([{ provisional: false, sinceUs: 1_000 }]);
+    expect(clear.state().standing).toMatchObject([
+      { grounds: [{ key: '', provisional: false, sinceUs: 1_000 }] },
+    ]);
   });
 
   it('a start word lifts the organisation and leaves a narrower opt-out in force', () => {

@@ -62,6 +62,7 @@ export async function startSenderRegistry(
       secrets: overrides.secrets ?? systemSecrets,
       vault: createVault(config.masterKey),
       codeDelivery: overrides.codeDelivery ?? dispatcher,
+      holdOn: (organisationId) => credentials.holdOn(organisationId),
     };
     const server = await startGrpcServer({
       address: config.listenAddress,

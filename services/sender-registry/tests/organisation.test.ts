@@ -14,6 +14,7 @@ const PROFILE: OrganisationProfile = {
   kind: OrganisationKind.ORGANISATION_KIND_PARTY,
   country: 'ES',
   hosts: ['partido.example', 'actua.partido.example'],
+  language: 'es',
 };
 
 const REGISTERED: OrganisationEvent = { type: 'OrganisationRegistered', profile: PROFILE };
@@ -72,6 +73,7 @@ describe('an organisation', () => {
     ['with a host in capitals', [], register({ hosts: ['A.example'] }), 'HOST_INVALID'],
     ['with a host of one label', [], register({ hosts: ['localhost'] }), 'HOST_INVALID'],
     ['with an IP address for a host', [], register({ hosts: ['10.0.0.1'] }), 'HOST_INVALID'],
+    ['in no language', [], register({ language: 'español' }), 'LANGUAGE_INVALID'],
     ['with 51 hosts', [], register({ hosts: manyHosts(51) }), 'TOO_MANY_HOSTS'],
     ['verified before it exists', [], VERIFY, 'ORGANISATION_UNKNOWN'],
     ['revoked before it exists', [], REVOKE, 'ORGANISATION_UNKNOWN'],

@@ -136,6 +136,35 @@ describe('a sender', () => {
   });
 });
 
+describe('a limit profile', () => {
+  it('is changed by the operator only, marks the gate, and shows in the list', async () => {
+    const { admin, organisationId } = await fixture.newOrganisation('Puente');
+    const { sender } = await admin.registerSender(whatsapp('+34600000071'));
+    const change = {
+      senderId: sender?.senderId ?? '',
+      limitProfile: 'whatsapp-80',
+      reason: 'Meta raised the tier',
+    };
+    await expect(admin.changeLimitProfile(change)).rejects.toMatchObject({
+      reason: 'ROLE_MISSING',
+    });
+    const before = await gateSeq(organisationId);
+    const operator = fixture.as(OPERATOR_TOKEN);
+    await waitUntil(async () => {
+      const changed = await operator.changeLimitProfile(change).catch(() => null);
+      return changed?.sender?.limitProfile === 'whatsapp-80';
+    });
+    expect(await gateSeq(organisationId)).toBeGreaterThan(before);
+    await waitUntil(async () => {
+      const { senders } = await admin.listSenders({});
+      return senders.some(({ limitProfile }) => limitProfile === 'whatsapp-80');
+    });
+    await expect(
+      operator.changeLimitProfile({ ...change, senderId: 'snd-nobody' }),
+    ).rejects.toMatchObject({ reason: 'SENDER_UNKNOWN' });
+  });
+});
+
 describe('facts that take something away mark the gate', () => {
   it.each([
     ['a closed campaign', 'campaign'],

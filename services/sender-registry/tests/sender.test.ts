@@ -1,4 +1,4 @@
-import { Channel } from '@hustings/contracts/registry';
+import { Channel, NumberKind } from '@hustings/contracts/registry';
 import { given } from '@hustings/decider';
 import { describe, expect, it } from 'vitest';
 import {
@@ -19,6 +19,7 @@ const PROFILE: SenderProfile = {
   channel: Channel.CHANNEL_WHATSAPP,
   address: '+34612345678',
   limitProfile: 'whatsapp-20',
+  numberKind: NumberKind.NUMBER_KIND_CAMPAIGN,
 };
 const IDS = { senderId: 'snd-1', organisationId: 'org-1' };
 
@@ -28,6 +29,12 @@ const REVOKED: SenderEvent = { type: 'SenderRevoked', ...IDS, reason: 'number lo
 const GRANTED: SenderEvent = { type: 'ToolGranted', ...IDS, intermediaryId: 'int-1' };
 
 const REVOKE: SenderCommand = { type: 'RevokeSender', reason: 'number lost' };
+const CHANGE = {
+  type: 'ChangeLimitProfile',
+  limitProfile: 'whatsapp-80',
+  reason: 'Meta raised the tier',
+  nowUs: NOW,
+} as const satisfies SenderCommand;
 const GRANT: SenderCommand = { type: 'GrantTool', intermediaryId: 'int-1' };
 const END_GRANT: SenderCommand = { type: 'RevokeToolGrant', intermediaryId: 'int-1' };
 
@@ -68,6 +75,20 @@ describe('a sender', () => {
     });
   });
 
+  it('gets another limit profile, verified or not, and the same one again is no event', () => {
+    const changed: SenderEvent = {
+      type: 'LimitProfileChanged',
+      ...{ ...IDS, limitProfile: 'whatsapp-80', changedAtUs: NOW, reason: 'Meta raised the tier' },
+    };
+    expect(given(senderDecider, REGISTERED).when(CHANGE)).toEqual({ events: [changed] });
+    const past = [...REGISTERED, VERIFIED, changed];
+    expect(given(senderDecider, past).state()).toMatchObject({
+      status: 'verified',
+      profile: { ...PROFILE, limitProfile: 'whatsapp-80' },
+    });
+    expect(given(senderDecider, past).when(CHANGE)).toEqual({ events: [] });
+  });
+
   it('keeps no grant and no code when it is revoked', () => {
     expect(given(senderDecider, [...REGISTERED, GRANTED]).when(REVOKE)).toEqual({
       events: [REVOKED],
@@ -91,6 +112,12 @@ describe('a sender', () => {
   it.for<[string, SenderEvent[], SenderCommand, object]>([
     ['registered twice', REGISTERED, register({}), { reason: 'SENDER_EXISTS' }],
     ['without a channel', [], register({ channel: 0 }), { reason: 'CHANNEL_MISSING' }],
+    [
+      'of a person',
+      [],
+      register({ numberKind: NumberKind.NUMBER_KIND_PERSONAL }),
+      { reason: 'PERSONAL_NUMBER' },
+    ],
     ['without a limit profile', [], register({ limitProfile: '' }), limitProfileInvalid()],
     ['with a strange limit profile', [], register({ limitProfile: 'A b' }), limitProfileInvalid()],
     ['that is not there, verified', [], verify('right', NOW), { reason: 'SENDER_UNKNOWN' }],
@@ -110,6 +137,15 @@ describe('a sender', () => {
       request(NOW + DAY),
       { reason: 'SENDER_REVOKED' },
     ],
+    ['that is not there, changed', [], CHANGE, { reason: 'SENDER_UNKNOWN' }],
+    ['retired, changed', [...REGISTERED, REVOKED], CHANGE, { reason: 'SENDER_REVOKED' }],
+    [
+      'changed to a strange profile',
+      REGISTERED,
+      { ...CHANGE, limitProfile: 'A|b' },
+      limitProfileInvalid(),
+    ],
+    ['changed for no reason', REGISTERED, { ...CHANGE, reason: ' ' }, { reason: 'REASON_MISSING' }],
     ['revoked for no reason', REGISTERED, { ...REVOKE, reason: '' }, { reason: 'REASON_MISSING' }],
     ['without the grant to end', REGISTERED, END_GRANT, { reason: 'TOOL_NOT_GRANTED' }],
     ['with 20 tools', [...REGISTERED, ...grants(20)], GRANT, { reason: 'TOO_MANY_GRANTS' }],

@@ -1,43 +1,41 @@
 import {
+  LedgerServiceDefinition,
   OptOutServiceDefinition,
   type Recognition,
-  Scope,
-  Source,
 } from '@hustings/contracts/optout';
 import { timestampFromUs } from '@hustings/contracts/timestamp';
-import { createClient } from '@hustings/service-kit';
-import type { OptOutLedger, Reply } from '../ports/ledger.ts';
+import { Clients, type RpcClient } from '@hustings/service-kit';
+import type { ControlUse, OptOutLedger, Reply } from '../ports/ledger.ts';
 
 /** The ledger waits for every governor and dispatcher; a dead one is given up after some seconds. */
 const DEADLINE_MS = 12_000;
 
-/** The ledger behind its gRPC contract. */
+/** The ledger behind its gRPC contracts. */
 export class GrpcOptOutLedger implements OptOutLedger {
-  readonly #client;
+  readonly #clients = new Clients();
+  readonly #replies: RpcClient<typeof OptOutServiceDefinition>;
+  readonly #controls: RpcClient<typeof LedgerServiceDefinition>;
 
   constructor(options: { address: string; token: string }) {
-    this.#client = createClient(OptOutServiceDefinition, { ...options, deadlineMs: DEADLINE_MS });
+    const target = { ...options, deadlineMs: DEADLINE_MS };
+    this.#replies = this.#clients.create(OptOutServiceDefinition, target);
+    this.#controls = this.#clients.create(LedgerServiceDefinition, target);
   }
 
-  async handleReply({ receivedAtUs, ...reply }: Reply): Promise<Recognition> {
-    const answer = await this.#client.handleReply({
+  async handleReply({ receivedAtUs, contentSeq, ...reply }: Reply): Promise<Recognition> {
+    const answer = await this.#replies.handleReply({
       ...reply,
+      contentSeq: BigInt(contentSeq),
       receivedAt: timestampFromUs(receivedAtUs),
     });
     return answer.recognition;
   }
 
-  async mirrorBlock(block: Pick<Reply, 'address' | 'senderId' | 'organisationId'>): Promise<void> {
-    await this.#client.optOut({
-      address: block.address,
-      organisationId: block.organisationId,
-      scope: Scope.SCOPE_SENDER,
-      scopeId: block.senderId,
-      source: Source.SOURCE_PROVIDER,
-    });
+  async handleControl({ receivedAtUs, ...use }: ControlUse): Promise<void> {
+    await this.#controls.handleControl({ ...use, receivedAt: timestampFromUs(receivedAtUs) });
   }
 
   close(): void {
-    this.#client.close();
+    this.#clients.close();
   }
 }

@@ -5,6 +5,8 @@ import {
   HandOffsStarted,
   InboundReceived,
   ReleasesReturned,
+  ServiceTextFinished,
+  ServiceTextStarted,
 } from '@hustings/contracts/dispatch';
 import { type Actor, ActorKind } from '@hustings/contracts/log';
 import {
@@ -18,6 +20,7 @@ import {
 import { type Clock, type Ids, present } from '@hustings/kernel';
 import { inboxDecider } from '../domain/inbox.ts';
 import { type OutboxEvent, outboxDecider, type RecordHandOffs } from '../domain/outbox.ts';
+import { serviceTextDecider } from '../domain/service-text.ts';
 import type { DispatchRecords, SenderRef } from '../ports/dispatch-records.ts';
 
 const ACTOR: Actor = { kind: ActorKind.ACTOR_KIND_SYSTEM, id: 'dispatcher' };
@@ -76,7 +79,20 @@ export function logRecords(around: Surroundings): DispatchRecords {
     },
     snapshot: { schema: 'dispatch.InboxState.v1' },
   });
+  const texts = textStore(around.log);
+  const textOf = (sender: SenderRef, textId: string) => ({ ...targetOf(sender), id: textId });
   return {
+    startText: (sender, started) =>
+      untilKnown(around, async (meta) => {
+        const command = { ...started, type: 'StartText' as const };
+        const done = await texts.execute(textOf(sender, started.textId), command, meta);
+        return done.ok && done.value.events.length > 0;
+      }),
+    finishText: (sender, finished) =>
+      untilKnown(around, async (meta) => {
+        const command = { ...finished, type: 'FinishText' as const };
+        await texts.execute(textOf(sender, finished.textId), command, meta);
+      }),
     recordHandOffs: (sender, command: RecordHandOffs) =>
       untilKnown(around, async (meta): Promise<OutboxEvent[]> => {
         const result = await outboxes.execute(targetOf(sender), command, meta);
@@ -87,6 +103,29 @@ export function logRecords(around: Surroundings): DispatchRecords {
         await inboxes.execute(targetOf(sender), { inbound }, meta);
       }),
   };
+}
+
+/** Texts that the system sends by itself, an aggregate each. */
+function textStore(log: EventLog) {
+  return aggregateStore({
+    log,
+    decider: serviceTextDecider,
+    context: 'dispatch',
+    aggregate: 'service-text',
+    codec: {
+      ServiceTextStarted: messageEvent(
+        'ServiceTextStarted',
+        'dispatch.ServiceTextStarted.v1',
+        ServiceTextStarted,
+      ),
+      ServiceTextFinished: messageEvent(
+        'ServiceTextFinished',
+        'dispatch.ServiceTextFinished.v1',
+        ServiceTextFinished,
+      ),
+    },
+    snapshot: { schema: 'dispatch.ServiceTextState.v1' },
+  });
 }
 
 function targetOf({ senderId, organisationId, partition }: SenderRef) {

@@ -50,6 +50,7 @@ export class HttpProvider implements Provider {
       text: message.text,
       links: message.links.map((link) => ({ shown: link.shown, target_url: link.targetUrl })),
       client_ref: message.clientRef,
+      ...(message.isService === true ? { category: 'service' } : {}),
     });
     if (exchange.kind === 'never-sent') {
       return { outcome: 'busy', code: exchange.code, retryAfterMs: UNREACHABLE_BACK_OFF_MS };

@@ -51,4 +51,25 @@ export class SealedContent implements ContentReader {
       throw error;
     }
   }
+
+  async open({
+    partition,
+    organisationId,
+    recipient,
+    contentId,
+    contentSeq,
+  }: Parameters<ContentReader['open']>[0]): Promise<{ address: string; text: string } | null> {
+    const [item, key] = await Promise.all([
+      this.#contents.getItem(partition, { seq: contentSeq, index: 0 }),
+      this.#keys.find({ partition, organisationId, pseudonym: recipient }),
+    ]);
+    if (!item || !key || item.messageId !== contentId) return null;
+    try {
+      const { address, text } = unsealMessage(key.key, item);
+      return { address, text };
+    } catch (error) {
+      if (error instanceof Unsealable) return null;
+      throw error;
+    }
+  }
 }

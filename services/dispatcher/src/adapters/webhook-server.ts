@@ -2,8 +2,11 @@ import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A reply of the greatest length is some 40 kB of UTF-8. */
-const MAX_BODY_BYTES = 64 * 1024;
+/**
+ * A reply of the greatest length is some 40 kB of UTF-8. Whatever is refused here is an opt-out lost, so the bound is far
+ * above it: 100 kB of text, with every character escaped.
+ */
+const MAX_BODY_BYTES = 1024 * 1024;
 /** Clients that send slowly hold a connection no longer than this. */
 const REQUEST_TIMEOUT_MS = 10_000;
 /** Seconds that a provider is asked to wait before it repeats an event. */

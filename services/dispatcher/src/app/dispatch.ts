@@ -5,8 +5,11 @@ import {
   InboundReceived,
   type ReleaseRef,
   ReleasesReturned,
+  ServiceTextFinished,
+  ServiceTextStarted,
 } from '@hustings/contracts/dispatch';
 import { DecisionsRecorded } from '@hustings/contracts/governor';
+import { ServiceTextOrdered } from '@hustings/contracts/optout';
 import type { CorruptEntry, LogEntry } from '@hustings/event-log';
 import { ALL_POLITICAL_PARTITION, isToken } from '@hustings/kernel';
 import { Directory } from '../domain/directory.ts';
@@ -18,6 +21,8 @@ import { HandOffMemory } from './hand-off-memory.ts';
 import { InFlight } from './in-flight.ts';
 import type { LaneContext } from './lane-context.ts';
 import { SenderLane } from './sender-lane.ts';
+import { ServiceTexts } from './service-texts.ts';
+import { WithProvider } from './with-provider.ts';
 
 /**
  * Facts kept for the last look, some 10 MB. A decision that had not seen what was forgotten is handed back, so the number
@@ -30,6 +35,8 @@ export class Dispatch {
   readonly directory = new Directory();
   readonly memory = new HandOffMemory();
   readonly inFlight = new InFlight();
+  readonly withProvider = new WithProvider();
+  readonly serviceTexts: ServiceTexts;
   readonly #facts = new Map<string, RecentFacts>();
   readonly #lanes = new Map<string, SenderLane>();
   readonly #context: LaneContext;
@@ -42,6 +49,7 @@ export class Dispatch {
       memory: this.memory,
       knowledge: (partition) => this.#knowledge(partition),
     };
+    this.serviceTexts = new ServiceTexts(this.#context, (sender) => this.lane(sender));
   }
 
   get lanes(): Iterable<SenderLane> {
@@ -60,9 +68,11 @@ export class Dispatch {
 
   wakeAll(): void {
     for (const lane of this.#lanes.values()) lane.wake();
+    this.serviceTexts.wake();
   }
 
   async drain(): Promise<void> {
+    await this.serviceTexts.drain();
     await Promise.all([...this.#lanes.values()].map((lane) => lane.drain()));
   }
 
@@ -100,25 +110,43 @@ export class Dispatch {
       case 'dispatch.HandOffsStarted.v1': {
         const { releases } = HandOffsStarted.decode(data);
         this.memory.noteStarted(releases);
+        this.withProvider.noteStarted(releases);
         this.#eachLane(releases, entry.partition, (lane, refs) => lane.noteStarted(refs));
         return;
       }
-      case 'dispatch.ReleasesReturned.v1':
-        this.#noteEnded(ReleasesReturned.decode(data).returned, entry.partition);
+      case 'dispatch.ReleasesReturned.v1': {
+        const { returned } = ReleasesReturned.decode(data);
+        this.withProvider.noteGone(returned);
+        this.#noteEnded(returned, entry.partition);
         return;
+      }
       case 'dispatch.HandOffsFinished.v1': {
         const { accepted, rejected, uncertain } = HandOffsFinished.decode(data);
         for (const { release } of [...accepted, ...uncertain]) {
           if (release) this.memory.noteContact(release.organisationId, release.recipient);
         }
+        this.withProvider.noteGone(rejected);
+        this.withProvider.noteTaken([...accepted, ...uncertain]);
         this.#noteEnded([...accepted, ...rejected, ...uncertain], entry.partition);
         return;
       }
-      case 'dispatch.DeliveriesReported.v1':
-        this.memory.noteReported(DeliveriesReported.decode(data).reports);
+      case 'dispatch.DeliveriesReported.v1': {
+        const { reports } = DeliveriesReported.decode(data);
+        this.memory.noteReported(reports);
+        this.withProvider.noteReported(reports);
         return;
+      }
       case 'dispatch.InboundReceived.v1':
         this.memory.noteInbound(InboundReceived.decode(data).inboundId);
+        return;
+      case 'optout.ServiceTextOrdered.v1':
+        this.serviceTexts.offer(ServiceTextOrdered.decode(data), entry.partition);
+        return;
+      case 'dispatch.ServiceTextStarted.v1':
+        this.serviceTexts.noteStarted(ServiceTextStarted.decode(data), entry.partition);
+        return;
+      case 'dispatch.ServiceTextFinished.v1':
+        this.serviceTexts.noteFinished(ServiceTextFinished.decode(data).textId);
         return;
     }
   }

@@ -32,6 +32,8 @@ export class DueCalls {
   readonly #pacer: Pacer;
   #limits: PaceLimit[];
   #taken: Taken[] = [];
+  /** Calls beside the releases, each to begin at the next instant that pacing allows. */
+  #beside: (() => Promise<number>)[] = [];
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -51,13 +53,13 @@ export class DueCalls {
   room(wanted: number): number {
     this.#followPolicy();
     const soonMs = this.#context.clock.monotonicMs() + LEAD_MS;
-    const waiting = this.#taken.length;
+    const waiting = this.#taken.length + this.#beside.length;
     return Math.max(0, this.#pacer.roomAt(soonMs, waiting + wanted) - waiting);
   }
 
   /** Milliseconds until there is room for one more; null when that depends on an answer. */
   msUntilRoom(): number | null {
-    const startMs = this.#pacer.nextStartMs(this.#taken.length);
+    const startMs = this.#pacer.nextStartMs(this.#taken.length + this.#beside.length);
     if (startMs === null) return null;
     return Math.max(0, startMs - LEAD_MS - this.#context.clock.monotonicMs());
   }
@@ -65,6 +67,16 @@ export class DueCalls {
   /** A release that was recorded as started by this process. */
   add(release: Release, prepared: Prepared): void {
     this.#taken.push({ release, prepared });
+    this.callDue();
+  }
+
+  /**
+   * Makes a call that is no release, before the releases that wait and under the same pacing. It resolves to the
+   * milliseconds for which the provider wants to be left alone, and never rejects.
+   */
+  callBeside(call: () => Promise<number>): void {
+    this.#followPolicy();
+    this.#beside.push(call);
     this.callDue();
   }
 
@@ -91,6 +103,7 @@ export class DueCalls {
 
   /** Calls whatever may be called now, hands back whatever must not be called any more. */
   callDue(): void {
+    this.#callBesideDue();
     for (let first = this.#taken[0]; first; first = this.#taken[0]) {
       // The last look and the start of the call happen in one tick: nothing can be read between them.
       const code = this.#context.mayHandOff()
@@ -103,6 +116,16 @@ export class DueCalls {
       else this.#giveBack(first, code);
     }
     this.#setAlarm();
+  }
+
+  #callBesideDue(): void {
+    for (let call = this.#beside[0]; call; call = this.#beside[0]) {
+      const nowMs = this.#context.clock.monotonicMs();
+      if (this.#pacer.roomAt(nowMs, 1) === 0) return;
+      this.#beside.shift();
+      const paced = this.#pacer.start(nowMs);
+      void call().then((backOffMs) => this.#settle(paced, backOffMs));
+    }
   }
 
   #call({ release, prepared }: Taken, nowMs: number): void {
@@ -127,11 +150,20 @@ export class DueCalls {
   #setAlarm(): void {
     clearTimeout(this.#timer);
     const first = this.#taken[0];
-    if (!first) return;
-    const freshMs = freshForMs(this.#context, first.release);
     const startMs = this.#pacer.nextStartMs(0);
-    const waitMs = startMs === null ? freshMs : startMs - this.#context.clock.monotonicMs();
-    const ms = Math.ceil(Math.max(0, Math.min(freshMs, waitMs))) + TIMER_GRAIN_MS;
+    const untilStartMs = startMs === null ? Infinity : startMs - this.#context.clock.monotonicMs();
+    if (!first) {
+      // What depends on an answer is looked at again when the answer comes.
+      if (this.#beside.length === 0 || untilStartMs === Infinity) return;
+      this.#callIn(untilStartMs);
+      return;
+    }
+    const freshMs = freshForMs(this.#context, first.release);
+    this.#callIn(Math.min(freshMs, untilStartMs));
+  }
+
+  #callIn(waitMs: number): void {
+    const ms = Math.ceil(Math.max(0, waitMs)) + TIMER_GRAIN_MS;
     this.#timer = setTimeout(() => this.callDue(), ms);
   }
 

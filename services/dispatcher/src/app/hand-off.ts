@@ -1,9 +1,11 @@
 import type { ReleaseRef } from '@hustings/contracts/dispatch';
+import { isOptOutCode } from '../domain/control-of.ts';
 import type { Ending } from '../domain/outbox.ts';
 import { keyOf, type Release } from '../domain/release.ts';
 import type { Prepared } from '../ports/content.ts';
 import type { CallResult } from '../ports/provider.ts';
 import type { LaneContext } from './lane-context.ts';
+import { mirrorRefusal } from './mirror-refusal.ts';
 import type { OutboxWriter } from './outbox-writer.ts';
 import { resolveUnknown } from './resolve-unknown.ts';
 
@@ -38,7 +40,16 @@ export class HandOff {
     return this.#keep(
       keyOf(release.ref),
       answer
-        .then((result) => this.#conclude(release.ref, result, startedAtUs))
+
+        .then((result) => {
+          if (result.outcome === 'rejected' && isOptOutCode(result.code)) {
+            void mirrorRefusal(this.#context, release.ref, {
+              code: result.code,
+              to: prepared.message.to,
+            });
+          }
+          return this.#conclude(release.ref, result, startedAtUs);
+        })
         .finally(() => inFlight.end(flight)),
     );
   }

@@ -4,6 +4,7 @@ import type { Directory } from '../domain/directory.ts';
 import type { Knowledge } from '../domain/last-look.ts';
 import type { ContentReader } from '../ports/content.ts';
 import type { DispatchRecords } from '../ports/dispatch-records.ts';
+import type { OptOutLedger } from '../ports/ledger.ts';
 import type { Provider } from '../ports/provider.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { HandOffMemory } from './hand-off-memory.ts';
@@ -17,6 +18,7 @@ export interface LaneContext {
   logger: Logger;
   telemetry: Telemetry;
   provider: Provider;
+  ledger: OptOutLedger;
   contents: ContentReader;
   records: DispatchRecords;
   directory: Directory;

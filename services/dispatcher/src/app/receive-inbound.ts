@@ -1,6 +1,6 @@
 import { InboundKind, type InboundReceived } from '@hustings/contracts/dispatch';
 import type { Sender } from '@hustings/contracts/registry';
-import { gateOf, type LogLayout, partitionOf } from '@hustings/kernel';
+import { gateOf, type LogLayout, partitionOf, unreachable } from '@hustings/kernel';
 import {
   type ContentStore,
   createContent,
@@ -9,6 +9,7 @@ import {
   sealMessage,
   type Vault,
 } from '@hustings/privacy';
+import { controlOf } from '../domain/control-of.ts';
 import type { RecipientEvent } from '../domain/webhook-event.ts';
 import type { DispatchRecords } from '../ports/dispatch-records.ts';
 import type { OptOutLedger } from '../ports/ledger.ts';
@@ -36,8 +37,9 @@ interface Inbound {
 }
 
 /**
- * Takes in what a recipient did. The opt-out comes first, the record second, the answer last: a crash in between is
- * repaired by the provider's repetition under the same id. Rejects when any of it cannot be done now.
+ * Takes in what a recipient did. The text is sealed, for the proof of an opt-out names it; then comes the opt-out, the record
+ * third, the answer last: a crash in between is repaired by the provider's repetition under the same id. Rejects when any of
+ * it cannot be done now.
  */
 export async function receiveInbound(
   parts: InboundParts,
@@ -57,8 +59,8 @@ export async function receiveInbound(
     address: address.value,
     recipient: parts.vault.organisationPseudonym(organisationId, address.value),
   };
-  const recognition = await informLedger(parts, inbound);
   const contentSeq = await sealReply(parts, inbound);
+  const recognition = await informLedger(parts, inbound, contentSeq);
   const received: InboundReceived = {
     inboundId: event.id,
     kind: kindOf(event),
@@ -84,21 +86,16 @@ export async function receiveInbound(
 async function informLedger(
   parts: InboundParts,
   { event, sender, address }: Inbound,
+  contentSeq: number,
 ): Promise<number> {
   const { senderId, organisationId } = sender;
+  const who = { inboundId: event.id, address, senderId, organisationId };
+  const receivedAtUs = BigInt(event.at_us);
   if (event.kind === 'reply') {
-    return parts.ledger.handleReply({
-      inboundId: event.id,
-      address,
-      senderId,
-      organisationId,
-      text: event.text,
-      receivedAtUs: BigInt(event.at_us),
-    });
+    return parts.ledger.handleReply({ ...who, receivedAtUs, text: event.text, contentSeq });
   }
-  if (event.kind === 'block') {
-    await parts.ledger.mirrorBlock({ address, senderId, organisationId });
-  }
+  const used = controlOf(event, sender.channel);
+  if (used !== null) await parts.ledger.handleControl({ ...who, ...used, receivedAtUs, code: '' });
   return 0;
 }
 
@@ -122,6 +119,17 @@ async function sealReply(parts: InboundParts, inbound: Inbound): Promise<number>
 }
 
 function kindOf(event: RecipientEvent): InboundKind {
-  if (event.kind === 'reply') return InboundKind.INBOUND_KIND_REPLY;
-  return event.kind === 'block' ? InboundKind.INBOUND_KIND_BLOCK : InboundKind.INBOUND_KIND_REPORT;
+  switch (event.kind) {
+    case 'reply':
+      return InboundKind.INBOUND_KIND_REPLY;
+    case 'block':
+      return InboundKind.INBOUND_KIND_BLOCK;
+    case 'report':
+      return InboundKind.INBOUND_KIND_REPORT;
+    case 'unblock':
+    case 'preference':
+      return InboundKind.INBOUND_KIND_CONTROL;
+    default:
+      return unreachable(event);
+  }
 }

@@ -79,6 +79,11 @@ export class SenderLane {
     return this.#writer.report(reports);
   }
 
+  /** Makes a call that is no release, under the same pacing as these; it resolves to a back-off in milliseconds. */
+  callBeside(call: () => Promise<number>): void {
+    this.#due.callBeside(call);
+  }
+
   /** Releases received and not finished. */
   get openCount(): number {
     return this.#waiting.length + this.#open.size;

@@ -1,5 +1,10 @@
 import { PolicyActivated } from '@hustings/contracts/enforcement';
-import { type Sender, SenderRegistered } from '@hustings/contracts/registry';
+import {
+  LimitProfileChanged,
+  OrganisationRegistered,
+  type Sender,
+  SenderRegistered,
+} from '@hustings/contracts/registry';
 import { type PolicyDocument, parsePolicyText } from '@hustings/policy';
 import { paceOf } from './pace.ts';
 import type { PaceLimit } from './pacer.ts';
@@ -16,6 +21,7 @@ interface Activation {
 export class Directory {
   readonly #senders = new Map<string, Sender>();
   readonly #byAddress = new Map<string, string>();
+  readonly #organisations = new Map<string, { name: string; hosts: string[] }>();
   #activations: Activation[] = [];
 
   /** Takes one event in. A policy that this version cannot read leaves the previous one in force. */
@@ -28,6 +34,19 @@ export class Directory {
         this.#byAddress.set(sender.address, sender.senderId);
         return;
       }
+      case 'registry.OrganisationRegistered.v1': {
+        const { organisation } = OrganisationRegistered.decode(data);
+        if (!organisation) return;
+        const { organisationId, name, hosts } = organisation;
+        this.#organisations.set(organisationId, { name, hosts });
+        return;
+      }
+      case 'registry.LimitProfileChanged.v1': {
+        const { senderId, limitProfile } = LimitProfileChanged.decode(data);
+        const sender = this.#senders.get(senderId);
+        if (sender) this.#senders.set(senderId, { ...sender, limitProfile });
+        return;
+      }
       case 'policy.PolicyActivated.v1':
         this.#activate(PolicyActivated.decode(data));
         return;
@@ -37,6 +56,11 @@ export class Directory {
   /** Also after its revocation: its open hand-offs still end, and people may still opt out. */
   sender(senderId: string): Sender | undefined {
     return this.#senders.get(senderId);
+  }
+
+  /** As it stands in the public directory. */
+  organisation(organisationId: string): { name: string; hosts: string[] } | undefined {
+    return this.#organisations.get(organisationId);
   }
 
   /** The sender that holds a number now, or held it last. */

@@ -22,13 +22,28 @@ export const WebhookEvent = z.discriminatedUnion('kind', [
     kind: z.literal('reply'),
     from: Address,
     to: Address,
-    /** Longer texts than any channel carries are cut, never refused: an opt-out may stand at their front. */
-    text: z.string().transform((text) => text.slice(0, MAX_REPLY_CHARACTERS)),
+    /** Longer texts than any channel carries are cut in the middle, never refused: an opt-out may stand at either end. */
+    text: z.string().transform(cutMiddle),
   }),
-  z.object({ ...common, kind: z.enum(['block', 'report']), from: Address, to: Address }),
+  z.object({ ...common, kind: z.enum(['block', 'unblock', 'report']), from: Address, to: Address }),
+  /** WhatsApp's user_preferences: the person stops or resumes marketing messages of one number. */
+  z.object({
+    ...common,
+    kind: z.literal('preference'),
+    from: Address,
+    to: Address,
+    category: z.literal('marketing_messages'),
+    value: z.enum(['stop', 'resume']),
+  }),
 ]);
 export type WebhookEvent = z.infer<typeof WebhookEvent>;
 export type StatusEvent = Extract<WebhookEvent, { kind: 'status' }>;
 export type RecipientEvent = Exclude<WebhookEvent, { kind: 'status' }>;
 
 const MAX_REPLY_CHARACTERS = 10_000;
+
+function cutMiddle(text: string): string {
+  if (text.length <= MAX_REPLY_CHARACTERS) return text;
+  const half = MAX_REPLY_CHARACTERS / 2;
+  return `${text.slice(0, half)} ${text.slice(-half)}`.toWellFormed();
+}

@@ -12,4 +12,12 @@ export interface Prepared {
 export interface ContentReader {
   /** Null when there is nothing to send: erased, missing, or not what the log committed to. Rejects when it cannot tell. */
   prepare(release: Release, from: string): Promise<Prepared | null>;
+  /** Address and text of what the ledger or a webhook sealed; null when there is nothing. Rejects when it cannot tell. */
+  open(place: {
+    partition: string;
+    organisationId: string;
+    recipient: string;
+    contentId: string;
+    contentSeq: bigint;
+  }): Promise<{ address: string; text: string } | null>;
 }

@@ -8,6 +8,8 @@ export interface OutgoingMessage {
   links: Link[];
   /** Our name for this attempt. */
   clientRef: string;
+  /** True for a text that the system writes by itself; the provider bills and limits those as utility messages. */
+  isService?: boolean;
 }
 
 /** What a call came to. */

@@ -41,6 +41,10 @@ export function dispatcherRpc(parts: {
       }
       return {};
     },
+    async listWithProvider({ organisationId, recipient }, context) {
+      requireService(context);
+      return { messages: parts.dispatch.withProvider.list(organisationId, recipient) };
+    },
     async getDispatchStatus(_, context) {
       requireService(context, Role.ROLE_OPERATOR, Role.ROLE_AUDITOR);
       const open = [...parts.dispatch.lanes].reduce((sum, lane) => sum + lane.openCount, 0);

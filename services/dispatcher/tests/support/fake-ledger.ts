@@ -1,4 +1,8 @@
 import {
+  type Control,
+  type HandleControlRequest,
+  LedgerServiceDefinition,
+  type LedgerServiceImplementation,
   OptedOut,
   OptOutServiceDefinition,
   type OptOutServiceImplementation,
@@ -19,7 +23,9 @@ export interface FakeLedger {
   address: string;
   /** Inbound ids in the order of the calls. */
   handled: string[];
-  optOuts: { scope: Scope; source: Source }[];
+  controls: { control: Control; resumed: boolean; code: string }[];
+  /** Sequences of sealed texts, as they came with replies. */
+  contentSeqs: bigint[];
   /** While true every call fails. */
   down: boolean;
   stop(): Promise<void>;
@@ -31,14 +37,24 @@ export async function startFakeLedger(options: {
   vault: Vault;
 }): Promise<FakeLedger> {
   const nc = await connectNats(options.natsUrl, 'fake-ledger');
-  const fake = { handled: [] as string[], optOuts: [] as FakeLedger['optOuts'], down: false };
+  const fake = {
+    handled: [] as string[],
+    controls: [] as FakeLedger['controls'],
+    contentSeqs: [] as bigint[],
+    down: false,
+  };
   const failWhenDown = (): void => {
     if (fake.down) throw new Error('the ledger is down');
   };
-  const implementation: Partial<OptOutServiceImplementation> = {
+  const notAsked = (): never => {
+    throw new Error('the dispatcher does not call this');
+  };
+  const implementation: OptOutServiceImplementation = {
+    optOut: notAsked,
     async handleReply(request) {
       failWhenDown();
       fake.handled.push(request.inboundId);
+      fake.contentSeqs.push(request.contentSeq);
       const everybody = /^(stop all|baja todo)$/i.test(request.text);
       if (!everybody && !/^(stop|baja)$/i.test(request.text)) {
         return answer(Recognition.RECOGNITION_NONE, Scope.SCOPE_UNSPECIFIED);
@@ -52,23 +68,27 @@ export async function startFakeLedger(options: {
       });
       return answer(Recognition.RECOGNITION_OPT_OUT, scope);
     },
-    optOut(request) {
+    getSuppression: () => Promise.resolve({ recipient: '', suppressions: [] }),
+  };
+  const controls = {
+    ...Object.fromEntries(Object.keys(LedgerServiceDefinition.methods).map((m) => [m, notAsked])),
+    handleControl({ control, resumed, code }: HandleControlRequest) {
       failWhenDown();
-      fake.optOuts.push({ scope: request.scope, source: request.source });
+      fake.controls.push({ control, resumed, code });
       return Promise.resolve({
-        recipient: '',
-        partition: '0',
-        seq: 0n,
+        scope: Scope.SCOPE_ORGANISATION,
         effectiveAfterUs: 0n,
-        already: false,
+        suppressed: !resumed,
       });
     },
-    getSuppression: () => Promise.resolve({ recipient: '', suppressions: [] }),
   };
   const server = await startGrpcServer({
     address: '127.0.0.1:0',
     services: [
-      bindService(OptOutServiceDefinition, implementation as OptOutServiceImplementation, {
+      bindService(OptOutServiceDefinition, implementation, {
+        public: true,
+      }),
+      bindService(LedgerServiceDefinition, controls as unknown as LedgerServiceImplementation, {
         public: true,
       }),
     ],
@@ -91,6 +111,8 @@ function answer(recognition: Recognition, scope: Scope) {
     ruleId: 'test',
     language: 'es',
     effectiveAfterUs: 0n,
+    withProvider: [],
+    withProviderKnown: true,
   };
 }
 

@@ -1,10 +1,10 @@
-import type { Standing } from '../domain/recipient.ts';
+import { type StandingSummary, summarise } from '../domain/standing.ts';
 import { allPoliticalRecipientOf, type Ledger, recipientOf } from './ledger.ts';
 
 export interface SuppressionView {
   /** Pseudonym in the organisation's key domain. */
   recipient: string;
-  standing: Standing[];
+  standing: StandingSummary[];
 }
 
 /** All that keeps an organisation from writing to an address, canonical. What others were asked stays hidden. */
@@ -18,6 +18,6 @@ export async function getSuppression(
     ledger.store.load(target),
     ledger.store.load(allPoliticalRecipientOf(ledger, address)),
   ]);
-  const standing = [...everybody.state.standing, ...own.state.standing];
+  const standing = [...everybody.state.standing, ...own.state.standing].map(summarise);
   return { recipient: target.recipient, standing };
 }

@@ -1,15 +1,29 @@
 import { type Actor, ActorKind } from '@hustings/contracts/log';
-import { Scope } from '@hustings/contracts/optout';
+import { Scope, Source } from '@hustings/contracts/optout';
 import { ok, type Result } from '@hustings/kernel';
+import { groundKeyOf } from '../domain/decide-opt-out.ts';
 import type { OptOut, RecipientRejection } from '../domain/recipient.ts';
-import { allPoliticalRecipientOf, elapsedUs, type Ledger, recipientOf } from './ledger.ts';
+import { followLinks } from './follow-links.ts';
+import {
+  allPoliticalRecipientOf,
+  elapsedUs,
+  type Ledger,
+  metaOf,
+  type RecipientRef,
+  recipientOf,
+} from './ledger.ts';
 
-/** An opt-out with the recipient still named by address. */
-export interface OptOutOrder extends Omit<OptOut, 'type' | 'recipient'> {
-  /** Canonical. */
-  address: string;
+/** An opt-out without the recipient. */
+export interface OptOutFields extends Omit<OptOut, 'type' | 'recipient' | 'organisationId'> {
   /** Who asks; absent = the recipient. */
   actor?: Actor;
+}
+
+/** An opt-out with the recipient still named by address. */
+export interface OptOutOrder extends OptOutFields {
+  /** Canonical. */
+  address: string;
+  organisationId: string;
 }
 
 export interface OptOutRecord {
@@ -23,31 +37,43 @@ export interface OptOutRecord {
 }
 
 /**
- * Records an opt-out, then waits until nobody can let a message out who does not know of it. One that stood already is
- * waited for as well: its first caller may never have got an answer. Throws `BarrierTimeout`.
+ * Records an opt-out, for the recipient and for everybody linked to them, then waits until nobody can let a message out who
+ * does not know of it. One that stood already is waited for as well: its first caller may never have got an answer. Throws
+ * `BarrierTimeout`.
  */
-export async function recordOptOut(
+export function recordOptOut(
   ledger: Ledger,
-  { address, actor, ...fields }: OptOutOrder,
+  { address, organisationId, ...fields }: OptOutOrder,
 ): Promise<Result<OptOutRecord, RecipientRejection>> {
-  const startedMs = ledger.clock.monotonicMs();
   const target =
     fields.scope === Scope.SCOPE_ALL_POLITICAL
       ? allPoliticalRecipientOf(ledger, address)
-      : recipientOf(ledger, fields.organisationId, address);
+      : recipientOf(ledger, organisationId, address);
+  return recordOptOutOf(ledger, target, fields);
+}
+
+/** As `recordOptOut`, for a recipient who is known by pseudonym. */
+export async function recordOptOutOf(
+  ledger: Ledger,
+  target: RecipientRef,
+  { actor, ...fields }: OptOutFields,
+): Promise<Result<OptOutRecord, RecipientRejection>> {
+  const startedMs = ledger.clock.monotonicMs();
   const { recipient, organisationId, partition } = target;
-  const executed = await ledger.store.execute(
-    target,
-    { ...fields, type: 'OptOut', recipient, organisationId },
-    {
-      actor: actor ?? { kind: ActorKind.ACTOR_KIND_RECIPIENT, id: recipient },
-      occurredAtUs: ledger.clock.nowUs(),
-      correlationId: ledger.ids.uuid(),
-    },
-  );
+  const meta = metaOf(ledger, actor ?? { kind: ActorKind.ACTOR_KIND_RECIPIENT, id: recipient });
+  const command: OptOut = { ...fields, type: 'OptOut', recipient, organisationId };
+  const executed = await ledger.store.execute(target, command, meta);
   if (!executed.ok) return executed;
-  const { seq, events } = executed.value;
-  await ledger.barrier.pass(partition, seq);
+  const { seq, events, state } = executed.value;
+  // Also when it stood: whoever recorded it may not have come this far.
+  const linked = await followLinks(ledger, {
+    from: target,
+    state,
+    commandFor: (other, linkedFrom) => overLink(command, other, linkedFrom),
+    meta,
+  });
+  const reachedSeq = Math.max(seq, linked.seq);
+  await ledger.barrier.pass(partition, reachedSeq);
   return ok({
     recipient,
     partition,
@@ -55,4 +81,15 @@ export async function recordOptOut(
     effectiveAfterUs: elapsedUs(ledger, startedMs),
     already: events.length === 0,
   });
+}
+
+/** The same opt-out, of somebody linked: with the same ground, so that what lifts the one lifts the other. */
+export function overLink(command: OptOut, other: RecipientRef, linkedFrom: string): OptOut {
+  return {
+    ...command,
+    ground: groundKeyOf(command),
+    recipient: other.recipient,
+    source: Source.SOURCE_IDENTITY,
+    linkedFrom,
+  };
 }

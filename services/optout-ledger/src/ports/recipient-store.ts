@@ -9,5 +9,5 @@ import type {
 /** Where recipients' requests are recorded. */
 export type RecipientStore = Pick<
   AggregateStore<RecipientState, RecipientCommand, RecipientEvent, RecipientRejection>,
-  'execute' | 'load'
+  'execute' | 'executeTogether' | 'load'
 >;

@@ -65,3 +65,25 @@ export function organisationOf(principal: Principal, requested: string): string 
     'the credential belongs to another organisation; leave organisation_id empty',
   );
 }
+
+/** PERMISSION_DENIED unless a person of staff calls: nobody decides about replies to their own campaign. */
+export function requireStaff(principal: Principal): void {
+  if (callerKindOf(principal) === 'staff') return;
+  throw RpcFailure.denied('ROLE_MISSING', 'use a credential of staff');
+}
+
+/** PERMISSION_DENIED unless the organisation's administrator, staff or a service calls. */
+export function requireOwnerOrStaff(principal: Principal): void {
+  const kind = callerKindOf(principal);
+  if (kind === 'organisation' || actsForAnybody(kind)) return;
+  throw RpcFailure.denied(
+    'ROLE_MISSING',
+    'use a credential of the organisation’s administrator, of staff or of a service',
+  );
+}
+
+/** PERMISSION_DENIED for those who have nothing to do with recipients. */
+export function requireReader(principal: Principal): void {
+  if (callerKindOf(principal) !== 'other') return;
+  throw RpcFailure.denied('ROLE_MISSING', 'use a credential of the organisation or of staff');
+}

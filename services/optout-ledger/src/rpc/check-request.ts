@@ -18,3 +18,20 @@ export function readId(field: string, id: string): string {
   const description = 'must be an id: 1 to 100 letters, digits, hyphens or underscores';
   throw RpcFailure.invalid('ID_INVALID', `${field} ${description}`, [{ field, description }]);
 }
+
+/** Providers' ids have at most some 130 characters. */
+const MAX_INBOUND_ID_CHARS = 256;
+
+/** A provider's id of an event. */
+export function readInboundId(inboundId: string): string {
+  if (inboundId !== '' && inboundId.length <= MAX_INBOUND_ID_CHARS) return inboundId;
+  const description = `must have 1 to ${MAX_INBOUND_ID_CHARS} characters`;
+  throw RpcFailure.invalid('INBOUND_ID_INVALID', `inbound_id ${description}`, [
+    { field: 'inbound_id', description },
+  ]);
+}
+
+/** What shows that something is so: an id or a digest, never personal data. */
+export function readProof(proof: string): string {
+  return readId('proof', proof);
+}

@@ -35,11 +35,35 @@ export function failureOf(rejection: RecipientRejection): RpcFailure {
         'LATER_REQUEST_STANDS',
         'a later request by the person is recorded; this one changes nothing',
       );
-    case 'NotSetByReply':
+    case 'ControlStands':
       return RpcFailure.precondition(
-        'NOT_SET_BY_REPLY',
-        'the opt-out was not set by a reply, so a reply cannot lift it',
+        'CONTROL_STANDS',
+        'a control at the provider has set the opt-out; only the person can reset it there',
       );
+    case 'NoOptInOpen':
+      return RpcFailure.precondition(
+        'NO_OPT_IN_OPEN',
+        'no double opt-in that the person began is open',
+      );
+    case 'OptOutStands':
+      return RpcFailure.precondition(
+        'OPT_OUT_STANDS',
+        'the person has opted out; only the person can undo that, by START from the same number',
+      );
+    case 'ConsentDead':
+      return RpcFailure.precondition(
+        'CONSENT_DEAD',
+        'the consent is older than an opt-out or a change of the number, so it counts no more',
+      );
+    case 'ConsentInFuture':
+      return invalid('CONSENT_IN_FUTURE', 'given_at', 'must not lie in the future');
+    case 'TooManyLinks':
+      return RpcFailure.precondition(
+        'TOO_MANY_LINKS',
+        'one of the two is linked to as many others as a person may have',
+      );
+    case 'LinkToItself':
+      return invalid('LINK_TO_ITSELF', 'second_address', 'must differ from the first');
     default:
       return unreachable(rejection);
   }

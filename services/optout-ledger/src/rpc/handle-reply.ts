@@ -6,17 +6,14 @@ import {
 } from '@hustings/contracts/optout';
 import { usFromTimestamp } from '@hustings/contracts/timestamp';
 import type { Recognition, Verdict } from '@hustings/recognition';
-import { type Logger, RpcFailure } from '@hustings/service-kit';
-import { handleReply, type InboundReply } from '../app/handle-reply.ts';
+import type { Logger } from '@hustings/service-kit';
+import { type HandledReply, handleReply, type InboundReply } from '../app/handle-reply.ts';
 import type { Ledger } from '../app/ledger.ts';
 import type { OptoutTelemetry } from '../telemetry.ts';
-import { readAddress, readId } from './check-request.ts';
+import { readAddress, readId, readInboundId } from './check-request.ts';
 import { withBarrierFailure } from './failures.ts';
 
-/** Providers' ids have at most some 130 characters. */
-const MAX_INBOUND_ID_CHARS = 256;
-
-/** A bare yes opens nothing by itself, so it counts as nothing. */
+/** A bare yes counts as a start only where it has completed a double opt-in. */
 const WIRE: Record<Verdict, WireRecognition> = {
   OPT_OUT: WireRecognition.RECOGNITION_OPT_OUT,
   PROVISIONAL: WireRecognition.RECOGNITION_PROVISIONAL,
@@ -35,34 +32,45 @@ export async function answerHandleReply(
   const reply = readReply(request, ledger);
   const handled = await withBarrierFailure(handleReply(ledger, reply));
   telemetry.noteReply(handled);
-  const { recognition, effectiveAfterUs, rejection } = handled;
+  const { recognition, effectiveAfterUs, withProvider, rejection, unfinished } = handled;
+  if (unfinished !== undefined) {
+    logger.warn(
+      { err: unfinished, inboundId: reply.inboundId },
+      'the answer is gone on with later',
+    );
+  }
   if (rejection !== undefined) {
     const { organisationId, inboundId } = reply;
     logger.info({ organisationId, inboundId, reason: rejection.reason }, 'request changes nothing');
   }
   return {
-    recognition: WIRE[recognition.verdict],
+    recognition: wireOf(handled),
     scope: scopeOf(recognition),
     tier: recognition.tier,
     ruleId: recognition.ruleId,
     language: recognition.language,
     effectiveAfterUs,
+    withProvider: withProvider ?? [],
+    withProviderKnown: withProvider !== null,
   };
 }
 
+function wireOf({ recognition, effectiveAfterUs }: HandledReply): WireRecognition {
+  const isYes = recognition.verdict === 'CONTEXT_START';
+  return isYes && effectiveAfterUs > 0n
+    ? WireRecognition.RECOGNITION_START
+    : WIRE[recognition.verdict];
+}
+
 function readReply(request: HandleReplyRequest, { clock }: Ledger): InboundReply {
-  const { inboundId, receivedAt } = request;
-  if (inboundId === '' || inboundId.length > MAX_INBOUND_ID_CHARS) {
-    const description = `must have 1 to ${MAX_INBOUND_ID_CHARS} characters`;
-    throw RpcFailure.invalid('INBOUND_ID_INVALID', `inbound_id ${description}`, [
-      { field: 'inbound_id', description },
-    ]);
-  }
+  const { receivedAt } = request;
   return {
-    inboundId,
+    inboundId: readInboundId(request.inboundId),
     address: readAddress(request.address),
+    senderId: request.senderId,
     organisationId: readId('organisation_id', request.organisationId),
     text: request.text,
+    contentSeq: request.contentSeq,
     locale: request.locale,
     receivedAtUs: receivedAt === undefined ? clock.nowUs() : usFromTimestamp(receivedAt),
   };

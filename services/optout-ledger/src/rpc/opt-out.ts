@@ -19,7 +19,20 @@ export async function answerOptOut(
   if (!recorded.ok) throw failureOf(recorded.error);
   const { seq, ...record } = recorded.value;
   telemetry.noteEffect(record.effectiveAfterUs);
-  return { ...record, seq: BigInt(seq) };
+  const withProvider = await listWithProvider(ledger, order.organisationId, record.recipient);
+  return {
+    ...record,
+    seq: BigInt(seq),
+    withProvider: withProvider ?? [],
+    withProviderKnown: withProvider !== null,
+  };
+}
+
+/** Only within an organisation can it be told what is under way to a recipient. */
+async function listWithProvider(ledger: Ledger, organisationId: string, recipient: string) {
+  return organisationId === ''
+    ? null
+    : ledger.withProvider.list(organisationId, ledger.vault.inUse(organisationId, recipient));
 }
 
 function readOrder(

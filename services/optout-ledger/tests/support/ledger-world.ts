@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { ActorKind } from '@hustings/contracts/log';
-import { OptOutServiceDefinition } from '@hustings/contracts/optout';
+import {
+  ImportServiceDefinition,
+  LedgerServiceDefinition,
+  OptOutServiceDefinition,
+  PrivacyServiceDefinition,
+} from '@hustings/contracts/optout';
 import { CredentialIssued, type Role } from '@hustings/contracts/registry';
 import { type ServerProcess, startNats } from '@hustings/dev-env';
 import {
@@ -13,16 +18,24 @@ import {
   type LogEntry,
 } from '@hustings/event-log';
 import { partitionOf, systemIds } from '@hustings/kernel';
+import { ContentStore, createVault, RecipientKeys } from '@hustings/privacy';
 import { Clients, connectNats, digestSecret, type RpcClient } from '@hustings/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { startOptoutLedger } from '../../src/index.ts';
+import { underOldestKey } from '../../src/adapters/privacy/versioned-stores.ts';
+import { streamSealedTexts } from '../../src/adapters/sealed-texts.ts';
+import { recipientOf } from '../../src/app/ledger.ts';
+import { type OptoutLedgerOverrides, startOptoutLedger } from '../../src/index.ts';
+import type { SealedTexts } from '../../src/ports/sealed-texts.ts';
 
 const ids = systemIds();
 
 /** Short, so that a test of the time limit does not wait for long; long enough for two cores under load. */
 const BARRIER_TIMEOUT_MS = 1_000;
 
+export type ImportClient = RpcClient<typeof ImportServiceDefinition>;
+export type PrivacyClient = RpcClient<typeof PrivacyServiceDefinition>;
 export type LedgerClient = RpcClient<typeof OptOutServiceDefinition>;
+export type StaffClient = RpcClient<typeof LedgerServiceDefinition>;
 
 let numbers = 600_000_000;
 
@@ -37,7 +50,10 @@ export class LedgerWorld {
   readonly log: EventLog;
   readonly internalToken = randomBytes(24).toString('base64url');
   readonly operatorToken = randomBytes(24).toString('base64url');
-  readonly #masterKey = randomBytes(32).toString('hex');
+  masterKey = randomBytes(32).toString('hex');
+  readonly vault = underOldestKey(createVault(this.masterKey));
+  #sealed: SealedTexts | undefined;
+  #overrides: OptoutLedgerOverrides = {};
   readonly #nats: ServerProcess;
   readonly #connection: NatsConnection;
   readonly #clients = new Clients();
@@ -67,18 +83,24 @@ export class LedgerWorld {
     await this.#nats.stop();
   }
 
-  async restartLedger(): Promise<void> {
+  async restartLedger(
+    overrides: OptoutLedgerOverrides = this.#overrides,
+    masterKey: string = this.masterKey,
+  ): Promise<void> {
+    this.#overrides = overrides;
+    this.masterKey = masterKey;
     await this.#ledger?.stop();
     this.#ledger = await startOptoutLedger(
       {
         natsUrl: this.#nats.url,
         listenAddress: '127.0.0.1:0',
         logLevel: 'silent',
-        masterKey: this.#masterKey,
+        masterKey,
+        dispatcherAddress: '127.0.0.1:1',
         operatorToken: this.operatorToken,
         internalToken: this.internalToken,
       },
-      { barrierTimeoutMs: BARRIER_TIMEOUT_MS },
+      { barrierTimeoutMs: BARRIER_TIMEOUT_MS, ...overrides },
     );
   }
 
@@ -88,8 +110,41 @@ export class LedgerWorld {
     return this.#clients.create(OptOutServiceDefinition, { address, token });
   }
 
+  /** A client of the other half of the ledger: of another service unless stated. */
+  acts(token = this.internalToken): StaffClient {
+    const address = this.#ledger?.address ?? '';
+    return this.#clients.create(LedgerServiceDefinition, { address, token });
+  }
+
+  /** A client of the imports. */
+  imports(token = this.operatorToken): ImportClient {
+    const address = this.#ledger?.address ?? '';
+    return this.#clients.create(ImportServiceDefinition, { address, token });
+  }
+
+  /** A client of what concerns privacy. */
+  privacy(token = this.operatorToken): PrivacyClient {
+    const address = this.#ledger?.address ?? '';
+    return this.#clients.create(PrivacyServiceDefinition, { address, token });
+  }
+
+  /** Connection to the log's server. */
+  get connection(): NatsConnection {
+    return this.#connection;
+  }
+
+  /** Folder of the log's server. */
+  get dir(): string {
+    return this.#nats.dir;
+  }
+
   /** A client with a new credential. The ledger has read it when this settles. */
   async clientAs(role: Role, organisationId: string): Promise<LedgerClient> {
+    return this.client(await this.tokenAs(role, organisationId));
+  }
+
+  /** The token of a new credential. The ledger has read it when this settles. */
+  async tokenAs(role: Role, organisationId: string): Promise<string> {
     const credentialId = ids.prefixed('crd');
     const secret = randomBytes(32).toString('base64url');
     const partition = organisationId === '' ? '0' : partitionOf(organisationId, this.log.layout);
@@ -120,7 +175,7 @@ export class LedgerWorld {
     );
     // A ledger that starts now has read every credential before it answers.
     await this.restartLedger();
-    return this.client(`${credentialId}.${secret}`);
+    return `${credentialId}.${secret}`;
   }
 
   /** A governor that lets the ledger wait until `positionOf` says so. */
@@ -133,6 +188,46 @@ export class LedgerWorld {
     });
     this.#members.push(member);
     return member;
+  }
+
+  /** Seals a reply as the dispatcher does before it tells the ledger; resolves to its sequence. */
+  async seal(
+    reply: { inboundId: string; address: string; text: string },
+    organisationId: string,
+  ): Promise<bigint> {
+    const layout = this.log.layout;
+    this.#sealed ??= streamSealedTexts({
+      contents: await ContentStore.open(this.#connection),
+      keys: await RecipientKeys.open(this.#connection, createVault(this.masterKey)),
+      layout,
+      vault: this.vault,
+    });
+    const own = recipientOf({ vault: this.vault, layout }, organisationId, reply.address);
+    const everywhere = this.vault.allPoliticalPseudonym(reply.address);
+    return BigInt(await this.#sealed.seal(own, everywhere, { ...reply, id: reply.inboundId }));
+  }
+
+  /** What the sealed text that an order names says. */
+  async open(address: string, organisationId: string, place: { id: string; seq: bigint }) {
+    const own = recipientOf(
+      { vault: this.vault, layout: this.log.layout },
+      organisationId,
+      address,
+    );
+    return this.#sealed?.open(own, { id: place.id, seq: Number(place.seq) }) ?? null;
+  }
+
+  /** Events of one type in a partition, decoded, oldest first. */
+  async events<T>(
+    partition: string,
+    eventType: string,
+    message: { decode(data: Uint8Array): T },
+  ): Promise<T[]> {
+    const entries = await this.entries(partition);
+    return entries
+      .flatMap(({ commit }) => commit.events)
+      .filter((event) => event.eventType === eventType)
+      .map(({ data }) => message.decode(data));
   }
 
   /** Everything that stands in a partition. */

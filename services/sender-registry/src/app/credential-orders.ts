@@ -50,6 +50,22 @@ export async function issueCredential(
   return done.ok ? ok({ credentialId, token: `${credentialId}.${secret}` }) : done;
 }
 
+/**
+ * Issues a new administrator to an organisation whose own may be in the hands of an intruder. Only under a compromise hold: else
+ * the operator could act for anybody at any time.
+ */
+export async function issueToVictim(
+  registry: Registry,
+  orderer: Orderer,
+  order: { victim: string; request: CredentialRequest },
+): Ordered<IssuedCredential> {
+  const { victim, request } = order;
+  if (registry.holdOn(victim) === undefined) return err({ reason: 'ORGANISATION_NOT_HELD' });
+  const isAdministrator = request.roles.every((role) => role === Role.ROLE_ORGANISATION_ADMIN);
+  if (!isAdministrator) return err({ reason: 'ROLE_NOT_YOURS_TO_GIVE' });
+  return issueCredential(registry, orderer, { organisationId: victim, request });
+}
+
 /** Ends a credential at once. Staff may end any, an organisation its own. */
 export async function revokeCredential(
   registry: Registry,

@@ -5,6 +5,7 @@ import {
   CredentialIssued,
   CredentialRevoked,
   IntermediaryRegistered,
+  LimitProfileChanged,
   OrganisationRegistered,
   OrganisationRevoked,
   OrganisationVerified,
@@ -35,10 +36,10 @@ export const organisationCodec: EventCodec<OrganisationEvent> = {
         organisation: { ...profile, verification: DECLARED },
       }).finish(),
     decode: (data) => {
-      const { organisationId, name, kind, country, hosts } = required(
+      const { organisationId, name, kind, country, hosts, language } = required(
         OrganisationRegistered.decode(data).organisation,
       );
-      const profile = { organisationId, name, kind, country, hosts };
+      const profile = { organisationId, name, kind, country, hosts, language };
       return { type: 'OrganisationRegistered', profile };
     },
   },
@@ -89,10 +90,10 @@ export const senderCodec: EventCodec<SenderEvent> = {
         sender: { ...profile, verification: DECLARED, grantedIntermediaryIds: [] },
       }).finish(),
     decode: (data) => {
-      const { senderId, organisationId, channel, address, limitProfile } = required(
+      const { senderId, organisationId, channel, address, limitProfile, numberKind } = required(
         SenderRegistered.decode(data).sender,
       );
-      const profile = { senderId, organisationId, channel, address, limitProfile };
+      const profile = { senderId, organisationId, channel, address, limitProfile, numberKind };
       return { type: 'SenderRegistered', profile };
     },
   },
@@ -107,6 +108,11 @@ export const senderCodec: EventCodec<SenderEvent> = {
     SenderVerificationFailed,
   ),
   SenderVerified: messageEvent('SenderVerified', 'registry.SenderVerified.v1', SenderVerified),
+  LimitProfileChanged: messageEvent(
+    'LimitProfileChanged',
+    'registry.LimitProfileChanged.v1',
+    LimitProfileChanged,
+  ),
   SenderRevoked: messageEvent('SenderRevoked', 'registry.SenderRevoked.v1', SenderRevoked),
   ToolGranted: messageEvent('ToolGranted', 'registry.ToolGranted.v1', ToolGranted),
   ToolGrantRevoked: messageEvent(

@@ -29,6 +29,8 @@ export interface Registry {
   secrets: Secrets;
   vault: Vault;
   codeDelivery: CodeDelivery;
+  /** The compromise hold that freezes an organisation now, if one does. */
+  holdOn(organisationId: string): string | undefined;
 }
 
 /** Who orders something. */
@@ -48,7 +50,7 @@ export type RegistryRejection =
   | IntermediaryRejection
   | CredentialRejection
   | { reason: AddressFault }
-  | { reason: 'INTERMEDIARY_UNKNOWN' | 'CODE_MALFORMED' }
+  | { reason: 'INTERMEDIARY_UNKNOWN' | 'CODE_MALFORMED' | 'ORGANISATION_NOT_HELD' }
   | { reason: 'CODE_WRONG'; attemptsLeft: number }
   | { reason: 'CODE_NOT_DELIVERED'; senderId: string };
 

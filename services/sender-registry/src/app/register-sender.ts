@@ -25,7 +25,7 @@ const SHORT_CODE = /^\d{3,8}$/;
 export async function registerSender(
   registry: Registry,
   orderer: Orderer,
-  request: { channel: Channel; address: string; limitProfile: string },
+  request: Pick<SenderProfile, 'channel' | 'address' | 'limitProfile' | 'numberKind'>,
 ): Ordered<CodeSent> {
   const { organisationId } = orderer;
   const standing = await loadStandingOrganisation(registry, organisationId);

@@ -30,6 +30,21 @@ export async function revokeSender(
   return done.ok ? ok(done.value.state) : done;
 }
 
+/** Gives any organisation's sender another limit profile: for staff. */
+export async function changeLimitProfile(
+  registry: Registry,
+  orderer: Orderer,
+  request: { senderId: string; limitProfile: string; reason: string },
+): Ordered<SenderState> {
+  const { senderId, limitProfile, reason } = request;
+  const owner = registry.directory.ownerOfSender(senderId);
+  if (owner === undefined) return err({ reason: 'SENDER_UNKNOWN' });
+  const nowUs = registry.clock.nowUs();
+  const command = { type: 'ChangeLimitProfile' as const, limitProfile, reason, nowUs };
+  const done = await orderSenderOf(registry, orderer, { senderId, owner, command });
+  return done.ok ? ok(done.value.state) : done;
+}
+
 /** Lets a tool send from one sender. */
 export async function grantTool(
   registry: Registry,

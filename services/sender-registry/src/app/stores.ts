@@ -1,10 +1,11 @@
+import { NumberKind } from '@hustings/contracts/registry';
 import { aggregateStore, type EventLog } from '@hustings/event-log';
 import { addressClaimDecider } from '../domain/address-claim.ts';
 import { campaignDecider } from '../domain/campaign.ts';
 import { credentialDecider } from '../domain/credential.ts';
 import { intermediaryDecider } from '../domain/intermediary.ts';
 import { organisationDecider } from '../domain/organisation.ts';
-import { senderDecider } from '../domain/sender.ts';
+import { type SenderEvent, type SenderState, senderDecider } from '../domain/sender.ts';
 import {
   addressClaimCodec,
   campaignCodec,
@@ -13,6 +14,13 @@ import {
   organisationCodec,
   senderCodec,
 } from './event-codecs.ts';
+
+/** Each stands in one batch with a marker: whoever has not seen it decides nothing. */
+const SENDER_LOSSES: ReadonlySet<SenderEvent['type']> = new Set([
+  'SenderRevoked',
+  'ToolGrantRevoked',
+  'LimitProfileChanged',
+]);
 
 /** The registry's aggregates, as they stand in the log. */
 export type Stores = ReturnType<typeof openStores>;
@@ -45,8 +53,11 @@ export function openStores(log: EventLog) {
       aggregate: 'sender',
       decider: senderDecider,
       codec: senderCodec,
-      snapshot: { schema: 'registry.SenderState.v1' },
-      takesAway: (event) => event.type === 'SenderRevoked' || event.type === 'ToolGrantRevoked',
+      snapshot: {
+        schema: 'registry.SenderState.v2',
+        upcasters: { 'registry.SenderState.v1': (data) => withNumberKind(data as SenderState) },
+      },
+      takesAway: ({ type }) => SENDER_LOSSES.has(type),
     }),
     address: aggregateStore({
       log,
@@ -75,4 +86,11 @@ export function openStores(log: EventLog) {
       takesAway: (event) => event.type === 'CredentialRevoked' && event.organisationId !== '',
     }),
   };
+}
+
+/** Senders that were registered before the kind of their number was asked for. */
+function withNumberKind(state: SenderState): SenderState {
+  if (state.status === 'none') return state;
+  const profile = { ...state.profile, numberKind: NumberKind.NUMBER_KIND_UNSPECIFIED };
+  return { ...state, profile };
 }

@@ -52,6 +52,7 @@ const STAFF_ROLES: readonly Role[] = [
   Role.ROLE_REVIEWER,
   Role.ROLE_POLICY_OFFICER,
   Role.ROLE_AUDITOR,
+  Role.ROLE_COUNSEL,
 ];
 
 /** A leaked tool credential must never manage the organisation, so these two do not mix either. */

@@ -1,6 +1,7 @@
 import { OrganisationKind } from '@hustings/contracts/registry';
 import type { Decider } from '@hustings/decider';
 import { err, ok, type Result } from '@hustings/kernel';
+import { languageOr } from './language.ts';
 import { isName, isSentence } from './text-rules.ts';
 
 /** What an organisation says about itself. */
@@ -12,6 +13,8 @@ export interface OrganisationProfile {
   country: string;
   /** Hosts that links may lead to, lower case. */
   hosts: string[];
+  /** ISO 639-1: what it is written to in. '' for one of before languages were stated. */
+  language: string;
 }
 
 export type OrganisationState =
@@ -38,6 +41,7 @@ export type OrganisationRejection = {
     | 'COUNTRY_INVALID'
     | 'HOST_INVALID'
     | 'TOO_MANY_HOSTS'
+    | 'LANGUAGE_INVALID'
     | 'PROOF_MISSING'
     | 'REASON_MISSING';
 };
@@ -77,7 +81,9 @@ function register(profile: OrganisationProfile, state: OrganisationState): Decis
   if (!COUNTRY.test(profile.country)) return err({ reason: 'COUNTRY_INVALID' });
   if (profile.hosts.length > MAX_HOSTS) return err({ reason: 'TOO_MANY_HOSTS' });
   if (!profile.hosts.every((host) => HOST.test(host))) return err({ reason: 'HOST_INVALID' });
-  return ok([{ type: 'OrganisationRegistered', profile }]);
+  const language = languageOr(profile.language, profile.country);
+  if (language === null) return err({ reason: 'LANGUAGE_INVALID' });
+  return ok([{ type: 'OrganisationRegistered', profile: { ...profile, language } }]);
 }
 
 type Registered = Exclude<OrganisationState, { status: 'none' }>;

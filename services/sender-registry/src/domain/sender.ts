@@ -1,4 +1,4 @@
-import { Channel } from '@hustings/contracts/registry';
+import { Channel, NumberKind } from '@hustings/contracts/registry';
 import type { Decider } from '@hustings/decider';
 import { err, ok, type Result, unreachable } from '@hustings/kernel';
 import { isSentence } from './text-rules.ts';
@@ -18,6 +18,8 @@ export interface SenderProfile {
   address: string;
   /** Names a profile of the policy document; only its form is checked here. */
   limitProfile: string;
+  /** What the organisation declares the number to be. A personal one is never registered. */
+  numberKind: NumberKind;
 }
 
 export type SenderState =
@@ -34,6 +36,7 @@ export type SenderCommand =
   | { type: 'RegisterSender'; profile: SenderProfile; codeDigest: string; nowUs: bigint }
   | { type: 'RequestVerification'; codeDigest: string; nowUs: bigint }
   | { type: 'VerifySender'; codeDigest: string; nowUs: bigint }
+  | { type: 'ChangeLimitProfile'; limitProfile: string; reason: string; nowUs: bigint }
   | { type: 'RevokeSender'; reason: string }
   | { type: 'GrantTool'; intermediaryId: string }
   | { type: 'RevokeToolGrant'; intermediaryId: string };
@@ -48,6 +51,14 @@ export type SenderEvent =
     }
   | { type: 'SenderVerificationFailed'; senderId: string; attemptsLeft: number }
   | { type: 'SenderVerified'; senderId: string; organisationId: string }
+  | {
+      type: 'LimitProfileChanged';
+      senderId: string;
+      organisationId: string;
+      limitProfile: string;
+      changedAtUs: bigint;
+      reason: string;
+    }
   | { type: 'SenderRevoked'; senderId: string; organisationId: string; reason: string }
   | { type: 'ToolGranted'; senderId: string; organisationId: string; intermediaryId: string }
   | { type: 'ToolGrantRevoked'; senderId: string; organisationId: string; intermediaryId: string };
@@ -60,6 +71,7 @@ export type SenderRejection =
         | 'SENDER_REVOKED'
         | 'SENDER_ALREADY_VERIFIED'
         | 'CHANNEL_MISSING'
+        | 'PERSONAL_NUMBER'
         | 'LIMIT_PROFILE_INVALID'
         | 'TOO_MANY_GRANTS'
         | 'TOOL_NOT_GRANTED'
@@ -91,6 +103,8 @@ function decide(command: SenderCommand, state: SenderState): Decision {
       return requestVerification(command, state);
     case 'VerifySender':
       return verify(command, state);
+    case 'ChangeLimitProfile':
+      return changeLimitProfile(command, state);
     case 'GrantTool':
       return grantTool(command.intermediaryId, state);
     case 'RevokeToolGrant':
@@ -107,6 +121,9 @@ function register(
   const { profile, codeDigest, nowUs } = command;
   if (state.status !== 'none') return err({ reason: 'SENDER_EXISTS' });
   if (profile.channel === Channel.CHANNEL_UNSPECIFIED) return err({ reason: 'CHANNEL_MISSING' });
+  if (profile.numberKind === NumberKind.NUMBER_KIND_PERSONAL) {
+    return err({ reason: 'PERSONAL_NUMBER' });
+  }
   if (!LIMIT_PROFILE.test(profile.limitProfile)) return err({ reason: 'LIMIT_PROFILE_INVALID' });
   const { senderId } = profile;
   const requested = requestCode({ codeDigest, nowUs }, null);
@@ -138,6 +155,19 @@ function verify(command: { codeDigest: string; nowUs: bigint }, state: Standing)
   return attemptsLeft === null
     ? ok([{ type: 'SenderVerified', senderId, organisationId }])
     : ok([{ type: 'SenderVerificationFailed', senderId, attemptsLeft }]);
+}
+
+/** What the profile it has forbids may be due to a wrong one: a sender that is not verified yet may change as well. */
+function changeLimitProfile(
+  { limitProfile, reason, nowUs }: Extract<SenderCommand, { type: 'ChangeLimitProfile' }>,
+  { profile }: Standing,
+): Decision {
+  if (!LIMIT_PROFILE.test(limitProfile)) return err({ reason: 'LIMIT_PROFILE_INVALID' });
+  if (!isSentence(reason)) return err({ reason: 'REASON_MISSING' });
+  if (limitProfile === profile.limitProfile) return ok([]);
+  const { senderId, organisationId } = profile;
+  const change = { limitProfile, changedAtUs: nowUs, reason };
+  return ok([{ type: 'LimitProfileChanged', senderId, organisationId, ...change }]);
 }
 
 function revoke(reason: string, state: Standing): Decision {
@@ -174,6 +204,8 @@ function evolve(state: SenderState, event: SenderEvent): SenderState {
         : { ...state, code: { ...state.code, attemptsLeft: event.attemptsLeft } };
     case 'SenderVerified':
       return { ...state, status: 'verified', code: null };
+    case 'LimitProfileChanged':
+      return { ...state, profile: { ...state.profile, limitProfile: event.limitProfile } };
     case 'SenderRevoked':
       return { ...state, status: 'revoked', grants: [], code: null };
     case 'ToolGranted':

@@ -2,6 +2,7 @@ import { type RegistryServiceImplementation, Role } from '@hustings/contracts/re
 import { requireRole } from '@hustings/service-kit';
 import {
   issueCredential,
+  issueToVictim,
   registerIntermediary,
   revokeCredential,
 } from '../app/credential-orders.ts';
@@ -25,7 +26,7 @@ export function credentialRpcs(registry: Registry): CredentialRpcs {
       return { intermediaryId: acceptedOrThrow(done) };
     },
 
-    async issueCredential({ roles, intermediaryId, label }, context) {
+    async issueCredential({ roles, intermediaryId, label, organisationId: victim }, context) {
       const caller = requireRole(context, ROLE_ORGANISATION_ADMIN, ROLE_OPERATOR);
       const orderer = ordererOf(context, caller, registry.ids);
       const { organisationId } = caller;
@@ -33,6 +34,9 @@ export function credentialRpcs(registry: Registry): CredentialRpcs {
         acceptedOrThrow(await loadStandingOrganisation(registry, organisationId));
       }
       const request = { roles, intermediaryId, label };
+      if (organisationId === '' && victim !== '') {
+        return acceptedOrThrow(await issueToVictim(registry, orderer, { victim, request }));
+      }
       return acceptedOrThrow(await issueCredential(registry, orderer, { organisationId, request }));
     },
 

@@ -17,9 +17,9 @@ type OrganisationRpcs = Pick<
 
 export function organisationRpcs(registry: Registry): OrganisationRpcs {
   return {
-    async registerOrganisation({ name, kind, country, hosts }, context) {
+    async registerOrganisation({ name, kind, country, hosts, language }, context) {
       const orderer = ordererOf(context, requireRole(context, Role.ROLE_OPERATOR), registry.ids);
-      const profile = { name, kind, country, hosts };
+      const profile = { name, kind, country, hosts, language };
       const done = acceptedOrThrow(await registerOrganisation(registry, orderer, profile));
       return { organisation: toOrganisation(done.state), adminToken: done.adminToken };
     },

@@ -21,6 +21,10 @@ const ANSWERS: Record<RegistryRejection['reason'], [Status, string]> = {
   ],
   SENDER_ALREADY_VERIFIED: [FAILED_PRECONDITION, 'the sender is verified already'],
   CHANNEL_MISSING: [INVALID_ARGUMENT, 'state the channel'],
+  PERSONAL_NUMBER: [
+    INVALID_ARGUMENT,
+    'a personal number cannot be registered; give its owner a seat on a number of the campaign',
+  ],
   LIMIT_PROFILE_INVALID: [
     INVALID_ARGUMENT,
     'name a limit profile of the policy: lower-case letters, digits and hyphens, at most 60',
@@ -59,12 +63,17 @@ const ANSWERS: Record<RegistryRejection['reason'], [Status, string]> = {
     PERMISSION_DENIED,
     'staff roles are issued by the operator, the others by the organisation',
   ],
+  ORGANISATION_NOT_HELD: [
+    FAILED_PRECONDITION,
+    'the operator issues an administrator only while a compromise hold freezes the organisation',
+  ],
   LABEL_INVALID: [INVALID_ARGUMENT, 'the label needs 1 to 60 characters'],
   NAME_INVALID: [INVALID_ARGUMENT, 'the name needs 2 to 100 characters, without blank edges'],
   KIND_MISSING: [INVALID_ARGUMENT, 'state the kind of organisation'],
   COUNTRY_INVALID: [INVALID_ARGUMENT, 'state the country in two capital letters (ISO 3166-1)'],
   HOST_INVALID: [INVALID_ARGUMENT, 'a host is like "partido.example": no scheme, port or path'],
   TOO_MANY_HOSTS: [INVALID_ARGUMENT, 'at most 50 hosts'],
+  LANGUAGE_INVALID: [INVALID_ARGUMENT, 'state the language in two small letters (ISO 639-1)'],
   PROOF_MISSING: [
     INVALID_ARGUMENT,
     'say what was shown, in one sentence of at most 500 characters',

@@ -4,7 +4,12 @@ import { principalOf, requireOrganisation, requireRole } from '@hustings/service
 import type { CallContext } from 'nice-grpc-common';
 import type { Orderer, Registry } from '../app/order.ts';
 import { registerSender } from '../app/register-sender.ts';
-import { grantTool, revokeSender, revokeToolGrant } from '../app/sender-orders.ts';
+import {
+  changeLimitProfile,
+  grantTool,
+  revokeSender,
+  revokeToolGrant,
+} from '../app/sender-orders.ts';
 import { requestVerification, verifySender } from '../app/verify-sender.ts';
 import { ordererOf, pageOf } from './call.ts';
 import { toSender } from './messages.ts';
@@ -15,6 +20,7 @@ type SenderRpcs = Pick<
   | 'registerSender'
   | 'requestSenderVerification'
   | 'verifySender'
+  | 'changeLimitProfile'
   | 'revokeSender'
   | 'listSenders'
   | 'grantTool'
@@ -28,8 +34,8 @@ export function senderRpcs(registry: Registry): SenderRpcs {
     ordererOf(context, requireOrganisation(context, ROLE_ORGANISATION_ADMIN), registry.ids);
 
   return {
-    async registerSender({ channel, address, limitProfile }, context) {
-      const request = { channel, address, limitProfile };
+    async registerSender({ channel, address, limitProfile, numberKind }, context) {
+      const request = { channel, address, limitProfile, numberKind };
       const sent = acceptedOrThrow(await registerSender(registry, administrator(context), request));
       return {
         sender: toSender(sent.state),
@@ -45,6 +51,12 @@ export function senderRpcs(registry: Registry): SenderRpcs {
 
     async verifySender(request, context) {
       const state = acceptedOrThrow(await verifySender(registry, administrator(context), request));
+      return { sender: toSender(state) };
+    },
+
+    async changeLimitProfile(request, context) {
+      const orderer = ordererOf(context, requireRole(context, ROLE_OPERATOR), registry.ids);
+      const state = acceptedOrThrow(await changeLimitProfile(registry, orderer, request));
       return { sender: toSender(state) };
     },
 

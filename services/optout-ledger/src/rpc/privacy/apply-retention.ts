@@ -1,0 +1,26 @@
+import type { ApplyRetentionResponse } from '@hustings/contracts/optout';
+import { Role } from '@hustings/contracts/registry';
+import { timestampFromUs } from '@hustings/contracts/timestamp';
+import { requireRole } from '@hustings/service-kit';
+import type { CallContext } from 'nice-grpc-common';
+import { applyRetention } from '../../app/privacy/apply-retention.ts';
+import type { PrivacyParts } from '../../app/privacy/privacy-parts.ts';
+import { actorOf } from '../caller.ts';
+
+/** ListRetentionDue and ApplyRetention: what the schedule says is due, and its removal. */
+export async function answerRetention(
+  parts: PrivacyParts,
+  { dryRun }: { dryRun: boolean },
+  context: CallContext,
+): Promise<ApplyRetentionResponse> {
+  const principal = requireRole(context, Role.ROLE_OPERATOR);
+  const outcomes = await applyRetention(parts, { dryRun, actor: actorOf(principal) });
+  return {
+    version: parts.policy.version,
+    rules: outcomes.map(({ oldestUs, due, ...rule }) => ({
+      ...rule,
+      due: BigInt(due),
+      oldest: oldestUs === undefined ? undefined : timestampFromUs(oldestUs),
+    })),
+  };
+}

@@ -1,0 +1,90 @@
+import {
+  type Decision,
+  DecisionKind,
+  DecisionsRecorded,
+  Outcome,
+} from '@hustings/contracts/governor';
+import { ActorKind } from '@hustings/contracts/log';
+import { OrganisationRegistered } from '@hustings/contracts/registry';
+import { type EventLog, gateRef } from '@hustings/event-log';
+import { gateOf, partitionOf, systemIds } from '@hustings/kernel';
+
+const ids = systemIds();
+let numbers = 0;
+
+/** Writes what nobody wrote: a decision of a governor, at the end of its gate. */
+export async function forgeDecision(
+  log: EventLog,
+  decision: Partial<Decision> & { organisationId: string; recipient: string },
+): Promise<number> {
+  const partition = partitionOf(decision.organisationId, log.layout);
+  const gate = gateOf(decision.organisationId, log.layout);
+  numbers += 1;
+  const recorded = DecisionsRecorded.fromPartial({
+    call: BigInt(numbers),
+    decidedAtUs: BigInt(Date.now()) * 1_000n,
+    cut: { allPoliticalSeq: BigInt(await log.lastSeq('all')) },
+    decisions: [
+      {
+        number: BigInt(numbers),
+        kind: DecisionKind.DECISION_KIND_ADMISSION,
+        messageId: `m-${numbers}`,
+        senderId: 'snd-1',
+        campaignId: 'cmp-1',
+        outcome: Outcome.OUTCOME_RELEASED,
+        releaseAttempt: 1,
+        ...decision,
+      },
+    ],
+  });
+  return forgeCommit(log, {
+    ref: gateRef('governor', partition, gate),
+    expectedSeq: await log.lastGateSeq(partition, gate),
+    eventType: 'governor.DecisionsRecorded.v1',
+    data: DecisionsRecorded.encode(recorded).finish(),
+    organisationId: decision.organisationId,
+  });
+}
+
+/** An organisation as the registry would record it. */
+export async function forgeOrganisation(log: EventLog, organisationId: string): Promise<void> {
+  const organisation = { organisationId, name: `Name of ${organisationId}` };
+  await forgeCommit(log, {
+    ref: {
+      partition: partitionOf(organisationId, log.layout),
+      context: 'registry',
+      aggregate: 'organisation',
+      id: organisationId,
+    },
+    expectedSeq: 0,
+    eventType: 'registry.OrganisationRegistered.v1',
+    data: OrganisationRegistered.encode(
+      OrganisationRegistered.fromPartial({ organisation }),
+    ).finish(),
+    organisationId,
+  });
+}
+
+async function forgeCommit(
+  log: EventLog,
+  commit: {
+    ref: ReturnType<typeof gateRef>;
+    expectedSeq: number;
+    eventType: string;
+    data: Uint8Array;
+    organisationId: string;
+  },
+): Promise<number> {
+  const { ref, expectedSeq, eventType, data, organisationId } = commit;
+  const appended = await log.append(
+    {
+      ...{ commitId: ids.uuid(), ref, events: [{ eventType, data }], version: 1, organisationId },
+      actor: { kind: ActorKind.ACTOR_KIND_SYSTEM, id: 'forger' },
+      occurredAtUs: BigInt(Date.now()) * 1_000n,
+      correlationId: 'forged',
+    },
+    expectedSeq,
+  );
+  if (appended.outcome !== 'appended') throw new Error('somebody else was faster');
+  return appended.seq;
+}
