@@ -1,6 +1,9 @@
 import {
+  CaseServiceDefinition,
   EnforcementServiceDefinition,
+  PolicyReviewServiceDefinition,
   PolicyServiceDefinition,
+  RemedyServiceDefinition,
 } from '@hustings/contracts/enforcement';
 import { connectEventLog, type EventLog, organisationPartitions } from '@hustings/event-log';
 import { type Clock, systemClock, systemIds } from '@hustings/kernel';
@@ -15,13 +18,17 @@ import {
   throwLater,
 } from '@hustings/service-kit';
 import { logStores } from './adapters/log-stores.ts';
+import { openSealedContents } from './adapters/sealed-contents.ts';
 import type { Means } from './app/orders.ts';
 import { PartitionWatch } from './app/partition-watch.ts';
 import { Steward } from './app/steward.ts';
 import { Views } from './app/views.ts';
 import type { EnforcementConfig } from './config.ts';
+import { caseRpc } from './rpc/case-service.ts';
 import { enforcementRpc } from './rpc/enforcement.ts';
 import { policyRpc } from './rpc/policy.ts';
+import { policyReviewRpc } from './rpc/policy-review.ts';
+import { remedyRpc } from './rpc/remedies.ts';
 import { Telemetry } from './telemetry.ts';
 
 const SERVICE = 'enforcement';
@@ -42,6 +49,9 @@ export async function startEnforcement(
   const nats = await connectNats(config.natsUrl, SERVICE);
   try {
     const log = await connectEventLog(nats);
+    const { masterKey } = config;
+    const contents =
+      masterKey === undefined ? null : await openSealedContents(nats, masterKey, log.layout);
     const credentials = new CredentialView({ ...config, onFailure: throwLater });
     const { means, watches, stewards } = assemble(log, new Telemetry(logger, metrics), overrides);
     const onChange = (): void => {
@@ -57,6 +67,9 @@ export async function startEnforcement(
       services: [
         bindService(EnforcementServiceDefinition, enforcementRpc(means)),
         bindService(PolicyServiceDefinition, policyRpc(means)),
+        bindService(PolicyReviewServiceDefinition, policyReviewRpc(means, log)),
+        bindService(RemedyServiceDefinition, remedyRpc(means, contents)),
+        bindService(CaseServiceDefinition, caseRpc(means)),
       ],
       authenticator: credentials,
       logger,

@@ -7,7 +7,7 @@ import type { CaseEvent } from '../src/domain/case/events.ts';
 import * as f from './fixtures.ts';
 
 const { warn, deliver, restrict, expire, lapse, appeal, uphold } = f.story;
-const dismiss = { ...uphold, uphold: false };
+const dismiss: CaseCommand = { ...uphold, outcome: { type: 'MEASURE_STANDS' } };
 const warned = f.historyOf(warn);
 const readable = f.historyOf(warn, deliver);
 const restricted = f.historyOf(warn, deliver, restrict);
@@ -53,6 +53,13 @@ const refusals: Row[] = [
     given: readable,
     when: f.reportOf(f.findingAt(f.deliveredAtUs + f.HOUR_US)),
     refused: { reason: 'FACTS_ALREADY_COUNTED', countsAfterUs: f.deliveredAtUs + f.HOUR_US },
+  },
+  {
+    because:
+      'what began within the gap after a reversal came too early: its outcome could not be read',
+    given: f.historyOf(warn, deliver, restrict, appeal, uphold),
+    when: f.reportOf(f.findingAt(uphold.nowUs + f.HOUR_US)),
+    refused: { reason: 'FACTS_ALREADY_COUNTED', countsAfterUs: uphold.nowUs + f.HOUR_US },
   },
   {
     because: 'the facts of the warning count once',
@@ -176,7 +183,7 @@ const refusals: Row[] = [
   },
   {
     because: 'the window of an appeal ends at the instant that the statement names',
-    given: restricted,
+    given: f.historyOf(warn, deliver, restrict, { ...deliver, noticeId: 'ntc-snd-1-1-2' }),
     when: { ...appeal, nowUs: appealUntilUs },
     refused: { reason: 'APPEAL_WINDOW_CLOSED', closedAtUs: appealUntilUs },
   },
@@ -202,7 +209,7 @@ const refusals: Row[] = [
     because: 'what reported and decided does not review itself',
     given: appealed,
     when: { ...uphold, reviewer: 'system' },
-    refused: { reason: 'REVIEWER_INVOLVED' },
+    refused: { reason: 'REVIEWER_IS_MACHINE' },
   },
   {
     because: 'who reviewed an earlier appeal of the case does not review the next',

@@ -1,11 +1,12 @@
 import { given } from '@hustings/decider';
 import { describe, expect, it } from 'vitest';
+import type { CaseCommand } from '../src/domain/case/commands.ts';
 import { caseDecider } from '../src/domain/case/decider.ts';
 import { standingAt } from '../src/domain/case/state.ts';
 import * as f from './fixtures.ts';
 
 const { warn, deliver, restrict, expire, lapse, appeal, uphold } = f.story;
-const dismiss = { ...uphold, uphold: false };
+const dismiss: CaseCommand = { ...uphold, outcome: { type: 'MEASURE_STANDS' } };
 const warned = f.historyOf(warn);
 const readable = f.historyOf(warn, deliver);
 const restricted = f.historyOf(warn, deliver, restrict);
@@ -76,6 +77,14 @@ describe('the ladder', () => {
           how: 'DEEMED',
           atUs: f.warnedAtUs + f.DAY_US,
         },
+        {
+          type: 'WarningDelivered',
+          caseId: f.CASE,
+          noticeId: f.WARNING_NOTICE,
+          subject: { kind: 'SENDER', id: f.SENDER },
+          organisationId: f.ORGANISATION,
+          countsFromUs: f.warnedAtUs + f.DAY_US + f.HOUR_US,
+        },
       ],
     });
   });
@@ -117,13 +126,12 @@ describe('an appeal', () => {
     });
   });
 
-  it('that is upheld ends the restriction, restores the standing and closes the case', () => {
+  it('that is upheld ends the restriction and restores the standing of before it', () => {
     expect(given(caseDecider, appealed).when(uphold)).toMatchObject({
       events: [
         { type: 'AppealUpheld', reviewer: 'crd-reviewer' },
-        { type: 'SanctionEnded', why: 'OVERTURNED', standingAfter: 'ACTIVE' },
+        { type: 'SanctionEnded', why: 'OVERTURNED', standingAfter: 'WARNED' },
         { type: 'NoticeIssued' },
-        { type: 'CaseClosed', atUs: uphold.nowUs },
       ],
     });
   });
@@ -142,9 +150,10 @@ describe('an appeal', () => {
     expect(given(caseDecider, history).when(uphold)).toMatchObject({
       events: [
         { type: 'AppealUpheld' },
-        { type: 'SanctionEnded', why: 'OVERTURNED' },
-        { type: 'NoticeIssued' },
+        { type: 'MeasureReversed', sanctionId: f.SANCTION },
+        { type: 'SanctionEnded', why: 'OVERTURNED', standingAfter: 'ACTIVE' },
         { type: 'CaseClosed' },
+        { type: 'NoticeIssued' },
       ],
     });
   });

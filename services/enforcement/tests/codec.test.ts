@@ -22,7 +22,13 @@ function throughTheLog(event: CaseEvent): CaseEvent {
 describe('the log', () => {
   it.each<{ story: string; orders: CaseCommand[] }>([
     { story: 'upheld', orders: [warn, deliver, restrict, appeal, uphold] },
-    { story: 'dismissed', orders: [warn, deliver, restrict, appeal, { ...uphold, uphold: false }] },
+    {
+      story: 'dismissed',
+      orders: [
+        ...[warn, deliver, restrict, appeal],
+        { ...uphold, outcome: { type: 'MEASURE_STANDS' } },
+      ],
+    },
     { story: 'lapsed', orders: [warn, deliver, restrict, expire, lapse] },
   ])('gives back every event of a case that was $story', ({ orders }) => {
     const events = f.historyOf(...orders);

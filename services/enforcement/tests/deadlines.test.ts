@@ -47,14 +47,23 @@ describe('what falls due by itself', () => {
       deadlines: [{ atUs: f.restrictionEndsAtUs + 30 * f.DAY_US, order: { type: 'LapseWarning' } }],
     },
     {
-      given: 'a warning under appeal, delivered: nothing',
+      given: 'a warning under appeal, delivered: the default of the appeal, and no lapse',
       orders: [warn, deliver, { ...appeal, measureId: f.WARNING_NOTICE }],
-      deadlines: [],
+      deadlines: [
+        {
+          atUs: appeal.nowUs + f.DAY_US,
+          order: { type: 'DefaultAppeal', appealId: f.APPEAL },
+        },
+      ],
     },
     {
-      given: 'a case closed by an upheld appeal: the delivery of the decision',
+      given:
+        'an overturned restriction: the delivery of the decision, and the lapse of the warning as if there had been none',
       orders: [warn, deliver, restrict, deliverRestriction, appeal, uphold],
-      deadlines: [deemed('ntc-snd-1-1-3', uphold.nowUs)],
+      deadlines: [
+        deemed('ntc-snd-1-1-3', uphold.nowUs),
+        { atUs: f.warnedAtUs + 30 * f.DAY_US, order: { type: 'LapseWarning' } },
+      ],
     },
     {
       given: 'a case closed by lapse, all delivered: nothing',

@@ -5,6 +5,7 @@ import { caseDecider } from '../src/domain/case/decider.ts';
 import type { CaseEvent } from '../src/domain/case/events.ts';
 import type { Finding } from '../src/domain/case/evidence.ts';
 import type { Ladder } from '../src/domain/case/ladder.ts';
+import { PROCESS_RULES } from '../src/domain/case/process.ts';
 import type { CaseState } from '../src/domain/case/state.ts';
 
 /** 2027-01-15 08:00:00 UTC, microseconds. */
@@ -26,7 +27,16 @@ export const ladder: Ladder = {
   restrictionMs: 72 * 3_600_000,
   deemedDeliveredAfterMs: 24 * 3_600_000,
   appealOpenMs: 184 * 86_400_000,
-  appealDecideWithinMs: 24 * 3_600_000,
+  appealClocks: {
+    restrictionMs: 24 * 3_600_000,
+    suspensionMs: 5 * 86_400_000,
+    banMs: 10 * 86_400_000,
+    campaignRestrictionMs: 12 * 3_600_000,
+    campaignSuspensionMs: 48 * 3_600_000,
+    campaignBanMs: 72 * 3_600_000,
+    stayMs: 24 * 3_600_000,
+  },
+  process: PROCESS_RULES,
 };
 
 /** A finding whose first fact lies at an instant and whose last lies a second later. */
@@ -91,7 +101,7 @@ export const story = {
     ...{ noticeId: WARNING_NOTICE, how: 'FETCHED', ladder, nowUs: deliveredAtUs },
   },
   restrict: reportOf(findingAt(restrictedAtUs - SECOND_US)),
-  expire: { type: 'EndSanction', sanctionId: SANCTION, nowUs: restrictionEndsAtUs },
+  expire: { type: 'EndSanction', sanctionId: SANCTION, ladder, nowUs: restrictionEndsAtUs },
   lapse: {
     type: 'LapseWarning',
     ...{ ladder, nowUs: restrictionEndsAtUs + 30 * DAY_US },
@@ -100,10 +110,12 @@ export const story = {
     type: 'FileAppeal',
     ...{ measureId: SANCTION, organisationId: ORGANISATION, filedBy: 'crd-admin' },
     ...{ grounds: 'Our link was right.', ladder, nowUs: restrictedAtUs + HOUR_US },
+    ...{ stay: false, newEvidence: '', onBehalfOf: '', inCampaign: false },
   },
   uphold: {
     type: 'DecideAppeal',
-    ...{ appealId: APPEAL, reviewer: 'crd-reviewer', uphold: true, reasons: 'The link was right.' },
+    ...{ appealId: APPEAL, reviewer: 'crd-reviewer', reasons: 'The link was right.' },
+    ...{ outcome: { type: 'OVERTURNED' }, copies: [], conflicted: [] },
     nowUs: restrictedAtUs + 2 * HOUR_US,
   },
 } satisfies Record<string, CaseCommand>;

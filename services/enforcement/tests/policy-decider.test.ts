@@ -13,7 +13,8 @@ const EXAMPLE = JSON.parse(
   readFileSync(new URL('../../../examples/policies/demo.json', import.meta.url), 'utf8'),
 );
 const hash = 'ab'.repeat(32);
-const document = '{"schema":1}';
+const document = JSON.stringify(EXAMPLE);
+const dated = (effectiveFrom: string) => JSON.stringify({ ...EXAMPLE, effectiveFrom });
 const propose = { type: 'ProposePolicy', hash, document, proposedBy: 'crd-1' } as const;
 const approve = {
   type: 'ApprovePolicy',
@@ -49,13 +50,32 @@ describe('a policy document', () => {
       events: [{ type: 'PolicyApproved', hash, approvedBy: 'crd-2' }],
     },
     {
+      sentence: 'begins on the date that it names',
+      given: [{ ...proposed[0], document: dated('2027-02-01T00:00:00+01:00') }, approved[1]],
+      when: { ...approve, approvedBy: 'crd-3' },
+      events: [
+        activation[0],
+        {
+          ...activation[1],
+          document: dated('2027-02-01T00:00:00+01:00'),
+          effectiveAtUs: Date.UTC(2027, 0, 31, 23) * 1000,
+        },
+      ],
+    },
+    {
+      sentence: 'never begins before its second approval, whatever date it names',
+      given: [{ ...proposed[0], document: dated('2020-01-01T00:00:00Z') }, approved[1]],
+      when: { ...approve, approvedBy: 'crd-3' },
+      events: [activation[0], { ...activation[1], document: dated('2020-01-01T00:00:00Z') }],
+    },
+    {
       sentence: 'comes into force with the second approval',
       given: approved,
       when: { ...approve, approvedBy: 'crd-3' },
       events: activation,
     },
   ])('$sentence', ({ given: history, when, events }) => {
-    expect(given(policyDecider, history).when(when)).toEqual({ events });
+    expect(given(policyDecider, history as PolicyEvent[]).when(when)).toEqual({ events });
   });
 
   it.each([

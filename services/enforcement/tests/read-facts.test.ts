@@ -1,4 +1,9 @@
-import { InboundKind, InboundReceived } from '@hustings/contracts/dispatch';
+import {
+  InboundKind,
+  InboundReceived,
+  ProviderNoticeKind,
+  ProviderNoticeReceived,
+} from '@hustings/contracts/dispatch';
 import { type Decision, DecisionsRecorded, Outcome, Reason } from '@hustings/contracts/governor';
 import { Commit } from '@hustings/contracts/log';
 import { OptedOut, Recognition, Scope, Source } from '@hustings/contracts/optout';
@@ -41,10 +46,16 @@ function left(optOut: Partial<OptedOut>): Commit {
   return commitOf('optout.OptedOut.v1', OptedOut.encode(OptedOut.fromPartial(message)).finish());
 }
 
+function noticed(kind: ProviderNoticeKind): Commit {
+  const message = ProviderNoticeReceived.fromPartial({ ...who, kind, atUs: BigInt(START_US) });
+  const data = ProviderNoticeReceived.encode(message).finish();
+  return commitOf('dispatch.ProviderNoticeReceived.v1', data);
+}
+
 const reply = { kind: InboundKind.INBOUND_KIND_REPLY };
 const released = { outcome: Outcome.OUTCOME_RELEASED, releaseAttempt: 1 };
 const verdict = { verdictId: 'v', templateFingerprint: 't', familyId: 'fam-1' };
-const message = { type: 'MessageReleased', ...common, recipient: 'r' };
+const message = { type: 'MessageReleased', ...common, recipient: 'r', tool: '||' };
 
 describe('the log tells of senders', () => {
   it.each([
@@ -52,6 +63,29 @@ describe('the log tells of senders', () => {
       sentence: 'a release with its family and a link that leads elsewhere',
       commit: decided({ ...released, verdict: { ...verdict, findingCodes: ['LINK_MISMATCH'] } }),
       facts: [{ ...message, familyId: 'fam-1', linkMismatch: true }],
+    },
+    {
+      sentence: 'what a release was sent through',
+      commit: decided({
+        ...released,
+        ...{ intermediaryId: 'int-1', credentialId: 'crd-1', seatId: 'seat-1' },
+      }),
+      facts: [{ ...message, familyId: '', linkMismatch: false, tool: 'int-1|crd-1|seat-1' }],
+    },
+    {
+      sentence: 'a quality rating that the provider lowered',
+      commit: noticed(ProviderNoticeKind.PROVIDER_NOTICE_KIND_QUALITY_DROPPED),
+      facts: [{ type: 'QualityDropped', ...common }],
+    },
+    {
+      sentence: 'a notice of the provider',
+      commit: noticed(ProviderNoticeKind.PROVIDER_NOTICE_KIND_POLICY),
+      facts: [{ type: 'ProviderNoticed', ...common }],
+    },
+    {
+      sentence: 'nothing by a notice of a kind that is not known',
+      commit: noticed(ProviderNoticeKind.PROVIDER_NOTICE_KIND_UNSPECIFIED),
+      facts: [],
     },
     {
       sentence: 'a release without a verdict',
@@ -104,7 +138,7 @@ describe('the log tells of senders', () => {
     {
       sentence: 'a report',
       commit: received({ kind: InboundKind.INBOUND_KIND_REPORT }),
-      facts: [{ type: 'Reported', ...common }],
+      facts: [{ type: 'Reported', ...common, recipient: 'r' }],
     },
     {
       sentence: 'nothing by a report of somebody who was never written to',

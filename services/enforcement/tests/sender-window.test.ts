@@ -23,8 +23,16 @@ function factAt(fact: Fact, atUs: number, seq: number): SenderFact {
   const recipient = 'recipient' in fact && fact.recipient ? fact.recipient : pseudonymOf(seq);
   switch (fact.type) {
     case 'MessageReleased':
-      return { familyId: 'fam-1', linkMismatch: false, ...common, ...fact, recipient };
+      return {
+        familyId: 'fam-1',
+        linkMismatch: false,
+        tool: 'tool-1',
+        ...common,
+        ...fact,
+        recipient,
+      };
     case 'ReplyReceived':
+    case 'Reported':
       return { ...common, ...fact, recipient };
     default:
       return { ...common, ...fact };

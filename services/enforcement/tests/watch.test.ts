@@ -15,6 +15,8 @@ const policy: PolicyInForce = {
   // Longer than any story here: what is forgotten is forgotten by a step, not by time.
   windowMs: 90 * 86_400_000,
   ladder: f.ladder,
+  isCampaignTime: () => false,
+  nextVote: () => null,
   evaluate: ({ sent, nearDuplicateShare }) =>
     sent >= 10 && nearDuplicateShare >= 0.9
       ? [
@@ -38,14 +40,14 @@ type Entry = { fact: SignalFact } | { event: CaseEvent } | { policy: PolicyInFor
 
 function watchOf(...entries: Entry[]): Watch {
   const watch = new Watch();
-  watch.applyPolicy(policy);
+  watch.applyPolicy(policy, f.START_US);
   for (const entry of entries) apply(watch, entry);
   return watch;
 }
 
 function apply(watch: Watch, entry: Entry): void {
   if ('fact' in entry) watch.applyFacts([entry.fact]);
-  else if ('policy' in entry) watch.applyPolicy(entry.policy);
+  else if ('policy' in entry) watch.applyPolicy(entry.policy, entry.policy.activated.effectiveAtUs);
   else watch.applyCase([entry.event], { seq: 1, atUs: f.START_US, actor: 'system' });
 }
 
@@ -55,7 +57,13 @@ function messages(count: number, fromUs: number, senderId = f.SENDER): { fact: S
     fact: {
       type: 'MessageReleased',
       ...{ senderId, organisationId: f.ORGANISATION, recipient: f.pseudonymOf(i) },
-      ...{ familyId: 'fam-1', linkMismatch: false, atUs: fromUs + i * f.SECOND_US, seq: i + 1 },
+      ...{
+        familyId: 'fam-1',
+        linkMismatch: false,
+        tool: '',
+        atUs: fromUs + i * f.SECOND_US,
+        seq: i + 1,
+      },
     },
   }));
 }
@@ -129,9 +137,14 @@ describe('the watch', () => {
       findings: 0,
     },
     {
-      sentence: 'counts afresh after an upheld appeal',
-      entries: [...upheld, ...messages(10, uphold.nowUs + f.SECOND_US)],
+      sentence: 'counts afresh after an upheld appeal, once its outcome could be read',
+      entries: [...upheld, ...messages(10, uphold.nowUs + f.HOUR_US + f.SECOND_US)],
       findings: 1,
+    },
+    {
+      sentence: 'counts nothing before the outcome of an upheld appeal could be read',
+      entries: [...upheld, ...messages(10, uphold.nowUs + f.SECOND_US)],
+      findings: 0,
     },
     {
       sentence: 'never judges by a new policy what was done under the old one',
@@ -173,10 +186,9 @@ describe('the watch', () => {
 
   it('counts a departure from the organisation for each sender that wrote to the person', () => {
     const watch = new Watch();
-    watch.applyPolicy({
-      ...policy,
-      evaluate: (signals) => (signals.optOuts > 0 ? policy.evaluate({ ...signals, sent: 10 }) : []),
-    });
+    const evaluate: PolicyInForce['evaluate'] = (signals) =>
+      signals.optOuts > 0 ? policy.evaluate({ ...signals, sent: 10 }) : [];
+    watch.applyPolicy({ ...policy, evaluate }, f.START_US);
     for (const sender of ['snd-1', 'snd-2']) {
       for (const entry of messages(2, f.START_US, sender)) apply(watch, entry);
     }
@@ -187,6 +199,32 @@ describe('the watch', () => {
     expect(watch.findings()).toEqual([]);
     watch.applyFacts([{ ...fact, organisationId: f.ORGANISATION }]);
     expect(watch.findings().map((finding) => finding.subject.id)).toEqual(['snd-1', 'snd-2']);
+  });
+
+  it('judges by a policy that was activated ahead from its beginning on, and only what was done since', () => {
+    const beginUs = f.START_US + 8 * f.SECOND_US;
+    const next = { ...policy, activated: { ...policy.activated, effectiveAtUs: beginUs } };
+    const watch = watchOf(...messages(6, f.START_US));
+    watch.applyPolicy(next, f.START_US + 6 * f.SECOND_US);
+    expect(watch.policy).toBe(policy);
+    expect(watch.latestPolicy).toBe(next);
+    // Two more by the old policy, then nine by the new one: 17 in all, and a breach by neither.
+    for (const entry of messages(11, f.START_US + 6 * f.SECOND_US)) apply(watch, entry);
+    expect(watch.policy).toBe(next);
+    expect(watch.findings()).toEqual([]);
+    for (const entry of messages(1, f.START_US + 17 * f.SECOND_US)) apply(watch, entry);
+    expect(watch.findings()).toMatchObject([{ beganAtUs: beginUs }]);
+  });
+
+  it('notes a breach of a rule on trial once, and nothing follows from it', () => {
+    const evaluate: PolicyInForce['evaluate'] = (signals) =>
+      policy.evaluate(signals).map((b) => ({ ...b, rule: { ...b.rule, shadow: true } }));
+    const watch = new Watch();
+    watch.applyPolicy({ ...policy, evaluate }, f.START_US);
+    for (const entry of messages(20, f.START_US)) apply(watch, entry);
+    expect(watch.findings()).toEqual([]);
+    const atUs = f.START_US + 9 * f.SECOND_US;
+    expect(watch.shadowBreaches()).toEqual([{ ruleId: 'alike', senderId: f.SENDER, atUs }]);
   });
 
   it('finds the same whatever the order of facts of independent senders', () => {

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import {
+  CaseServiceDefinition,
   EnforcementServiceDefinition,
+  PolicyReviewServiceDefinition,
   PolicyServiceDefinition,
 } from '@hustings/contracts/enforcement';
 import { Decision, DecisionsRecorded, Outcome } from '@hustings/contracts/governor';
@@ -15,7 +17,7 @@ import {
   installStreams,
   type NewEvent,
 } from '@hustings/event-log';
-import { gateOf, partitionOf, systemClock, systemIds } from '@hustings/kernel';
+import { type Clock, gateOf, partitionOf, systemClock, systemIds } from '@hustings/kernel';
 import { Clients, connectNats, digestSecret } from '@hustings/service-kit';
 import { vi } from 'vitest';
 import { caseCodec } from '../src/adapters/case-codec.ts';
@@ -74,14 +76,15 @@ export class World {
   }
 
   /** A replica of the service; `stop` may be called before the world closes. */
-  async startReplica(): Promise<{ address: string; stop(): Promise<void> }> {
-    const running = await startEnforcement({
+  async startReplica(clock?: Clock): Promise<{ address: string; stop(): Promise<void> }> {
+    const config = {
       natsUrl: this.#nats.url,
       listenAddress: '127.0.0.1:0',
-      logLevel: 'silent',
+      logLevel: 'silent' as const,
       operatorToken: tokens.operator,
       internalToken: tokens.internal,
-    });
+    };
+    const running = await startEnforcement(config, clock ? { clock } : {});
     let stopped: Promise<void> | undefined;
     const stop = (): Promise<void> => (stopped ??= running.stop());
     this.#closing.push(stop);
@@ -90,13 +93,18 @@ export class World {
 
   /** A caller with a credential of its own. */
   async caller(address: string, role: Role, organisationId = '') {
+    return this.callerWithRoles(address, [role], organisationId);
+  }
+
+  /** A caller with a credential that has several roles. */
+  async callerWithRoles(address: string, roles: Role[], organisationId = '') {
     const credentialId = ids.prefixed('crd');
     const secret = randomBytes(32).toString('base64url');
     const partition = organisationId === '' ? '0' : partitionOf(organisationId, this.log.layout);
     const issued = CredentialIssued.fromPartial({
       credentialId,
       secretDigest: digestSecret(secret),
-      roles: [role],
+      roles,
       organisationId,
     });
     await this.append(
@@ -118,6 +126,8 @@ export class World {
       token,
       enforcement: this.#clients.create(EnforcementServiceDefinition, { address, token }),
       policy: this.#clients.create(PolicyServiceDefinition, { address, token }),
+      review: this.#clients.create(PolicyReviewServiceDefinition, { address, token }),
+      cases: this.#clients.create(CaseServiceDefinition, { address, token }),
     };
   }
 

@@ -1,10 +1,18 @@
 import { decodeEvents, type LogEntry, PoisonEntry } from '@hustings/event-log';
 import type { Watch } from '../domain/watch.ts';
 import { caseCodec } from './case-codec.ts';
+import { exportCodec } from './export-codec.ts';
+import { holdCodec } from './hold-codec.ts';
+import { massActionCodec } from './mass-action-codec.ts';
+import { officerCodec } from './officer-codec.ts';
 import { policyCodec } from './policy-codec.ts';
 import { preparePolicy } from './prepare-policy.ts';
 import { readFacts } from './read-facts.ts';
+import { readOrganisation } from './read-organisation.ts';
 import { readOwner } from './read-owner.ts';
+import { applyStaff } from './read-staff.ts';
+import { readSubjects } from './read-subjects.ts';
+import { referralCodec } from './referral-codec.ts';
 
 /** What an entry changed, as far as somebody has to act on it. */
 export type Change = 'CASE' | 'POLICY' | 'FINDING' | null;
@@ -16,12 +24,24 @@ export type Change = 'CASE' | 'POLICY' | 'FINDING' | null;
 export function applyEntry(watch: Watch, entry: LogEntry): Change {
   const { context, aggregate } = entry.commit;
   if (context === 'enforcement' && aggregate === 'case') return applyCase(watch, entry);
+  if (context === 'enforcement' && aggregate === 'hold') return applyHold(watch, entry);
+  if (context === 'enforcement' && aggregate === 'referral') return applyReferral(watch, entry);
+  if (context === 'enforcement' && aggregate === 'export') return applyExport(watch, entry);
+  if (context === 'enforcement' && aggregate === 'officer') return applyOfficer(watch, entry);
+  if (context === 'enforcement' && aggregate === 'mass-action')
+    return applyMassAction(watch, entry);
   if (context === 'policy') return applyPolicy(watch, entry);
-  const { owners, facts } = orPoison(() => ({
+  const { owners, organisations, subjects, facts } = orPoison(() => ({
     owners: readOwner(entry.commit),
+    organisations: readOrganisation(entry.commit),
+    subjects: readSubjects(entry.commit),
     facts: readFacts(entry.commit, entry.seq),
   }));
-  for (const { senderId, organisationId } of owners) watch.applyOwner(senderId, organisationId);
+  orPoison(() => applyStaff(watch.staff, entry.commit));
+  for (const fact of subjects) watch.subjects.apply(fact);
+  for (const fact of organisations) watch.organisations.apply(fact);
+  for (const { senderId, organisationId } of owners)
+    watch.applyOwner(senderId, organisationId, Number(entry.commit.occurredAtUs));
   const before = watch.findingCount;
   watch.applyFacts(facts);
   return watch.findingCount > before ? 'FINDING' : null;
@@ -35,9 +55,42 @@ function applyCase(watch: Watch, entry: LogEntry): Change {
   return 'CASE';
 }
 
+function applyHold(watch: Watch, entry: LogEntry): Change {
+  const events = decodeEvents(holdCodec, entry);
+  orPoison(() => watch.applyHold(entry.commit.aggregateId, events));
+  return 'CASE';
+}
+
+function applyReferral(watch: Watch, entry: LogEntry): Change {
+  const events = decodeEvents(referralCodec, entry);
+  orPoison(() => watch.referrals.apply(entry.commit.aggregateId, events));
+  return null;
+}
+
+function applyExport(watch: Watch, entry: LogEntry): Change {
+  for (const { puids, measureIds } of decodeEvents(exportCodec, entry)) {
+    for (const [index, puid] of puids.entries()) {
+      watch.applyExport(puid, measureIds[index] ?? '');
+    }
+  }
+  return null;
+}
+
+function applyOfficer(watch: Watch, entry: LogEntry): Change {
+  for (const declared of decodeEvents(officerCodec, entry)) watch.staff.applyConflict(declared);
+  return null;
+}
+
+function applyMassAction(watch: Watch, entry: LogEntry): Change {
+  const events = decodeEvents(massActionCodec, entry);
+  orPoison(() => watch.massActions.apply(entry.commit.aggregateId, events));
+  return 'CASE';
+}
+
 function applyPolicy(watch: Watch, entry: LogEntry): Change {
   const activated = decodeEvents(policyCodec, entry).filter((e) => e.type === 'PolicyActivated');
-  for (const policy of activated.map(preparePolicy)) watch.applyPolicy(policy);
+  const atUs = Number(entry.commit.occurredAtUs);
+  for (const policy of activated.map(preparePolicy)) watch.applyPolicy(policy, atUs);
   return activated.length > 0 ? 'POLICY' : null;
 }
 

@@ -1,7 +1,11 @@
 import * as wire from '@hustings/contracts/enforcement';
 import type { EventCodec } from '@hustings/event-log';
-import { assert } from '@hustings/kernel';
-import type * as domain from '../domain/case/events.ts';
+import { assert, present } from '@hustings/kernel';
+import * as domain from '../domain/case/events.ts';
+import { SYSTEM } from '../domain/case/people.ts';
+import { appealCodec } from './appeal-codec.ts';
+import { processCodec } from './process-codec.ts';
+import { sanctionCodec } from './sanction-codec.ts';
 import {
   readEvidence,
   readStanding,
@@ -12,16 +16,31 @@ import {
   wireStatement,
   wireSubject,
 } from './wire.ts';
+import { readStrike, wireStrike } from './wire-process.ts';
 
 /** How the events of a case stand in the log. An entry that does not fit throws while it is read. */
 export const caseCodec: EventCodec<domain.CaseEvent> = {
+  ...processCodec,
   CaseOpened: {
     eventType: 'enforcement.CaseOpened.v1',
-    encode: ({ type: _, subject, ...event }) =>
-      wire.CaseOpened.encode({ ...event, ...wireSubject(subject) }).finish(),
+    encode: ({ type: _, subject, strikes, factsAfterUs, ...event }) =>
+      wire.CaseOpened.encode({
+        ...event,
+        ...wireSubject(subject),
+        factsAfterUs: BigInt(factsAfterUs),
+        strikes: strikes.map(wireStrike),
+      }).finish(),
     decode(data) {
       const { caseId, organisationId, ruleId, ...message } = wire.CaseOpened.decode(data);
-      return { type: 'CaseOpened', caseId, organisationId, ruleId, subject: readSubject(message) };
+      const { openedBy, clause, whyNotNarrower } = message;
+      return {
+        type: 'CaseOpened',
+        ...{ caseId, organisationId, ruleId, clause, whyNotNarrower },
+        openedBy: openedBy === '' ? SYSTEM : openedBy,
+        subject: readSubject(message),
+        factsAfterUs: Number(message.factsAfterUs),
+        strikes: message.strikes.map(readStrike),
+      };
     },
   },
   EvidenceAdded: {
@@ -44,12 +63,28 @@ export const caseCodec: EventCodec<domain.CaseEvent> = {
   },
   NoticeDelivered: {
     eventType: 'enforcement.NoticeDelivered.v1',
-    encode: ({ type: _, ...event }) =>
-      wire.NoticeDelivered.encode({ ...event, atUs: BigInt(event.atUs) }).finish(),
+    encode: ({ type: _, handedOut, ...event }) =>
+      wire.NoticeDelivered.encode(
+        wire.NoticeDelivered.fromPartial({ ...event, ...handedOut, atUs: BigInt(event.atUs) }),
+      ).finish(),
+    decode: decodeNoticeDelivered,
+  },
+  WarningDelivered: {
+    eventType: 'enforcement.WarningDelivered.v1',
+    encode: ({ type: _, subject, countsFromUs, ...event }) =>
+      wire.WarningDelivered.encode({
+        ...event,
+        ...wireSubject(subject),
+        countsFromUs: BigInt(countsFromUs),
+      }).finish(),
     decode(data) {
-      const { caseId, noticeId, how, atUs } = wire.NoticeDelivered.decode(data);
-      assert(how === 'FETCHED' || how === 'DEEMED', 'unknown way of delivery');
-      return { type: 'NoticeDelivered', caseId, noticeId, how, atUs: Number(atUs) };
+      const message = wire.WarningDelivered.decode(data);
+      const { caseId, noticeId, organisationId, countsFromUs } = message;
+      const about = { subject: readSubject(message), organisationId };
+      return {
+        ...{ type: 'WarningDelivered', caseId, noticeId, ...about },
+        countsFromUs: Number(countsFromUs),
+      };
     },
   },
   Warned: {
@@ -61,25 +96,15 @@ export const caseCodec: EventCodec<domain.CaseEvent> = {
         statement: wireStatement(statement),
       }).finish(),
     decode(data) {
-      const { caseId, organisationId, noticeId, statement, ...message } = wire.Warned.decode(data);
+      const { caseId, organisationId, noticeId, decidedBy, ...message } = wire.Warned.decode(data);
       const subject = readSubject(message);
-      const reasons = readStatement(statement);
-      return { type: 'Warned', caseId, organisationId, noticeId, subject, statement: reasons };
+      const statement = readStatement(message.statement);
+      const by = decidedBy === '' ? SYSTEM : decidedBy;
+      const about = { caseId, organisationId, noticeId, subject };
+      return { type: 'Warned', ...about, statement, decidedBy: by };
     },
   },
-  SanctionImposed: {
-    eventType: 'enforcement.SanctionImposed.v1',
-    encode: ({ type: _, subject, statement, ...event }) =>
-      wire.SanctionImposed.encode({
-        ...event,
-        ...wireSubject(subject),
-        standing: wireStanding(event.standing),
-        startsAtUs: BigInt(event.startsAtUs),
-        endsAtUs: BigInt(event.endsAtUs),
-        statement: wireStatement(statement),
-      }).finish(),
-    decode: decodeSanctionImposed,
-  },
+  SanctionImposed: sanctionCodec,
   SanctionEnded: {
     eventType: 'enforcement.SanctionEnded.v1',
     encode: ({ type: _, subject, ...event }) =>
@@ -91,36 +116,7 @@ export const caseCodec: EventCodec<domain.CaseEvent> = {
       }).finish(),
     decode: decodeSanctionEnded,
   },
-  AppealFiled: {
-    eventType: 'enforcement.AppealFiled.v1',
-    encode: ({ type: _, measureId, ...event }) =>
-      wire.AppealFiled.encode({
-        ...event,
-        sanctionId: measureId,
-        decideByUs: BigInt(event.decideByUs),
-      }).finish(),
-    decode(data) {
-      const { sanctionId, decideByUs, _unknownFields, ...event } = wire.AppealFiled.decode(data);
-      const decideBy = Number(decideByUs);
-      return { type: 'AppealFiled', ...event, measureId: sanctionId, decideByUs: decideBy };
-    },
-  },
-  AppealUpheld: {
-    eventType: 'enforcement.AppealUpheld.v1',
-    encode: ({ type: _, ...event }) => wire.AppealUpheld.encode(event).finish(),
-    decode(data) {
-      const { _unknownFields, ...event } = wire.AppealUpheld.decode(data);
-      return { type: 'AppealUpheld', ...event };
-    },
-  },
-  AppealDismissed: {
-    eventType: 'enforcement.AppealDismissed.v1',
-    encode: ({ type: _, ...event }) => wire.AppealDismissed.encode(event).finish(),
-    decode(data) {
-      const { _unknownFields, ...event } = wire.AppealDismissed.decode(data);
-      return { type: 'AppealDismissed', ...event };
-    },
-  },
+  ...appealCodec,
   CaseClosed: {
     eventType: 'enforcement.CaseClosed.v1',
     encode: ({ type: _, ...event }) =>
@@ -132,38 +128,32 @@ export const caseCodec: EventCodec<domain.CaseEvent> = {
   },
 };
 
-function decodeSanctionImposed(data: Uint8Array): domain.SanctionImposed {
-  const message = wire.SanctionImposed.decode(data);
-  const { caseId, sanctionId, organisationId, noticeId, decidedBy } = message;
-  const standing = readStanding(message.standing);
-  assert(standing === 'RESTRICTED', 'the machine imposes nothing but restrictions');
-  return {
-    type: 'SanctionImposed',
-    caseId,
-    sanctionId,
-    subject: readSubject(message),
-    organisationId,
-    standing,
-    startsAtUs: Number(message.startsAtUs),
-    endsAtUs: Number(message.endsAtUs),
-    noticeId,
-    statement: readStatement(message.statement),
-    decidedBy,
-  };
-}
-
 function decodeSanctionEnded(data: Uint8Array): domain.SanctionEnded {
   const message = wire.SanctionEnded.decode(data);
   const { caseId, sanctionId, organisationId, why } = message;
-  assert(why === 'EXPIRED' || why === 'OVERTURNED', 'unknown end of a sanction');
+  const how = present(
+    domain.SANCTION_ENDS.find((each) => each === why),
+    'unknown end of a sanction',
+  );
   return {
     type: 'SanctionEnded',
     caseId,
     sanctionId,
     subject: readSubject(message),
     organisationId,
-    why,
+    why: how,
     standingAfter: readStanding(message.standingAfter),
     atUs: Number(message.atUs),
+  };
+}
+
+function decodeNoticeDelivered(data: Uint8Array): domain.NoticeDelivered {
+  const message = wire.NoticeDelivered.decode(data);
+  const { caseId, noticeId, how, atUs } = message;
+  const { language, templateVersion, textSha256, fetchedBy } = message;
+  assert(how === 'FETCHED' || how === 'DEEMED', 'unknown way of delivery');
+  return {
+    ...{ type: 'NoticeDelivered', caseId, noticeId, how, atUs: Number(atUs) },
+    ...(language === '' ? {} : { handedOut: { language, templateVersion, textSha256, fetchedBy } }),
   };
 }

@@ -1,22 +1,45 @@
 import { aggregateStore, type EventLog } from '@hustings/event-log';
 import { caseDecider } from '../domain/case/decider.ts';
+import { massActionDecider } from '../domain/mass-action/decider.ts';
+import { officerDecider } from '../domain/officer/decider.ts';
 import { activationCopyDecider } from '../domain/policy/activation-copy.ts';
 import { policyDecider } from '../domain/policy/decider.ts';
 import type { Stores } from '../ports/stores.ts';
 import { caseCodec } from './case-codec.ts';
+import { caseSnapshot } from './case-snapshot.ts';
+import { massActionCodec } from './mass-action-codec.ts';
+import { officerCodec } from './officer-codec.ts';
 import { policyCodec } from './policy-codec.ts';
+import { remedyStores } from './remedy-stores.ts';
 
 /** The aggregates of this service in the event log. */
 export function logStores(log: EventLog): Stores {
   return {
+    ...remedyStores(log),
     cases: aggregateStore({
       log,
       decider: caseDecider,
       context: 'enforcement',
       aggregate: 'case',
       codec: caseCodec,
-      snapshot: { schema: 'enforcement.CaseState.v1' },
-      takesAway: (event) => event.type === 'SanctionImposed',
+      snapshot: caseSnapshot,
+      takesAway: (event) => event.type === 'SanctionImposed' || event.type === 'StayEnded',
+    }),
+    officers: aggregateStore({
+      log,
+      decider: officerDecider,
+      context: 'enforcement',
+      aggregate: 'officer',
+      codec: officerCodec,
+      snapshot: { schema: 'enforcement.OfficerState.v1' },
+    }),
+    massActions: aggregateStore({
+      log,
+      decider: massActionDecider,
+      context: 'enforcement',
+      aggregate: 'mass-action',
+      codec: massActionCodec,
+      snapshot: { schema: 'enforcement.MassActionState.v1' },
     }),
     policies: aggregateStore({
       log,

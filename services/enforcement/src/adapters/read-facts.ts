@@ -1,4 +1,9 @@
-import { InboundKind, InboundReceived } from '@hustings/contracts/dispatch';
+import {
+  InboundKind,
+  InboundReceived,
+  ProviderNoticeKind,
+  ProviderNoticeReceived,
+} from '@hustings/contracts/dispatch';
 import { type Decision, DecisionsRecorded, Outcome, Reason } from '@hustings/contracts/governor';
 import type { Commit, RecordedEvent } from '@hustings/contracts/log';
 import { OptedOut, Recognition, Scope, Source } from '@hustings/contracts/optout';
@@ -20,6 +25,8 @@ function readEvent(event: RecordedEvent, atUs: number, seq: number): SignalFact[
     }
     case 'dispatch.InboundReceived.v1':
       return readInbound(InboundReceived.decode(event.data), atUs, seq);
+    case 'dispatch.ProviderNoticeReceived.v1':
+      return readProviderNotice(ProviderNoticeReceived.decode(event.data), seq);
     case 'optout.OptedOut.v1':
       return readOptOut(OptedOut.decode(event.data), atUs, seq);
     default:
@@ -34,7 +41,8 @@ function readDecision(decision: Decision, atUs: number, seq: number): SignalFact
   if (outcome === Outcome.OUTCOME_RELEASED && decision.releaseAttempt <= 1) {
     const familyId = verdict?.familyId ?? '';
     const linkMismatch = verdict?.findingCodes.includes(LINK_MISMATCH) ?? false;
-    return [{ type: 'MessageReleased', ...common, recipient, familyId, linkMismatch }];
+    const tool = `${decision.intermediaryId}|${decision.credentialId}|${decision.seatId}`;
+    return [{ type: 'MessageReleased', ...common, recipient, familyId, linkMismatch, tool }];
   }
   if (outcome === Outcome.OUTCOME_REFUSED && decision.reason === Reason.REASON_TOOL_NOT_GRANTED) {
     return [{ type: 'ToolRefused', ...common }];
@@ -51,11 +59,24 @@ function readInbound(inbound: InboundReceived, atUs: number, seq: number): Signa
     case InboundKind.INBOUND_KIND_BLOCK:
       return [{ type: 'Blocked', ...common }];
     case InboundKind.INBOUND_KIND_REPORT:
-      return [{ type: 'Reported', ...common }];
+      return [{ type: 'Reported', ...common, recipient }];
     case InboundKind.INBOUND_KIND_REPLY:
       return isOptOut(recognition)
         ? [{ type: 'OptedOut', ...common }]
         : [{ type: 'ReplyReceived', ...common, recipient }];
+    default:
+      return [];
+  }
+}
+
+function readProviderNotice(notice: ProviderNoticeReceived, seq: number): SignalFact[] {
+  const { senderId, organisationId, kind, atUs } = notice;
+  const common = { senderId, organisationId, atUs: Number(atUs), seq };
+  switch (kind) {
+    case ProviderNoticeKind.PROVIDER_NOTICE_KIND_QUALITY_DROPPED:
+      return [{ type: 'QualityDropped', ...common }];
+    case ProviderNoticeKind.PROVIDER_NOTICE_KIND_POLICY:
+      return [{ type: 'ProviderNoticed', ...common }];
     default:
       return [];
   }

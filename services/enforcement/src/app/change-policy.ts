@@ -57,7 +57,7 @@ export async function approvePolicy(
   officer: Officer,
 ): Promise<Result<Approved, PolicyRejection>> {
   await means.views.current();
-  const activated = means.views.policy?.activated;
+  const activated = means.views.latestPolicy?.activated;
   const inForceSince = activated?.effectiveAtUs ?? 0;
   const result = await means.stores.policies.execute(
     { id: hash, partition: POLICY_PARTITION, organisationId: '' },

@@ -2,13 +2,13 @@ import type { PolicyInForce } from '../domain/watch.ts';
 import { MACHINE, type Means, metaOf } from './orders.ts';
 import type { PartitionWatch } from './partition-watch.ts';
 
-/** Brings the policy in force into a partition that has not seen it yet, with a marker on each of its gates. */
+/** Brings the policy that was activated last into a partition that has not seen it yet, with a marker on each of its gates. */
 export async function copyActivation(
   means: Means,
   followed: PartitionWatch,
   policy: PolicyInForce,
 ): Promise<void> {
-  if (followed.watch.policy?.activated.hash === policy.activated.hash) return;
+  if (followed.watch.latestPolicy?.activated.hash === policy.activated.hash) return;
   await means.stores.activations.execute(
     { id: 'current', partition: followed.partition, organisationId: '' },
     { type: 'CopyActivation', activated: policy.activated },

@@ -1,50 +1,90 @@
+import { createHash } from 'node:crypto';
 import type { Actor } from '@hustings/contracts/log';
 import { partitionOf } from '@hustings/kernel';
 import type { CaseRecord } from '../domain/case/case-book.ts';
-import type { Statement } from '../domain/case/events.ts';
-import type { Notice } from '../domain/case/state.ts';
+import type { HandedOut, Statement } from '../domain/case/events.ts';
+import type { Measure, Notice } from '../domain/case/state.ts';
+import type { Hold } from '../domain/hold/state.ts';
+import { type RenderedNotice, renderNotice } from '../domain/notice/render-notice.ts';
 import { type Means, metaOf, nowUs } from './orders.ts';
 
 /** Notices of one answer. Who has more undelivered ones asks again. */
 const MAX_NOTICES = 200;
 
-export interface InboxNotice extends Notice {
+/** Wording of notices that are told in English only: ends, decisions, holds. */
+const PLAIN: Omit<RenderedNotice, 'text'> = {
+  language: 'en',
+  nativelyReviewed: true,
+  templateVersion: '',
+};
+
+export interface InboxNotice extends RenderedNotice {
+  noticeId: string;
+  /** '' for what belongs to no case. */
   caseId: string;
+  issuedAtUs: number;
+  delivered: boolean;
   /** null for notices that take nothing away: an end, a decision. */
   statement: Statement | null;
+  reversed: boolean;
 }
 
 export interface InboxRequest {
   organisationId: string;
+  credentialId: string;
   undeliveredOnly: boolean;
+  /** ISO 639-1; '' = the language that the organisation registered. */
+  language: string;
   actor: Actor;
 }
 
 /**
  * An organisation's notices, oldest first; of more than the limit the oldest undelivered ones, else the newest. Each is
- * recorded as delivered before it is handed out.
+ * recorded as delivered, with the text that is handed out, before it is handed out.
  */
 export async function fetchNotices(means: Means, request: InboxRequest): Promise<InboxNotice[]> {
   await means.views.current();
-  const { organisationId } = request;
-  const notices = means.views
+  const { organisationId, undeliveredOnly } = request;
+  const language = request.language || means.views.organisation(organisationId)?.language || 'en';
+  const ofCases = means.views
     .allCases()
     .filter((record) => record.state.file.organisationId === organisationId)
-    .flatMap(noticesOf)
-    .sort((a, b) => a.issuedAtUs - b.issuedAtUs || a.noticeId.localeCompare(b.noticeId));
-  const undelivered = notices.filter((notice) => notice.deliveredAtUs === null);
-  const page = request.undeliveredOnly
-    ? undelivered.slice(0, MAX_NOTICES)
+    .flatMap((record) => noticesOf(record, language));
+  const ofHolds = means.views
+    .allHolds()
+    .filter((hold) => hold.organisationId === organisationId)
+    .flatMap((hold) => noticesTo(hold, request.credentialId));
+  const ofReferrals = means.views.referralNotices(organisationId).map((notice) => ({
+    ...{ ...PLAIN, ...notice, caseId: '', delivered: false, statement: null, reversed: false },
+  }));
+  const notices = [...ofCases, ...ofHolds, ...ofReferrals].sort(
+    (a, b) => a.issuedAtUs - b.issuedAtUs || a.noticeId.localeCompare(b.noticeId),
+  );
+  const page = undeliveredOnly
+    ? notices.filter((notice) => !notice.delivered).slice(0, MAX_NOTICES)
     : notices.slice(-MAX_NOTICES);
   for (const notice of page) {
-    if (notice.deliveredAtUs === null) await deliver(means, notice, request);
+    if (!notice.delivered && notice.caseId !== '') await deliver(means, notice, request);
   }
   return page;
 }
 
+/** What a notice that counts as delivered would have said. */
+export function textOf(
+  means: Means,
+  record: CaseRecord['state'],
+  noticeId: string,
+): HandedOut | null {
+  const { organisationId } = record.file;
+  const language = means.views.organisation(organisationId)?.language || 'en';
+  const notice = record.file.notices.find((each) => each.noticeId === noticeId);
+  if (!notice) return null;
+  return handedOut(renderIn(record, notice, language), '');
+}
+
 /** Refused when another call, or the clock, was faster: then it is delivered all the same. */
 async function deliver(means: Means, notice: InboxNotice, request: InboxRequest): Promise<void> {
-  const { organisationId, actor } = request;
+  const { organisationId, credentialId, actor } = request;
   const partition = partitionOf(organisationId, means.layout);
   const ladder = means.views.policyOf(partition)?.ladder;
   if (!ladder) return;
@@ -54,6 +94,7 @@ async function deliver(means: Means, notice: InboxNotice, request: InboxRequest)
       type: 'DeliverNotice',
       noticeId: notice.noticeId,
       how: 'FETCHED',
+      handedOut: handedOut(notice, credentialId),
       ladder,
       nowUs: nowUs(means),
     },
@@ -61,9 +102,44 @@ async function deliver(means: Means, notice: InboxNotice, request: InboxRequest)
   );
 }
 
-function noticesOf({ state: { file } }: CaseRecord): InboxNotice[] {
+function handedOut(notice: RenderedNotice, fetchedBy: string): HandedOut {
+  const { text, language, templateVersion } = notice;
+  const textSha256 = createHash('sha256').update(text).digest('hex');
+  return { language, templateVersion, textSha256, fetchedBy };
+}
+
+function noticesOf({ state }: CaseRecord, language: string): InboxNotice[] {
+  const { file } = state;
   return file.notices.map((notice) => {
-    const measure = file.measures.find((item) => item.noticeId === notice.noticeId);
-    return { ...notice, caseId: file.caseId, statement: measure?.statement ?? null };
+    const measure = measureOf(file.measures, notice);
+    return {
+      ...renderIn(state, notice, language),
+      ...{ noticeId: notice.noticeId, caseId: file.caseId, issuedAtUs: notice.issuedAtUs },
+      delivered: notice.deliveredAtUs !== null,
+      statement: measure?.statement ?? null,
+      reversed: measure?.reversed ?? false,
+    };
   });
+}
+
+function renderIn({ file }: CaseRecord['state'], notice: Notice, language: string): RenderedNotice {
+  const measure = measureOf(file.measures, notice);
+  if (!measure) return { ...PLAIN, text: notice.text };
+  const { statement, measureId, reversed } = measure;
+  return renderNotice({ statement, measureId, subjectId: file.subject.id, reversed }, language);
+}
+
+function measureOf(measures: readonly Measure[], { noticeId }: Notice): Measure | undefined {
+  return measures.find((item) => item.noticeId === noticeId);
+}
+
+/** A contact reads what was sent to it; nobody else's notice tells it more. */
+function noticesTo({ notices, status }: Hold, contact: string): InboxNotice[] {
+  return notices
+    .filter((notice) => notice.contact === contact)
+    .map(({ noticeId, text, issuedAtUs }) => ({
+      ...{ ...PLAIN, noticeId, text, issuedAtUs, caseId: '', statement: null },
+      delivered: status === 'LIFTED',
+      reversed: false,
+    }));
 }

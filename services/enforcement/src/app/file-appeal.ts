@@ -1,13 +1,16 @@
 import type { Actor } from '@hustings/contracts/log';
 import { err, ok, partitionOf, present, type Result } from '@hustings/kernel';
+import type { AppealFiled } from '../domain/case/appeal/events.ts';
 import type { CaseRejection } from '../domain/case/commands.ts';
-import type { AppealFiled } from '../domain/case/events.ts';
 import { caseIdOfPart } from '../domain/case/ids.ts';
 import { type Means, metaOf, nowUs } from './orders.ts';
 
 export interface AppealToFile {
   measureId: string;
   grounds: string;
+  stay: boolean;
+  newEvidence: string;
+  onBehalfOf: string;
   organisationId: string;
   credentialId: string;
   actor: Actor;
@@ -18,22 +21,27 @@ export async function fileAppeal(
   means: Means,
   appeal: AppealToFile,
 ): Promise<Result<AppealFiled, CaseRejection>> {
-  const { measureId, grounds, organisationId, credentialId } = appeal;
-  const caseId = caseIdOfPart(measureId);
+  const { actor, credentialId, ...filed } = appeal;
+  const { organisationId } = appeal;
+  const caseId = caseIdOfPart(appeal.measureId);
   const partition = partitionOf(organisationId, means.layout);
-  const ladder = means.views.policyOf(partition)?.ladder;
-  if (caseId === null || !ladder) return err({ reason: 'MEASURE_UNKNOWN' });
+  const policy = means.views.policyOf(partition);
+  if (caseId === null || !policy) return err({ reason: 'MEASURE_UNKNOWN' });
+  const now = nowUs(means);
+  const country = means.views.organisation(organisationId)?.country ?? '';
   const result = await means.stores.cases.execute(
     { id: caseId, partition, organisationId },
     {
       type: 'FileAppeal',
-      ...{ measureId, organisationId, grounds, ladder },
+      ...filed,
+      ladder: policy.ladder,
       filedBy: credentialId,
-      nowUs: nowUs(means),
+      inCampaign: policy.isCampaignTime(country, now),
+      nowUs: now,
     },
-    metaOf(means, appeal.actor),
+    metaOf(means, actor),
   );
   if (!result.ok) return result;
-  const filed = result.value.events.find((event) => event.type === 'AppealFiled');
-  return ok(present(filed, 'a filing that was accepted is in the commit'));
+  const event = result.value.events.find((each) => each.type === 'AppealFiled');
+  return ok(present(event, 'a filing that was accepted is in the commit'));
 }

@@ -6,6 +6,7 @@ import { caseIdOf, ordinalOf } from '../domain/case/ids.ts';
 import type { PolicyInForce } from '../domain/watch.ts';
 import { MACHINE, type Means, metaOf, nowUs } from './orders.ts';
 import type { PartitionWatch } from './partition-watch.ts';
+import { strikesBefore } from './strikes-before.ts';
 
 /** Cases of one subject that may have been closed, each by another replica, between a look and the order. */
 const MAX_CLOSED_MEANWHILE = 3;
@@ -18,7 +19,7 @@ export async function reportBreach(
 ): Promise<Result<CaseEvent[], CaseRejection>> {
   const { finding, policy } = breach;
   const { organisationId, subject } = finding;
-  let { caseId, factsAfterUs } = followed.watch.cases.nextReport(subject.id);
+  let { caseId, factsAfterUs } = followed.watch.cases.nextReport(subject);
   for (let closed = 0; ; closed++) {
     const result = await means.stores.cases.execute(
       { id: caseId, partition: followed.partition, organisationId },
@@ -27,6 +28,10 @@ export async function reportBreach(
         caseId,
         finding,
         factsAfterUs,
+        strikes: strikesBefore(followed.watch.cases, subject, {
+          ladder: policy.ladder,
+          nowUs: nowUs(means),
+        }),
         ladder: policy.ladder,
         // The facts carry the clock of another machine; a step never precedes what it rests on.
         nowUs: Math.max(nowUs(means), finding.foundAtUs),
@@ -37,7 +42,7 @@ export async function reportBreach(
     if (result.error.reason !== 'CASE_CLOSED' || closed >= MAX_CLOSED_MEANWHILE) {
       return err(result.error);
     }
-    caseId = caseIdOf(subject.id, ordinalOf(caseId) + 1);
+    caseId = caseIdOf(subject, ordinalOf(caseId) + 1);
     factsAfterUs = result.error.closedAtUs;
   }
 }

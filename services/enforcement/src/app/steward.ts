@@ -2,6 +2,8 @@ import type { Finding } from '../domain/case/evidence.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { copyActivation } from './copy-activation.ts';
 import { keepDeadlines } from './keep-deadlines.ts';
+import { keepHolds } from './keep-holds.ts';
+import { keepMassActions } from './keep-mass-actions.ts';
 import { type Means, nowUs } from './orders.ts';
 import type { PartitionWatch } from './partition-watch.ts';
 import { reportBreach } from './report-breach.ts';
@@ -74,8 +76,8 @@ export class Steward {
   }
 
   async #act(): Promise<number | null> {
-    const inForce = this.#means.views.policy;
-    if (inForce) await copyActivation(this.#means, this.#followed, inForce);
+    const latest = this.#means.views.latestPolicy;
+    if (latest) await copyActivation(this.#means, this.#followed, latest);
     const { watch } = this.#followed;
     const { policy } = watch;
     if (!policy) return null;
@@ -85,6 +87,14 @@ export class Steward {
       this.#answered.add(finding);
       this.#telemetry.noteBreach(finding, result);
     }
-    return keepDeadlines(this.#means, this.#followed, policy.ladder);
+    const deadlines = [
+      await keepHolds(this.#means, this.#followed),
+      await keepDeadlines(this.#means, this.#followed, policy.ladder),
+      // They are about several organisations and live in the first partition: one steward brings them up.
+      this.#followed === this.#means.views.partitions[0]
+        ? await keepMassActions(this.#means)
+        : null,
+    ].filter((atUs) => atUs !== null);
+    return deadlines.length === 0 ? null : Math.min(...deadlines);
   }
 }

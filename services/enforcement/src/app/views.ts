@@ -1,4 +1,8 @@
+import { type LogLayout, partitionOf } from '@hustings/kernel';
 import type { CaseRecord } from '../domain/case/case-book.ts';
+import type { Hold } from '../domain/hold/state.ts';
+import type { Organisation } from '../domain/organisation-book.ts';
+import type { Referral } from '../domain/referral/state.ts';
 import type { PolicyInForce } from '../domain/watch.ts';
 import type { PartitionWatch } from './partition-watch.ts';
 
@@ -55,9 +59,77 @@ export class Views {
     return undefined;
   }
 
+  /** What the log says of an organisation. */
+  organisation(organisationId: string): Organisation | undefined {
+    for (const { watch } of this.partitions) {
+      const found = watch.organisations.byId(organisationId);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** A compromise hold, live or lifted. */
+  hold(holdId: string): Hold | undefined {
+    for (const { watch } of this.partitions) {
+      const found = watch.holds.byId(holdId);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** Holds that freeze a sender, or a whole organisation, now. */
+  holdsOn(organisationId: string, subjectId: string): Hold[] {
+    return this.partitions.flatMap(({ watch }) => watch.holds.liveOn(organisationId, subjectId));
+  }
+
+  /** The policy in force for an organisation. */
+  policyFor(organisationId: string, layout: LogLayout): PolicyInForce | null {
+    return this.policyOf(partitionOf(organisationId, layout));
+  }
+
+  allHolds(): Hold[] {
+    return this.partitions.flatMap(({ watch }) => watch.holds.all());
+  }
+
+  referral(referralId: string): Referral | undefined {
+    for (const { watch } of this.partitions) {
+      const found = watch.referrals.byId(referralId);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** Notices of legal action that an organisation was told of. */
+  referralNotices(
+    organisationId: string,
+  ): { noticeId: string; text: string; issuedAtUs: number; referralId: string }[] {
+    return this.partitions
+      .flatMap(({ watch }) => watch.referrals.of(organisationId))
+      .flatMap(({ told, referralId, status }) =>
+        told === null || status === 'WITHDRAWN'
+          ? []
+          : [{ noticeId: told.noticeId, text: told.text, issuedAtUs: told.atUs, referralId }],
+      );
+  }
+
+  /** Credentials of an organisation that fetched a notice. */
+  readersOf(organisationId: string, noticeId: string): string[] {
+    return this.organisation(organisationId)?.readersOf(noticeId) ?? [];
+  }
+
+  /** Ids in the public database under which statements of a measure were exported. */
+  exportsOf(measureId: string): string[] {
+    return this.partitions.flatMap(({ watch }) => watch.exportsOf(measureId));
+  }
+
   /** The policy that a partition has seen come into force. */
   policyOf(partition: string): PolicyInForce | null {
     return this.partitions.find((each) => each.partition === partition)?.watch.policy ?? null;
+  }
+
+  /** The policy that was activated last, which may begin later. */
+  get latestPolicy(): PolicyInForce | null {
+    return this.partitions[0]?.watch.latestPolicy ?? null;
   }
 
   /** Activations are made in partition "0" and copied from there. */

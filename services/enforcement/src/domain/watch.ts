@@ -1,11 +1,22 @@
-import type { Breach, Signals } from '@hustings/policy';
+import type { Breach, Signals, Threshold } from '@hustings/policy';
 import { CaseBook, type Recorded } from './case/case-book.ts';
 import type { CaseEvent } from './case/events.ts';
 import type { Finding } from './case/evidence.ts';
 import { countsAfterUs, type Ladder } from './case/ladder.ts';
+import type { NearVote } from './case/process.ts';
+import type { HoldEvent } from './hold/events.ts';
+import { HoldBook } from './hold/hold-book.ts';
+import { MassActionBook } from './mass-action/mass-action-book.ts';
+import { StaffBook } from './officer/staff-book.ts';
+import { OrganisationBook } from './organisation-book.ts';
+import { Exceedances } from './parity/exceedances.ts';
 import type { PolicyActivated } from './policy/decider.ts';
+import { ReferralBook } from './referral/referral-book.ts';
 import type { OrganisationOptedOut, SenderFact, SignalFact } from './signals/fact.ts';
+import { FamilyIndex } from './signals/family-index.ts';
+import { SenderPast } from './signals/sender-past.ts';
 import { SenderWindow } from './signals/sender-window.ts';
+import { SubjectBook } from './subject-book.ts';
 
 /** What the machine needs of the policy in force. */
 export interface PolicyInForce {
@@ -14,7 +25,23 @@ export interface PolicyInForce {
   ladder: Ladder;
   /** Breached rules, in the order of the document. */
   evaluate(signals: Signals): Breach[];
+  /** Limits of the rules that are followed for reports of equal treatment; absent = none. */
+  thresholds?: readonly Threshold[];
+  /** True while an official campaign is on in that country (ISO 3166-1), from its start until the polls close. */
+  isCampaignTime(country: string, atUs: number): boolean;
+  /** The next vote in that country, or the one that is held; null when none is known. */
+  nextVote(country: string, atUs: number): NearVote | null;
 }
+
+/** A rule that would have been breached, had it not been on trial. */
+export interface ShadowBreach {
+  ruleId: string;
+  senderId: string;
+  atUs: number;
+}
+
+/** Breaches of rules on trial that are kept; of more, the oldest are forgotten. */
+const MAX_SHADOW_BREACHES = 10_000;
 
 /** Steps after which earlier facts never count again. */
 const SETTLING: ReadonlySet<CaseEvent['type']> = new Set([
@@ -31,15 +58,35 @@ const SETTLING: ReadonlySet<CaseEvent['type']> = new Set([
  */
 export class Watch {
   readonly cases = new CaseBook();
+  readonly organisations = new OrganisationBook();
+  readonly holds = new HoldBook();
+  readonly referrals = new ReferralBook();
+  readonly staff = new StaffBook();
+  readonly subjects = new SubjectBook();
+  readonly massActions = new MassActionBook();
   readonly #windows = new Map<string, SenderWindow>();
   /** The first breach of a sender since the last step; stays until a step of the case answers it. */
   readonly #findings = new Map<string, Finding>();
   readonly #sendersOf = new Map<string, string[]>();
   readonly #owners = new Map<string, string>();
+  readonly #pasts = new Map<string, SenderPast>();
+  readonly #families = new FamilyIndex();
+  /** Who was over which limit, whatever followed. */
+  readonly exceedances = new Exceedances();
+  /** By "<sender> <rule>": the first breach since the last step. */
+  readonly #shadow = new Map<string, ShadowBreach>();
+  readonly #exports = new Map<string, string[]>();
   #policy: PolicyInForce | null = null;
+  /** Activated, and not yet begun; in the order in which they begin. */
+  #ahead: PolicyInForce[] = [];
 
   get policy(): PolicyInForce | null {
     return this.#policy;
+  }
+
+  /** The policy that was activated last; it may begin later. */
+  get latestPolicy(): PolicyInForce | null {
+    return this.#ahead.at(-1) ?? this.#policy;
   }
 
   /** Breaches that wait for an answer. */
@@ -56,23 +103,66 @@ export class Watch {
     return this.#owners.get(senderId);
   }
 
-  applyOwner(senderId: string, organisationId: string): void {
-    this.#owners.set(senderId, organisationId);
+  /** Breaches of rules on trial, the oldest first, each once for a sender until a step of its case. */
+  shadowBreaches(): ShadowBreach[] {
+    return [...this.#shadow.values()];
   }
 
-  /** A new rule never judges what was done under an old one: all counting starts again. */
-  applyPolicy(policy: PolicyInForce): void {
-    this.#policy = policy;
-    for (const window of this.#windows.values()) window.restart(policy.windowMs);
-    this.#findings.clear();
+  /** Ids in the public database under which statements of a measure were exported. */
+  exportsOf(measureId: string): string[] {
+    return this.#exports.get(measureId) ?? [];
+  }
+
+  applyExport(puid: string, measureId: string): void {
+    this.#exports.set(measureId, [...this.exportsOf(measureId), puid]);
+  }
+
+  /** A sender was registered, at an instant of the log. */
+  applyOwner(senderId: string, organisationId: string, atUs: number): void {
+    this.#owners.set(senderId, organisationId);
+    this.#pastOf(senderId).noteRegistration(atUs);
+  }
+
+  /**
+   * A policy was activated, and holds from its beginning on. A new rule never judges what was done under an old one: with it all
+   * counting starts again.
+   */
+  applyPolicy(policy: PolicyInForce, atUs: number): void {
+    const { effectiveAtUs } = policy.activated;
+    this.#ahead = [...this.#ahead, policy].sort(
+      (a, b) => a.activated.effectiveAtUs - b.activated.effectiveAtUs,
+    );
+    // Before the first policy nothing could be sent: there is nothing that it could judge too early.
+    this.#beginPolicies(this.#policy === null ? Math.max(atUs, effectiveAtUs) : atUs);
   }
 
   /** Takes in a commit of a case. A step that warns, restricts, ends or closes settles what was counted before it. */
   applyCase(events: readonly CaseEvent[], recorded: Recorded): void {
-    const { subject } = this.cases.apply(events, recorded).state.file;
+    const { subject, organisationId } = this.cases.apply(events, recorded).state.file;
+    for (const event of events) {
+      const credentialId = event.type === 'NoticeDelivered' && event.handedOut?.fetchedBy;
+      if (!credentialId) continue;
+      const { noticeId } = event;
+      this.organisations.apply({ type: 'NOTICE_READ', organisationId, noticeId, credentialId });
+    }
     if (!events.some((event) => SETTLING.has(event.type))) return;
+    if (subject.kind !== 'SENDER') return;
     this.#windows.get(subject.id)?.reset();
     this.#findings.delete(subject.id);
+    for (const [key, { senderId }] of this.#shadow) {
+      if (senderId === subject.id) this.#shadow.delete(key);
+    }
+  }
+
+  /** Takes in a commit about a hold: what an intruder may have done, counted already or still to come, is not counted. */
+  applyHold(subjectId: string, events: readonly HoldEvent[]): void {
+    const { organisationId, subject } = this.holds.apply(subjectId, events);
+    const senders =
+      subject.kind === 'SENDER' ? [subject.id] : (this.#sendersOf.get(organisationId) ?? []);
+    for (const senderId of senders) {
+      this.#windows.get(senderId)?.reset();
+      this.#findings.delete(senderId);
+    }
   }
 
   /**
@@ -80,6 +170,7 @@ export class Watch {
    * cost more than counting, and an entry is the smallest step of a replay. Without a policy nothing is breached.
    */
   applyFacts(facts: readonly SignalFact[]): void {
+    this.#beginPolicies(facts[0]?.atUs ?? 0);
     const policy = this.#policy;
     if (!policy) return;
     const touched = new Map<string, SenderFact>();
@@ -92,11 +183,26 @@ export class Watch {
     for (const fact of touched.values()) this.#judge(fact, policy);
   }
 
+  #beginPolicies(nowUs: number): void {
+    for (let next = this.#ahead[0]; next; next = this.#ahead[0]) {
+      if (next.activated.effectiveAtUs > nowUs) return;
+      this.#ahead.shift();
+      this.#policy = next;
+      for (const window of this.#windows.values()) window.restart(next.windowMs);
+      this.#findings.clear();
+      this.#shadow.clear();
+    }
+  }
+
   #count(fact: SenderFact, policy: PolicyInForce): boolean {
     const window = this.#windowOf(fact, policy);
-    const state = this.cases.latestOf(fact.senderId)?.state ?? { status: 'NONE' };
+    this.#remember(fact);
+    const state = this.cases.latestOf({ kind: 'SENDER', id: fact.senderId })?.state ?? {
+      status: 'NONE',
+    };
     const countsAfter = countsAfterUs(state, policy.ladder);
     if (countsAfter === null || fact.atUs <= countsAfter) return false;
+    if (this.holds.excuses(fact)) return false;
     window.add(fact);
     return true;
   }
@@ -104,8 +210,41 @@ export class Watch {
   #judge(fact: SenderFact, policy: PolicyInForce): void {
     if (this.#findings.has(fact.senderId)) return;
     const window = this.#windowOf(fact, policy);
-    const breach = policy.evaluate(window.signals())[0];
+    const reach = this.#families.reach(window.largestFamily, window.sinceUs);
+    const signals = window.signals(reach);
+    this.exceedances.note(fact, signals, policy.thresholds ?? []);
+    const breaches = policy.evaluate(signals);
+    const breach = breaches.find(({ rule }) => rule.shadow !== true);
     if (breach) this.#findings.set(fact.senderId, findingOf(fact, breach, window));
+    for (const { rule } of breaches) if (rule.shadow === true) this.#noteShadow(rule.id, fact);
+  }
+
+  #noteShadow(ruleId: string, { senderId, atUs }: SenderFact): void {
+    const key = `${senderId} ${ruleId}`;
+    if (this.#shadow.has(key)) return;
+    this.#shadow.set(key, { ruleId, senderId, atUs });
+    for (const oldest of this.#shadow.keys()) {
+      if (this.#shadow.size <= MAX_SHADOW_BREACHES) break;
+      this.#shadow.delete(oldest);
+    }
+  }
+
+  /** What is usual is learnt from every message, also from those that accuse of nothing. */
+  #remember(fact: SenderFact): void {
+    if (fact.type === 'OptedOut' || fact.type === 'Blocked') {
+      this.#pastOf(fact.senderId).noteComplaint(fact.atUs);
+    }
+    if (fact.type !== 'MessageReleased') return;
+    this.#pastOf(fact.senderId).noteMessage(fact.atUs, fact.tool);
+    this.#families.note(fact);
+  }
+
+  #pastOf(senderId: string): SenderPast {
+    const known = this.#pasts.get(senderId);
+    if (known) return known;
+    const past = new SenderPast(null);
+    this.#pasts.set(senderId, past);
+    return past;
   }
 
   /** A reply to one sender opens the conversation with the organisation. */
@@ -126,7 +265,7 @@ export class Watch {
   #windowOf({ senderId, organisationId }: SenderFact, policy: PolicyInForce): SenderWindow {
     const known = this.#windows.get(senderId);
     if (known) return known;
-    const window = new SenderWindow(policy.windowMs);
+    const window = new SenderWindow(policy.windowMs, this.#pastOf(senderId));
     this.#windows.set(senderId, window);
     this.#sendersOf.set(organisationId, [...(this.#sendersOf.get(organisationId) ?? []), senderId]);
     return window;

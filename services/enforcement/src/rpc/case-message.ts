@@ -2,7 +2,7 @@ import { Case, type CaseStep } from '@hustings/contracts/enforcement';
 import { timestampFromUs } from '@hustings/contracts/timestamp';
 import { wireEvidence, wireStanding, wireStatement, wireSubject } from '../adapters/wire.ts';
 import type { CaseRecord } from '../domain/case/case-book.ts';
-import { openAppeal, standingAt } from '../domain/case/state.ts';
+import { openAppeal, sanctionAt, standingAt } from '../domain/case/state.ts';
 
 /** A case as callers see it, with its history and evidence. */
 export function caseMessage(record: CaseRecord, nowUs: number): Case {
@@ -21,15 +21,16 @@ export function caseMessage(record: CaseRecord, nowUs: number): Case {
 /** A case as lists show it. */
 export function caseSummary({ state }: CaseRecord, nowUs: number): Case {
   const { file } = state;
-  const restricted = state.status === 'RESTRICTED' && nowUs < state.endsAtUs ? state : null;
+  const sanction = sanctionAt(state, nowUs);
+  const endsAtUs = sanction?.endsAtUs ?? null;
   return {
     ...Case.create(),
     ...wireSubject(file.subject),
     caseId: file.caseId,
     organisationId: file.organisationId,
     standing: wireStanding(standingAt(state, nowUs)),
-    standingEndsAt: restricted ? timestamp(restricted.endsAtUs) : undefined,
-    sanctionId: restricted?.sanctionId ?? '',
+    standingEndsAt: endsAtUs === null ? undefined : timestamp(endsAtUs),
+    sanctionId: sanction?.sanctionId ?? '',
     appealId: openAppeal(file)?.appealId ?? '',
     closed: state.status === 'CLOSED',
   };

@@ -8,6 +8,7 @@ import { type Means, nowUs } from '../app/orders.ts';
 import type { CaseRecord } from '../domain/case/case-book.ts';
 import { readerOf } from './access.ts';
 import { caseMessage, caseSummary } from './case-message.ts';
+import { forOrganisation } from './redact-case.ts';
 import { answer } from './refusals.ts';
 
 const DEFAULT_PAGE = 100;
@@ -52,7 +53,9 @@ export function readCases(means: Means): Reads {
         if (!record || (organisationId !== null && owner !== organisationId)) {
           throw RpcFailure.notFound('CASE_UNKNOWN', 'no such case; ListCases shows the ids');
         }
-        return { case: caseMessage(record, nowUs(means)) };
+        const message = caseMessage(record, nowUs(means));
+        const { file } = record.state;
+        return { case: organisationId === null ? message : forOrganisation(message, file) };
       }),
     getStanding: ({ subjectKind, subjectId }, context) =>
       answer(async () => {
@@ -67,7 +70,9 @@ export function readCases(means: Means): Reads {
         if (owner === undefined || (organisationId !== null && owner !== organisationId)) {
           throw RpcFailure.notFound('SUBJECT_UNKNOWN', 'no such sender in this organisation');
         }
-        const record = views.findCase((cases) => cases.latestOf(subjectId))?.record;
+        const record = views.findCase((cases) =>
+          cases.latestOf({ kind: 'SENDER', id: subjectId }),
+        )?.record;
         if (!record) return { standing: Standing.STANDING_ACTIVE };
         const { standing, standingEndsAt, sanctionId } = caseSummary(record, nowUs(means));
         return { standing, endsAt: standingEndsAt, sanctionId };

@@ -1,43 +1,20 @@
 import { RpcFailure } from '@hustings/service-kit';
 import { ViewBehind } from '../app/views.ts';
 import type { CaseRejection } from '../domain/case/commands.ts';
-import { sayInstant } from '../domain/case/wording.ts';
 import type { PolicyRejection } from '../domain/policy/decider.ts';
+import { refuseAppellant } from './appeal-refusals.ts';
 
 /** A refusal of a case as the caller sees it: one line that says what to do. */
 export function refuseCaller(rejection: CaseRejection): RpcFailure {
   const { reason } = rejection;
+  const ofAppeal = refuseAppellant(rejection);
+  if (ofAppeal) return ofAppeal;
   switch (rejection.reason) {
     case 'CASE_UNKNOWN':
     case 'MEASURE_UNKNOWN':
       return RpcFailure.notFound(
         'MEASURE_UNKNOWN',
         'no such measure against this organisation; its notice names the id',
-      );
-    case 'APPEAL_UNKNOWN':
-      return RpcFailure.notFound(reason, 'no such appeal; GetCase shows the id');
-    case 'GROUNDS_LENGTH':
-    case 'REASONS_LENGTH': {
-      const field = reason === 'GROUNDS_LENGTH' ? 'grounds' : 'reasons';
-      const description = `has to have 1 to ${rejection.max} characters`;
-      return RpcFailure.invalid(reason, `${field} ${description}`, [{ field, description }]);
-    }
-    case 'APPEAL_ALREADY_FILED':
-      return RpcFailure.conflict(
-        reason,
-        `appeal ${rejection.appealId} was filed against it already`,
-      );
-    case 'APPEAL_WINDOW_CLOSED':
-      return RpcFailure.precondition(
-        reason,
-        `the time to appeal ended at ${sayInstant(rejection.closedAtUs)}`,
-      );
-    case 'APPEAL_ALREADY_DECIDED':
-      return RpcFailure.precondition(reason, 'the appeal was decided; GetCase shows how');
-    case 'REVIEWER_INVOLVED':
-      return RpcFailure.denied(
-        reason,
-        'the credential took part in this case; another must decide',
       );
     default:
       return RpcFailure.precondition(reason, 'the case does not allow this step now');

@@ -1,6 +1,7 @@
 import { present } from '@hustings/kernel';
 import { sayEvent } from './case-steps.ts';
 import type { CaseEvent } from './events.ts';
+import type { Subject } from './evidence.ts';
 import { evolveCase } from './evolve.ts';
 import { caseIdOf, caseIdOfPart, ordinalOf } from './ids.ts';
 import type { CaseState, KnownCase } from './state.ts';
@@ -44,7 +45,7 @@ export class CaseBook {
       steps: [...(before?.steps ?? []), ...steps],
     };
     this.#cases.set(caseId, record);
-    if (!before) this.#latest.set(record.state.file.subject.id, caseId);
+    if (!before) this.#latest.set(keyOf(record.state.file.subject), caseId);
     return record;
   }
 
@@ -63,22 +64,33 @@ export class CaseBook {
   }
 
   /** A subject's open or latest case. */
-  latestOf(subjectId: string): CaseRecord | undefined {
-    const caseId = this.#latest.get(subjectId);
+  latestOf(subject: Subject): CaseRecord | undefined {
+    const caseId = this.#latest.get(keyOf(subject));
     return caseId === undefined ? undefined : present(this.#cases.get(caseId), 'indexed case');
   }
 
-  /** Where a breach of the subject is to be reported, as far as this book knows. */
-  nextReport(subjectId: string): { caseId: string; factsAfterUs: number } {
-    const state = this.latestOf(subjectId)?.state;
-    if (!state) return { caseId: caseIdOf(subjectId, 1), factsAfterUs: 0 };
+  /** Where something new about the subject belongs, as far as this book knows. */
+  nextReport(subject: Subject): { caseId: string; factsAfterUs: number } {
+    const state = this.latestOf(subject)?.state;
+    if (!state) return { caseId: caseIdOf(subject, 1), factsAfterUs: 0 };
     if (state.status !== 'CLOSED') return { caseId: state.file.caseId, factsAfterUs: 0 };
-    const { caseId } = state.file;
     return {
-      caseId: caseIdOf(subjectId, ordinalOf(caseId) + 1),
+      caseId: caseIdOf(subject, ordinalOf(state.file.caseId) + 1),
       factsAfterUs: state.closedAtUs,
     };
   }
+
+  /** All cases about a subject. */
+  *casesOf(subject: Subject): Iterable<CaseRecord> {
+    const key = keyOf(subject);
+    for (const record of this.#cases.values()) {
+      if (keyOf(record.state.file.subject) === key) yield record;
+    }
+  }
+}
+
+function keyOf({ kind, id }: Subject): string {
+  return `${kind}:${id}`;
 }
 
 function known(state: CaseState): KnownCase {

@@ -1,5 +1,10 @@
+import type { AppealCommand, AppealRejection } from './appeal/commands.ts';
+import type { CaseOrder } from './case-orders.ts';
+import type { HandedOut } from './events.ts';
 import type { Finding } from './evidence.ts';
 import type { Ladder } from './ladder.ts';
+import type { Strike } from './process.ts';
+import type { ProcessRejection } from './process-rejections.ts';
 
 /** Times are microseconds since the Unix epoch; `ladder` is that of the policy in force. */
 export type CaseCommand =
@@ -7,8 +12,8 @@ export type CaseCommand =
   | DeliverNotice
   | EndSanction
   | LapseWarning
-  | FileAppeal
-  | DecideAppeal;
+  | AppealCommand
+  | CaseOrder;
 
 /** A rule was breached: the next step of the ladder, if it is its turn. */
 export interface ReportBreach {
@@ -17,6 +22,8 @@ export interface ReportBreach {
   finding: Finding;
   /** Facts up to here were dealt with in the subject's earlier case; 0 when there is none. */
   factsAfterUs: number;
+  /** Measures of earlier cases that still count; absent = none. */
+  strikes?: readonly Strike[];
   ladder: Ladder;
   nowUs: number;
 }
@@ -26,6 +33,7 @@ export interface DeliverNotice {
   type: 'DeliverNotice';
   noticeId: string;
   how: 'FETCHED' | 'DEEMED';
+  handedOut?: HandedOut;
   ladder: Ladder;
   nowUs: number;
 }
@@ -34,6 +42,7 @@ export interface DeliverNotice {
 export interface EndSanction {
   type: 'EndSanction';
   sanctionId: string;
+  ladder: Ladder;
   nowUs: number;
 }
 
@@ -41,29 +50,6 @@ export interface EndSanction {
 export interface LapseWarning {
   type: 'LapseWarning';
   ladder: Ladder;
-  nowUs: number;
-}
-
-/** The organisation challenges a measure. */
-export interface FileAppeal {
-  type: 'FileAppeal';
-  measureId: string;
-  organisationId: string;
-  filedBy: string;
-  /** 1 to 5,000 characters. */
-  grounds: string;
-  ladder: Ladder;
-  nowUs: number;
-}
-
-/** A reviewer decides an appeal. */
-export interface DecideAppeal {
-  type: 'DecideAppeal';
-  appealId: string;
-  reviewer: string;
-  uphold: boolean;
-  /** 1 to 5,000 characters. */
-  reasons: string;
   nowUs: number;
 }
 
@@ -84,11 +70,5 @@ export type CaseRejection =
   | { reason: 'NOTHING_TO_LAPSE' }
   | { reason: 'WARNING_NOT_OVER'; lapsesAtUs: number }
   | { reason: 'APPEAL_OPEN'; appealId: string }
-  | { reason: 'MEASURE_UNKNOWN' }
-  | { reason: 'APPEAL_WINDOW_CLOSED'; closedAtUs: number }
-  | { reason: 'APPEAL_ALREADY_FILED'; appealId: string }
-  | { reason: 'GROUNDS_LENGTH'; max: number }
-  | { reason: 'APPEAL_UNKNOWN' }
-  | { reason: 'APPEAL_ALREADY_DECIDED' }
-  | { reason: 'REVIEWER_INVOLVED' }
-  | { reason: 'REASONS_LENGTH'; max: number };
+  | AppealRejection
+  | ProcessRejection;

@@ -1,9 +1,11 @@
 import { assert, err, ok, present, type Result } from '@hustings/kernel';
 import type { CaseRejection, ReportBreach } from './commands.ts';
-import type { CaseEvent } from './events.ts';
+import type { CaseEvent, CaseOpened } from './events.ts';
 import { isNonEmpty } from './evidence.ts';
 import { countsAfterUs } from './ladder.ts';
+import { SYSTEM } from './people.ts';
 import type { CaseState } from './state.ts';
+import { MACHINE_SCOPE } from './statement.ts';
 import { type Proof, restrict, warn } from './take-measure.ts';
 
 /**
@@ -23,22 +25,30 @@ export function decideBreach(
   if (refused) return err(refused);
   const proof = proofOf(command);
   if (!proof) return err({ reason: 'EVIDENCE_MISSING' });
-  if (state.status === 'NONE') {
-    const { caseId, finding } = command;
-    const { subject, organisationId, ruleId } = finding;
-    return ok([
-      { type: 'CaseOpened', caseId, subject, organisationId, ruleId },
-      ...warn(command, proof),
-    ]);
-  }
+  if (state.status === 'NONE') return ok([openByRule(command), ...warn(command, proof, null)]);
+  if (state.status === 'OPENED') return ok(warn(command, proof, state.file));
   assert(state.status === 'WARNED', 'only a warned case takes a further step');
   return ok(restrict(command, proof, state));
 }
 
+function openByRule(command: ReportBreach): CaseOpened {
+  const { caseId, finding, factsAfterUs, strikes = [] } = command;
+  const { subject, organisationId, ruleId, clause } = finding;
+  return {
+    type: 'CaseOpened',
+    ...{ caseId, subject, organisationId, ruleId, clause, factsAfterUs, strikes },
+    openedBy: SYSTEM,
+    whyNotNarrower: MACHINE_SCOPE,
+  };
+}
+
 function refuseEarly(command: ReportBreach, state: CaseState): CaseRejection | null {
-  if (state.status === 'RESTRICTED') {
+  if (state.status === 'RESTRICTED' || state.status === 'SUSPENDED') {
     const { sanctionId, endsAtUs } = state;
     return { reason: 'SANCTION_LIVE', sanctionId, endsAtUs };
+  }
+  if (state.status === 'BAN_NOTICE' || state.status === 'BANNED' || state.status === 'PENDING') {
+    return { reason: 'WRONG_STATUS', status: state.status };
   }
   const countsAfter = countingStart(command, state);
   if (countsAfter === null) {

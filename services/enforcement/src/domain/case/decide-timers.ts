@@ -1,9 +1,16 @@
 import { err, ok, type Result } from '@hustings/kernel';
+import type { ImposeBan } from './case-orders.ts';
 import type { CaseRejection, DeliverNotice, EndSanction, LapseWarning } from './commands.ts';
-import type { CaseEvent } from './events.ts';
+import { endOf, gravest } from './end-sanction.ts';
+import type { CaseEvent, WarningDelivered } from './events.ts';
+import { fallBack } from './fall-back.ts';
 import { partIdOf } from './ids.ts';
-import { deemedAtUs, lapsesAtUs } from './ladder.ts';
-import { type KnownCase, openAppeal } from './state.ts';
+import { imposeBan } from './impose.ts';
+import { bansAtUs, deemedAtUs, lapsesAtUs, toUs } from './ladder.ts';
+import type { ProposalKind } from './process.ts';
+import { type KnownCase, type LiveSanction, openAppeal, openProposal } from './state.ts';
+import { saySubject } from './state-measure.ts';
+import type { Standing } from './steps.ts';
 import { issueNotice } from './take-measure.ts';
 import { sayInstant } from './wording.ts';
 
@@ -18,33 +25,70 @@ export function decideDelivery(command: DeliverNotice, state: KnownCase): Decide
   const dueAtUs = deemedAtUs(notice.issuedAtUs, command.ladder);
   if (how === 'DEEMED' && nowUs < dueAtUs) return err({ reason: 'NOTICE_NOT_DUE', dueAtUs });
   const { caseId } = state.file;
-  return ok([{ type: 'NoticeDelivered', caseId, noticeId, how, atUs: nowUs }]);
+  const { handedOut } = command;
+  const delivered = { caseId, noticeId, how, atUs: nowUs, ...(handedOut ? { handedOut } : {}) };
+  return ok([{ type: 'NoticeDelivered', ...delivered }, ...warningDelivered(command, state)]);
 }
 
-/** Records that a restriction reached its end, and says so to the organisation. */
+function warningDelivered(command: DeliverNotice, { file }: KnownCase): WarningDelivered[] {
+  const { noticeId, ladder, nowUs } = command;
+  const measure = file.measures.find((item) => item.noticeId === noticeId);
+  if (measure?.statement.measure !== 'WARNED') return [];
+  const { caseId, subject, organisationId } = file;
+  const countsFromUs = nowUs + toUs(ladder.minGapAfterDeliveryMs);
+  return [{ type: 'WarningDelivered', caseId, noticeId, subject, organisationId, countsFromUs }];
+}
+
+/** Records that a sanction reached its end, and says so to the organisation when nothing else is imposed on it. */
 export function decideExpiry(command: EndSanction, state: KnownCase): Decided {
   const { sanctionId, nowUs } = command;
-  if (state.status !== 'RESTRICTED' || state.sanctionId !== sanctionId) {
-    return err({ reason: 'SANCTION_NOT_LIVE' });
-  }
-  const { file, endsAtUs } = state;
+  const { live, proposals } = state.file;
+  const ending = live.find((each) => each.sanctionId === sanctionId);
+  if (!ending || ending.endsAtUs === null) return err({ reason: 'SANCTION_NOT_LIVE' });
+  const { endsAtUs } = ending;
   if (nowUs < endsAtUs) return err({ reason: 'SANCTION_NOT_OVER', endsAtUs });
-  const { caseId, subject, organisationId } = file;
-  const text = `The restriction of sender ${subject.id} ended at ${sayInstant(endsAtUs)}. It can send as before; the warning still stands.`;
-  const noticeId = partIdOf('ntc', caseId, file.notices.length + 1);
-  return ok([
-    {
-      type: 'SanctionEnded',
-      caseId,
-      sanctionId,
-      subject,
-      organisationId,
-      why: 'EXPIRED',
-      standingAfter: 'WARNED',
-      atUs: nowUs,
-    },
-    issueNotice({ caseId, noticeId, organisationId, text, nowUs }),
-  ]);
+  const rest = live.filter((each) => each !== ending);
+  const lapsed = lapse(state, rest, nowUs);
+  if (ending.ratifyByUs !== null) {
+    const ratification = proposals.find(
+      ({ kind, outcome }) => kind === 'RATIFY' && outcome === 'OPEN',
+    );
+    return ok([
+      ...fallBack({ state, ending, rest, ratification, outcome: 'LAPSED', command }),
+      ...lapsed,
+    ]);
+  }
+  const standingAfter = gravest(rest);
+  const ended = endOf(state, ending, { why: 'EXPIRED', standingAfter, atUs: nowUs });
+  return ok([ended, ...(rest.length === 0 ? [sayEnd(state, ending, nowUs)] : []), ...lapsed]);
+}
+
+/** What a proposal builds on. A return and a ratification have clocks of their own. */
+const BASES: Readonly<Record<ProposalKind, Standing | null>> = {
+  SUSPEND: 'RESTRICTED',
+  BAN_NOTICE: 'SUSPENDED',
+  READMIT: null,
+  RATIFY: null,
+};
+
+/** A proposal builds on what stands: when that ends undecided, silence favours the sender (T03). */
+function lapse(state: KnownCase, rest: readonly LiveSanction[], atUs: number): CaseEvent[] {
+  const proposal = openProposal(state.file);
+  const base = proposal && BASES[proposal.kind];
+  if (!base || rest.some((each) => each.standing === base)) return [];
+  const { proposalId } = proposal;
+  const { caseId } = state.file;
+  return [
+    { type: 'ProposalClosed', caseId, proposalId, outcome: 'LAPSED', massActionId: '', atUs },
+  ];
+}
+
+function sayEnd({ file }: KnownCase, ending: LiveSanction, nowUs: number): CaseEvent {
+  const { caseId, subject, organisationId, notices } = file;
+  const what = ending.standing === 'SUSPENDED' ? 'suspension' : 'restriction';
+  const text = `The ${what} of ${saySubject(subject)} ended at ${sayInstant(ending.endsAtUs ?? nowUs)}. It can send as before; the warning still stands.`;
+  const noticeId = partIdOf('ntc', caseId, notices.length + 1);
+  return issueNotice({ caseId, noticeId, organisationId, text, nowUs });
 }
 
 /** Closes a case whose warning was followed by no new breach for long enough. */
@@ -57,4 +101,16 @@ export function decideLapse(command: LapseWarning, state: KnownCase): Decided {
   if (command.nowUs < atUs) return err({ reason: 'WARNING_NOT_OVER', lapsesAtUs: atUs });
   const reason = 'No new breach followed within the time after which a warning lapses.';
   return ok([{ type: 'CaseClosed', caseId: state.file.caseId, reason, atUs: command.nowUs }]);
+}
+
+/** The ban follows its notice when the time has come and no appeal is open (T06). */
+export function decideBan(command: ImposeBan, state: KnownCase): Decided {
+  if (state.status !== 'BAN_NOTICE') return err({ reason: 'WRONG_STATUS', status: state.status });
+  const appeal = openAppeal(state.file);
+  if (appeal) return err({ reason: 'APPEAL_OPEN', appealId: appeal.appealId });
+  const dueAtUs = bansAtUs(state);
+  if (dueAtUs === null || command.nowUs < dueAtUs) {
+    return err({ reason: 'BAN_NOT_DUE', dueAtUs: dueAtUs ?? state.bansAtUs });
+  }
+  return ok(imposeBan(state, command));
 }

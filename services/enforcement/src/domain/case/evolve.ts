@@ -1,12 +1,21 @@
-import { assert, unreachable } from '@hustings/kernel';
-import type { CaseEvent, CaseOpened, SanctionEnded } from './events.ts';
-import type { Appeal, CaseFile, CaseState, KnownCase, Measure } from './state.ts';
-import { SYSTEM } from './take-measure.ts';
+import { assert } from '@hustings/kernel';
+import { evolveAppeal, isAppealEvent } from './appeal/evolve.ts';
+import type { CaseEvent, CaseOpened, SanctionEnded, SanctionImposed, Warned } from './events.ts';
+import { evolveProcess } from './evolve-process.ts';
+import {
+  type CaseFile,
+  type CaseState,
+  type KnownCase,
+  type Measure,
+  openAppeal,
+} from './state.ts';
+import { statusOf } from './status-of.ts';
 
 /** The state after an event. */
 export function evolveCase(state: CaseState, event: CaseEvent): CaseState {
   if (event.type === 'CaseOpened') return openCase(state, event);
   assert(state.status !== 'NONE', `${event.type} before CaseOpened`);
+  if (isAppealEvent(event)) return evolveAppeal(state, event);
   switch (event.type) {
     case 'EvidenceAdded':
       return withFile(state, { evidence: [...state.file.evidence, event.evidence] });
@@ -21,80 +30,99 @@ export function evolveCase(state: CaseState, event: CaseEvent): CaseState {
           notice.noticeId === event.noticeId ? { ...notice, deliveredAtUs: event.atUs } : notice,
         ),
       });
-    case 'Warned': {
-      const { noticeId, statement } = event;
-      const file = addMeasure(state.file, {
-        ...{ measureId: noticeId, noticeId, statement, decidedBy: SYSTEM },
-      });
-      return { status: 'WARNED', file, sinceUs: statement.startsAtUs };
-    }
-    case 'SanctionImposed': {
-      const { sanctionId, noticeId, statement, decidedBy, endsAtUs } = event;
-      const file = addMeasure(state.file, {
-        measureId: sanctionId,
-        noticeId,
-        statement,
-        decidedBy,
-      });
-      return { status: 'RESTRICTED', file, sanctionId, endsAtUs };
-    }
+    case 'WarningDelivered':
+      // Follows from the delivery; it stands in the log for those who know no cases.
+      return state;
+    case 'Warned':
+      return warn(state, event);
+    case 'SanctionImposed':
+      return impose(state, event);
     case 'SanctionEnded':
       return endSanction(state, event);
-    case 'AppealFiled': {
-      const { appealId, measureId, filedBy, decideByUs } = event;
-      const appeal: Appeal = {
-        ...{ appealId, measureId, filedBy, decideByUs },
-        ...{ outcome: 'OPEN', reviewer: '' },
-      };
-      return withFile(state, { appeals: [...state.file.appeals, appeal] });
-    }
-    case 'AppealUpheld':
-      return withFile(state, { appeals: decideIn(state.file, event, 'UPHELD') });
-    case 'AppealDismissed':
-      return withFile(state, { appeals: decideIn(state.file, event, 'DISMISSED') });
     case 'CaseClosed':
       return { status: 'CLOSED', file: state.file, closedAtUs: event.atUs };
     default:
-      return unreachable(event);
+      return evolveProcess(state, event);
   }
 }
 
 function openCase(state: CaseState, event: CaseOpened): CaseState {
   assert(state.status === 'NONE', 'a case opens once');
-  const { caseId, subject, organisationId } = event;
-  const file = {
-    caseId,
-    subject,
-    organisationId,
+  const { caseId, subject, organisationId, openedBy, clause } = event;
+  const { whyNotNarrower, factsAfterUs, strikes } = event;
+  const file: CaseFile = {
+    ...{ caseId, subject, organisationId, openedBy, clause },
+    ...{ whyNotNarrower, factsAfterUs, strikes },
     evidence: [],
+    reviews: [],
     notices: [],
     measures: [],
+    live: [],
+    proposals: [],
+    answers: [],
     appeals: [],
+    banClock: { stoppedForUs: 0, stoppedSinceUs: null },
   };
   return { status: 'OPENED', file };
 }
 
-/** An expired restriction leaves the warning; an overturned one is followed by the closing of the case. */
-function endSanction(state: KnownCase, event: SanctionEnded): CaseState {
-  return { status: 'WARNED', file: state.file, sinceUs: event.atUs };
+function warn(state: KnownCase, { noticeId, statement, decidedBy }: Warned): CaseState {
+  const measure = measureOf({ measureId: noticeId, noticeId, statement, decidedBy });
+  const file = { ...state.file, measures: [...state.file.measures, measure] };
+  return { status: 'WARNED', file, sinceUs: statement.startsAtUs };
 }
 
-function addMeasure(file: CaseFile, measure: Measure): CaseFile {
-  return { ...file, measures: [...file.measures, measure] };
-}
-
-function decideIn(
-  file: CaseFile,
-  decided: { appealId: string; reviewer: string },
-  outcome: Appeal['outcome'],
-): Appeal[] {
-  return file.appeals.map((appeal) =>
-    appeal.appealId === decided.appealId
-      ? { ...appeal, outcome, reviewer: decided.reviewer }
-      : appeal,
+function impose(state: KnownCase, event: SanctionImposed): CaseState {
+  const { sanctionId, noticeId, statement, decidedBy, approvedBy, proposalId } = event;
+  const { file } = state;
+  const measure: Measure = {
+    ...measureOf({ measureId: sanctionId, noticeId, statement, decidedBy }),
+    ...{ approvedBy, proposalId },
+  };
+  const live = {
+    ...{ sanctionId, standing: event.standing, extendsSanctionId: event.extendsSanctionId },
+    ...{ startsAtUs: event.startsAtUs, endsAtUs: event.endsAtUs },
+    ratifyByUs: event.standing === 'SUSPENDED' ? (event.emergency?.ratifyByUs ?? null) : null,
+    bansAtUs: event.standing === 'BAN_NOTICE' ? event.bansAtUs : null,
+  };
+  const since = event.standing === 'BAN_NOTICE' && openAppeal(file) ? event.startsAtUs : null;
+  return statusOf(
+    {
+      ...file,
+      measures: [...file.measures, measure],
+      live: [...file.live, live],
+      banClock: since === null ? file.banClock : { ...file.banClock, stoppedSinceUs: since },
+    },
+    event.startsAtUs,
   );
 }
 
-function withFile(state: KnownCase, change: Partial<CaseFile>): CaseState {
+function endSanction(state: KnownCase, event: SanctionEnded): CaseState {
+  const { file } = state;
+  const ended = file.live.find((each) => each.sanctionId === event.sanctionId);
+  const finishedIds =
+    event.why === 'EXPIRED' && ended?.standing === 'SUSPENDED'
+      ? [event.sanctionId, ended.extendsSanctionId]
+      : [];
+  return statusOf(
+    {
+      ...file,
+      live: file.live.filter((each) => each.sanctionId !== event.sanctionId),
+      measures: file.measures.map((measure) =>
+        finishedIds.includes(measure.measureId) ? { ...measure, finished: true } : measure,
+      ),
+    },
+    event.atUs,
+  );
+}
+
+function measureOf(
+  measure: Pick<Measure, 'measureId' | 'noticeId' | 'statement' | 'decidedBy'>,
+): Measure {
+  return { ...measure, approvedBy: [], proposalId: '', finished: false, reversed: false };
+}
+
+/** The same state with parts of its file changed. */
+function withFile<State extends KnownCase>(state: State, change: Partial<CaseFile>): State {
   return { ...state, file: { ...state.file, ...change } };
 }

@@ -1,18 +1,23 @@
 import { isToken } from '@hustings/kernel';
+import type { Subject } from './evidence.ts';
 
 /**
  * Ids of a case and of what belongs to it follow from the subject and a count, so that two replicas that act on the same
  * facts name the same things, and the log lets only one of them in.
  */
 
-/** Prefixes: case, evidence, notice, sanction, appeal. */
-type PartPrefix = 'evd' | 'ntc' | 'snc' | 'apl';
+/** Prefixes: evidence, notice, sanction, appeal, proposal, answer. */
+type PartPrefix = 'evd' | 'ntc' | 'snc' | 'apl' | 'prp' | 'ans';
 
 const CASE_PREFIX = 'cas-';
 
-/** Id of a subject's n-th case, n from 1 on. Case n + 1 can only open once case n is closed. */
-export function caseIdOf(subjectId: string, ordinal: number): string {
-  return `${CASE_PREFIX}${subjectId}-${ordinal}`;
+/**
+ * Id of a subject's n-th case, n from 1 on. Case n + 1 can only open once case n is closed. A seat and a tool of one
+ * organisation may bear the same name, so their kind stands in the id.
+ */
+export function caseIdOf({ kind, id }: Subject, ordinal: number): string {
+  const named = kind === 'SEAT' || kind === 'TOOL' ? `${kind.toLowerCase()}-${id}` : id;
+  return `${CASE_PREFIX}${named}-${ordinal}`;
 }
 
 /** Number of a case among those of its subject. */
@@ -29,6 +34,6 @@ export function partIdOf(prefix: PartPrefix, caseId: string, count: number): str
 export function caseIdOfPart(partId: string): string | null {
   // Callers write this, and it becomes part of a subject of the log.
   if (!isToken(partId)) return null;
-  const match = /^(?:evd|ntc|snc|apl)-(.+-\d+)-\d+$/.exec(partId);
+  const match = /^(?:evd|ntc|snc|apl|prp|ans)-(.+-\d+)-\d+$/.exec(partId);
   return match ? `${CASE_PREFIX}${match[1]}` : null;
 }

@@ -1,5 +1,7 @@
 import { present, unreachable } from '@hustings/kernel';
-import { type CaseState, openAppeal } from './state.ts';
+import type { AppealClocks } from './appeal/clocks.ts';
+import type { ProcessRules } from './process.ts';
+import { type CaseFile, type CaseState, type Measure, openAppeal } from './state.ts';
 
 /** The numbers of the policy in force that the ladder needs, milliseconds. */
 export interface Ladder {
@@ -11,7 +13,8 @@ export interface Ladder {
   /** A notice that nobody fetched counts as delivered after so long. */
   deemedDeliveredAfterMs: number;
   appealOpenMs: number;
-  appealDecideWithinMs: number;
+  appealClocks: AppealClocks;
+  process: ProcessRules;
 }
 
 /** An order that falls due by itself. `atUs` in microseconds since the Unix epoch. */
@@ -20,12 +23,15 @@ export interface Deadline {
   order:
     | { type: 'DeliverNotice'; noticeId: string; how: 'DEEMED' }
     | { type: 'EndSanction'; sanctionId: string }
-    | { type: 'LapseWarning' };
+    | { type: 'ImposeBan' }
+    | { type: 'LapseWarning' }
+    | { type: 'DefaultAppeal'; appealId: string }
+    | { type: 'DefaultStay'; appealId: string };
 }
 
 /**
  * Facts up to this instant do not count for a further step; null while no fact counts at all: before the last notice was
- * delivered, and while a restriction runs. So the same facts count once, and nobody is sanctioned for
+ * delivered, and while a sanction runs. So the same facts count once, and nobody is sanctioned for
  * what was sent before the warning could be read.
  */
 export function countsAfterUs(state: CaseState, ladder: Ladder): number | null {
@@ -33,25 +39,63 @@ export function countsAfterUs(state: CaseState, ladder: Ladder): number | null {
     case 'NONE':
       return 0;
     case 'OPENED':
+      return state.file.factsAfterUs;
     case 'RESTRICTED':
+    case 'SUSPENDED':
+    case 'BAN_NOTICE':
+    case 'BANNED':
+    case 'PENDING':
       return null;
     case 'CLOSED':
       return state.closedAtUs;
     case 'WARNED': {
-      const measure = present(state.file.measures.at(-1), 'a warned case has a measure');
+      const measure = present(standingMeasure(state.file), 'a warned case has a measure');
       const notice = state.file.notices.find((item) => item.noticeId === measure.noticeId);
       if (!notice || notice.deliveredAtUs === null) return null;
-      return Math.max(state.sinceUs, notice.deliveredAtUs + toUs(ladder.minGapAfterDeliveryMs));
+      const gapUs = toUs(ladder.minGapAfterDeliveryMs);
+      return Math.max(
+        returnedUs(state, measure) + gapUs,
+        state.sinceUs,
+        notice.deliveredAtUs + gapUs,
+      );
     }
     default:
       return unreachable(state);
   }
 }
 
+/**
+ * When a reversal gave the warning back, 0 = none did. What a reviewer has just allowed to go on is not counted at once: the time
+ * to read the outcome is the same as that to read a warning.
+ */
+function returnedUs(
+  { file, sinceUs }: CaseState & { status: 'WARNED' },
+  standing: Measure,
+): number {
+  return standing === file.measures.at(-1) ? 0 : sinceUs;
+}
+
 /** When a warning is forgotten; null when none stands or an appeal is open, which keeps the case open. */
 export function lapsesAtUs(state: CaseState, ladder: Ladder): number | null {
   if (state.status !== 'WARNED' || openAppeal(state.file)) return null;
-  return state.sinceUs + toUs(ladder.warningLapsesAfterMs);
+  const measure = standingMeasure(state.file);
+  // A reversed measure does not make the warning before it last longer.
+  const isLast = measure === state.file.measures.at(-1);
+  const { startsAtUs, endsAtUs } = measure?.statement ?? { startsAtUs: 0, endsAtUs: null };
+  const sinceUs = measure && !isLast ? (endsAtUs ?? startsAtUs) : state.sinceUs;
+  return sinceUs + toUs(ladder.warningLapsesAfterMs);
+}
+
+/** The latest measure that was not reversed. */
+function standingMeasure(file: CaseFile): Measure | undefined {
+  return file.measures.findLast((measure) => !measure.reversed);
+}
+
+/** When the ban of a notice follows; null when none does, or while an appeal stops the clock. */
+export function bansAtUs(state: CaseState): number | null {
+  if (state.status !== 'BAN_NOTICE' || openAppeal(state.file)) return null;
+  const { stoppedForUs, stoppedSinceUs } = state.file.banClock;
+  return stoppedSinceUs === null ? state.bansAtUs + stoppedForUs : null;
 }
 
 /** When a notice of that age counts as delivered. */
@@ -68,13 +112,28 @@ export function deadlinesOf(state: CaseState, ladder: Ladder): Deadline[] {
       atUs: deemedAtUs(issuedAtUs, ladder),
       order: { type: 'DeliverNotice', noticeId, how: 'DEEMED' },
     }));
-  if (state.status === 'RESTRICTED') {
-    const { sanctionId, endsAtUs } = state;
+  for (const { sanctionId, endsAtUs } of state.file.live) {
+    if (endsAtUs === null) continue;
     deadlines.push({ atUs: endsAtUs, order: { type: 'EndSanction', sanctionId } });
   }
+  const ban = bansAtUs(state);
+  if (ban !== null) deadlines.push({ atUs: ban, order: { type: 'ImposeBan' } });
+  deadlines.push(...appealDeadlines(state.file));
   const lapse = lapsesAtUs(state, ladder);
   if (lapse !== null) deadlines.push({ atUs: lapse, order: { type: 'LapseWarning' } });
   return deadlines;
+}
+
+/** What is missed is decided by its clock. */
+function appealDeadlines({ appeals }: CaseFile): Deadline[] {
+  return appeals
+    .filter(({ outcome }) => outcome === 'OPEN')
+    .flatMap(({ appealId, decideByUs, stay, stayDecideByUs }): Deadline[] => [
+      { atUs: decideByUs, order: { type: 'DefaultAppeal', appealId } },
+      ...(stay === 'ASKED'
+        ? [{ atUs: stayDecideByUs, order: { type: 'DefaultStay' as const, appealId } }]
+        : []),
+    ]);
 }
 
 /** Milliseconds as microseconds. */

@@ -3,6 +3,10 @@ import type { Evidence, Finding } from './evidence.ts';
 import { type Ladder, toUs } from './ladder.ts';
 import { sayDuration, sayInstant, sayMeasured } from './wording.ts';
 
+/** Why the machine names a sender: what it measures is counted by number. */
+export const MACHINE_SCOPE =
+  'The measured facts are counted over the number as a whole; they do not name one seat.';
+
 /** What a statement of reasons is made from. */
 export interface Grounds {
   measure: MachineMeasure;
@@ -33,6 +37,10 @@ export function stateReasons(grounds: Grounds): Statement {
     redress: sayRedress(grounds.measureId, appealUntilUs, ladder),
     appealUntilUs,
     howToFix: `${finding.howToFix} ${sayNextStep(measure, ladder)}`,
+    step: measure === 'WARNED' ? 'T01' : 'T02',
+    whyNotNarrower: MACHINE_SCOPE,
+    parity: null,
+    answerIds: [],
   };
 }
 
@@ -52,7 +60,7 @@ export function sayMeasure(statement: Statement, senderId: string): string {
  * The appeal window is counted from delivery (DSA Article 20(1)). Delivery is not known yet, so the window is stated
  * from the latest instant at which the notice can count as delivered.
  */
-function appealUntil(nowUs: number, ladder: Ladder): number {
+export function appealUntil(nowUs: number, ladder: Ladder): number {
   return nowUs + toUs(ladder.deemedDeliveredAfterMs) + toUs(ladder.appealOpenMs);
 }
 
@@ -73,10 +81,11 @@ function sayFacts(finding: Finding): string {
   return `${finding.summary} Measured from ${began} to ${found}: ${sayMeasured(finding.measured)}.`;
 }
 
-function sayRedress(measureId: string, untilUs: number, ladder: Ladder): string {
+/** How to appeal, until when, to whom. */
+export function sayRedress(measureId: string, untilUs: number, ladder: Ladder): string {
   return (
     `appeal free of charge until ${sayInstant(untilUs)} with "hustings appeal file ${measureId}" (FileAppeal). ` +
-    `A person who took no part in the case decides within ${sayDuration(ladder.appealDecideWithinMs)}. ` +
+    `A person who took no part in the case decides within ${sayDuration(ladder.appealClocks.restrictionMs)}. ` +
     'Out-of-court dispute bodies and the courts stay open to you.'
   );
 }

@@ -3,11 +3,9 @@ import type { EvidenceAdded, NoticeIssued, SanctionImposed, Warned } from './eve
 import type { Evidence, MeasuredSignal, NonEmpty } from './evidence.ts';
 import { partIdOf } from './ids.ts';
 import { toUs } from './ladder.ts';
-import type { CaseState } from './state.ts';
+import { SYSTEM } from './people.ts';
+import type { CaseFile, CaseState } from './state.ts';
 import { sayMeasure, stateReasons } from './statement.ts';
-
-/** Who reports and decides when no person does. */
-export const SYSTEM = 'system';
 
 /** Sequences that one piece of evidence names at most; the rest can be found again from the log. */
 const MAX_LOG_SEQS = 100;
@@ -24,12 +22,16 @@ export interface Proof {
  */
 export type MeasureCommit<M extends Warned | SanctionImposed> = [EvidenceAdded, NoticeIssued, M];
 
-/** A warning: nothing is blocked. */
-export function warn(command: ReportBreach, proof: Proof): MeasureCommit<Warned> {
+/** A warning: nothing is blocked. `file` is that of a case which was opened before, or null. */
+export function warn(
+  command: ReportBreach,
+  proof: Proof,
+  file: CaseFile | null,
+): MeasureCommit<Warned> {
   const { caseId, finding, ladder, nowUs } = command;
   const { subject, organisationId } = finding;
-  const noticeId = partIdOf('ntc', caseId, 1);
-  const evidence = evidenceOf(command, proof, 1);
+  const noticeId = partIdOf('ntc', caseId, (file?.notices.length ?? 0) + 1);
+  const evidence = evidenceOf(command, proof, (file?.evidence.length ?? 0) + 1);
   const grounds = {
     measure: 'WARNED',
     measureId: noticeId,
@@ -48,7 +50,7 @@ export function warn(command: ReportBreach, proof: Proof): MeasureCommit<Warned>
       text: sayMeasure(statement, subject.id),
       nowUs,
     }),
-    { type: 'Warned', caseId, subject, organisationId, noticeId, statement },
+    { type: 'Warned', caseId, subject, organisationId, noticeId, statement, decidedBy: SYSTEM },
   ];
 }
 
@@ -60,7 +62,7 @@ export function restrict(
 ): MeasureCommit<SanctionImposed> {
   const { caseId, finding, ladder, nowUs } = command;
   const { subject, organisationId } = finding;
-  const sanctionId = partIdOf('snc', caseId, state.file.measures.length);
+  const sanctionId = nextSanctionId(state.file);
   const noticeId = partIdOf('ntc', caseId, state.file.notices.length + 1);
   const evidence = evidenceOf(command, proof, state.file.evidence.length + 1);
   const grounds = {
@@ -90,11 +92,22 @@ export function restrict(
       noticeId,
       statement,
       standing: 'RESTRICTED',
+      step: 'T02',
       startsAtUs: nowUs,
       endsAtUs: nowUs + toUs(ladder.restrictionMs),
       decidedBy: SYSTEM,
+      ...ALONE,
     },
   ];
+}
+
+/** A sanction that nobody proposed, approved beside its decider, or prolongs another with. */
+export const ALONE = { proposalId: '', approvedBy: [], extendsSanctionId: '' } as const;
+
+/** Id of the next sanction of a case: its sanctions are counted, its warnings are not. */
+export function nextSanctionId({ caseId, measures }: CaseFile, ahead = 1): string {
+  const sanctions = measures.filter(({ statement }) => statement.measure !== 'WARNED');
+  return partIdOf('snc', caseId, sanctions.length + ahead);
 }
 
 /** A notice in the organisation's inbox. */
@@ -111,12 +124,18 @@ export function issueNotice(notice: {
 
 function evidenceOf(command: ReportBreach, proof: Proof, count: number): Evidence {
   const [first, ...rest] = proof.logSeqs;
+  const { finding } = command;
   return {
     evidenceId: partIdOf('evd', command.caseId, count),
-    summary: command.finding.summary,
+    evidenceClass: 'A',
+    summary: finding.summary,
     logSeqs: [first, ...rest.slice(0, MAX_LOG_SEQS - 1)],
     measured: proof.measured,
     submittedBy: SYSTEM,
-    takenAtUs: command.finding.foundAtUs,
+    takenAtUs: finding.foundAtUs,
+    about: finding.subject,
+    clause: finding.clause,
+    occurredAtUs: finding.beganAtUs,
+    copiesSanctionOf: '',
   };
 }

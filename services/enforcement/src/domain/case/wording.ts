@@ -15,6 +15,22 @@ const SIGNAL_WORDS: Readonly<Record<string, string>> = {
   optOutShare: 'share of people who opted out',
   ungrantedAttempts: 'attempts with a tool that has no grant for this sender',
   reportsPerThousand: 'reports per thousand messages',
+  reporters: 'different people who reported',
+  weightedReports: 'reports, less what looks like a flood',
+  weightedReportsPerThousand: 'reports per thousand messages, less what looks like a flood',
+  blocksPerThousand: 'blocks per thousand messages',
+  providerNotices: 'notices of the provider',
+  qualityDrops: 'times that the provider lowered its quality rating',
+  ageHours: 'hours since the number was registered',
+  newcomerBurst: 'most messages in 15 seconds of the first hour',
+  baselineDays: 'earlier days with messages',
+  volumeJump: 'messages as a multiple of what is usual for this number',
+  monthSent: 'messages of the last 28 days',
+  monthComplaintShare: 'opt-outs and blocks for each message of the last 28 days',
+  newToolShare: 'share of messages through a tool or device that is new to this number',
+  familySent: 'messages of the same text from all numbers',
+  familyOrganisations: 'organisations that send the same text',
+  familySenders: 'numbers that send the same text',
 };
 
 const UNITS_MS: readonly (readonly [string, number])[] = [

@@ -88,10 +88,16 @@ function approve(
   if (approvedBy.length < APPROVALS_NEEDED) return ok([approved]);
   const lifted = silenceLiftedBy(document, { inForce, nowUs });
   if (lifted !== null) return err({ reason: 'SILENCE_HAS_BEGUN', ...lifted });
-  return ok([
-    approved,
-    { type: 'PolicyActivated', hash, document, effectiveAtUs: nowUs, approvedBy },
-  ]);
+  const effectiveAtUs = Math.max(nowUs, beginOf(document));
+  return ok([approved, { type: 'PolicyActivated', hash, document, effectiveAtUs, approvedBy }]);
+}
+
+/** The date that a document sets for itself, microseconds since the Unix epoch; 0 = none. It never lies in the past of the record. */
+function beginOf(document: string): number {
+  const parsed = parsePolicyText(document);
+  assert(parsed.ok, 'what was taken in can be read');
+  const { effectiveFrom } = parsed.value;
+  return effectiveFrom === undefined ? 0 : Date.parse(effectiveFrom) * 1000;
 }
 
 /** A wrong election may be corrected for the time to come, and never while its silence runs. */

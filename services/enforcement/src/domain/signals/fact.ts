@@ -15,6 +15,8 @@ export interface MessageReleased extends OnSender {
   /** Near-duplicate family; '' when the verdict named none. */
   familyId: string;
   linkMismatch: boolean;
+  /** What it was sent through: tool, credential and seat; '' when nothing is known of it. */
+  tool: string;
 }
 
 /** Somebody who had been written to answered, and it was no opt-out. */
@@ -23,9 +25,18 @@ export interface ReplyReceived extends OnSender {
   recipient: string;
 }
 
-/** A tool without a grant tried to send from it; or somebody who had been written to complained or left. */
+/** Somebody who had been written to reported the sender. */
+export interface Reported extends OnSender {
+  type: 'Reported';
+  recipient: string;
+}
+
+/**
+ * A tool without a grant tried to send from it; somebody who had been written to blocked it or left; or the provider
+ * complained about it.
+ */
 export interface SenderCounted extends OnSender {
-  type: 'ToolRefused' | 'Blocked' | 'Reported' | 'OptedOut';
+  type: 'ToolRefused' | 'Blocked' | 'OptedOut' | 'ProviderNoticed' | 'QualityDropped';
 }
 
 /** A recipient left the whole organisation by other means than a reply: it counts for each sender that wrote to them. */
@@ -38,5 +49,5 @@ export interface OrganisationOptedOut {
 }
 
 /** What signals are folded from. */
-export type SenderFact = MessageReleased | ReplyReceived | SenderCounted;
+export type SenderFact = MessageReleased | ReplyReceived | Reported | SenderCounted;
 export type SignalFact = SenderFact | OrganisationOptedOut;

@@ -34,6 +34,11 @@ export class RecipientSample {
     return this.#written.has(recipient);
   }
 
+  /** True when nothing is known against the recipient's having been written to: held, or outside the sample. */
+  mayHave(recipient: string): boolean {
+    return this.#written.has(recipient) || leadingZeros(recipient) < this.#level;
+  }
+
   noteWritten(recipient: string, bucket: number): void {
     if (leadingZeros(recipient) < this.#level) return;
     const known = this.#written.get(recipient);

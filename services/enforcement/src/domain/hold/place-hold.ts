@@ -1,0 +1,85 @@
+import { err, ok, type Result } from '@hustings/kernel';
+import { sayInstant } from '../case/wording.ts';
+import type { HoldRejection, PlaceHold } from './commands.ts';
+import type { HoldEvent } from './events.ts';
+import { type HoldState, holdIdOf } from './state.ts';
+import { fits, MAX_HOLD_TEXT } from './texts.ts';
+
+const DAY_US = 86_400_000_000;
+
+/** Somebody else has to look at a hold within a day (transition T08 of the ladder). */
+export const REVIEW_WITHIN_US = DAY_US;
+
+/** A takeover that nobody noticed for a month is a matter for a case, not for a hold that undoes what was decided. */
+const MAX_SUSPICION_US = 30 * DAY_US;
+
+/** More devices than a campaign's office has. */
+const MAX_SUSPECTS = 50;
+
+/** Contacts that are told in one commit. */
+const MAX_CONTACTS = 50;
+
+/** Freezes a subject, and tells every verified contact but the suspect ones, in one commit. */
+export function placeHold(
+  command: PlaceHold,
+  state: HoldState,
+): Result<HoldEvent[], HoldRejection> {
+  const refused = refuse(command, state);
+  if (refused) return err(refused);
+  const { subject, organisationId, reasons, placedAs, placedBy, nowUs } = command;
+  const { suspectedSinceUs, suspectCredentialIds } = command;
+  const holdId = holdIdOf(subject.id, state.count + 1);
+  const text = sayHold(command, holdId);
+  const notices = command.contacts
+    .filter((contact) => !suspectCredentialIds.includes(contact))
+    .slice(0, MAX_CONTACTS)
+    .map((contact, index) => ({
+      ...{ type: 'HoldNoticeSent' as const, holdId, contact, text, atUs: nowUs },
+      noticeId: noticeIdOf(holdId, index + 1),
+    }));
+  return ok([
+    {
+      type: 'CompromiseHoldPlaced',
+      ...{ holdId, subject, organisationId, reasons, placedAs, suspectedSinceUs },
+      noticeId: noticeIdOf(holdId, 1),
+      decidedBy: placedBy,
+      startsAtUs: nowUs,
+      suspectCredentialIds,
+      reviewByUs: nowUs + REVIEW_WITHIN_US,
+    },
+    ...notices,
+  ]);
+}
+
+function refuse(command: PlaceHold, state: HoldState): HoldRejection | null {
+  const { reasons, suspectedSinceUs, suspectCredentialIds, nowUs } = command;
+  if (state.hold && state.hold.status !== 'LIFTED') {
+    return { reason: 'ALREADY_HELD', holdId: state.hold.holdId };
+  }
+  if (!fits(reasons, MAX_HOLD_TEXT)) return { reason: 'HOLD_REASONS_LENGTH', max: MAX_HOLD_TEXT };
+  const earliestUs = nowUs - MAX_SUSPICION_US;
+  if (suspectedSinceUs > nowUs || suspectedSinceUs < earliestUs) {
+    return { reason: 'SUSPECTED_SINCE_INVALID', earliestUs, latestUs: nowUs };
+  }
+  return suspectCredentialIds.length > MAX_SUSPECTS
+    ? { reason: 'TOO_MANY_SUSPECTS', max: MAX_SUSPECTS }
+    : null;
+}
+
+function noticeIdOf(holdId: string, count: number): string {
+  return `ntc-${holdId}-${count}`;
+}
+
+function sayHold({ subject, placedAs, reasons, nowUs }: PlaceHold, holdId: string): string {
+  const what =
+    subject.kind === 'ORGANISATION' ? 'Everything of your organisation' : `Sender ${subject.id}`;
+  return [
+    `${what} is frozen from ${sayInstant(nowUs)} because of a suspected takeover (${holdId}). This is no sanction and counts for nothing against you.`,
+    `What points to it: ${reasons}`,
+    'Nothing is sent, nothing that is queued is lost, and reading works. Credentials can change nothing until you are verified anew.',
+    placedAs === 'OWNER'
+      ? 'You asked for it: it ends when you are verified anew.'
+      : `Somebody else looks at it by ${sayInstant(nowUs + REVIEW_WITHIN_US)}; if nobody does, it ends.`,
+    'What to do: ask the operator to verify you anew ("hustings hold reverify"), revoke what is not yours, cancel what you did not queue.',
+  ].join('\n');
+}

@@ -1,0 +1,74 @@
+import type { Statement } from '../case/events.ts';
+import { fill, sayIn, type Wording, wordingOf } from './wording.ts';
+
+/** A notice that carries reasons, in one language. */
+export interface RenderedNotice {
+  text: string;
+  /** ISO 639-1; English where the asked language is not there. */
+  language: string;
+  nativelyReviewed: boolean;
+  templateVersion: string;
+}
+
+/** What a notice is about. */
+export interface NoticeFacts {
+  statement: Statement;
+  measureId: string;
+  subjectId: string;
+  reversed: boolean;
+}
+
+/**
+ * A statement of reasons in a language: every point of Article 17(3) of Regulation (EU) 2022/2065. Facts, explanation and advice
+ * are quoted as the policy words them, and the text says in which language that is.
+ */
+export function renderNotice(facts: NoticeFacts, language: string): RenderedNotice {
+  const wording = wordingOf(language);
+  const { statement } = facts;
+  const quoted = wording.language === 'en' ? [] : [wording.original];
+  const lines = [
+    ...(facts.reversed ? [wording.reversed] : []),
+    `${headlineOf(facts, wording)} ${wording.keeps}`,
+    fill(wording.why, { facts: statement.facts }),
+    fill(wording.evidence, { evidence: statement.evidenceIds.join(', ') }),
+    `${sourceOf(statement, wording)} ${foundOf(statement, wording)}`,
+    fill(wording.clause, {
+      rule: statement.ruleId,
+      clause: statement.clause,
+      explanation: statement.explanation,
+    }),
+    fill(wording.territory, { territories: wording.everywhere }),
+    fill(wording.fix, { howToFix: statement.howToFix }),
+    ...quoted,
+    fill(wording.appeal, {
+      measure: facts.measureId,
+      until: sayIn(wording.language, statement.appealUntilUs),
+    }),
+    wording.outOfCourt,
+  ];
+  const { nativelyReviewed, version: templateVersion } = wording;
+  return {
+    text: lines.join('\n'),
+    language: wording.language,
+    nativelyReviewed,
+    templateVersion,
+  };
+}
+
+function headlineOf({ statement, subjectId }: NoticeFacts, wording: Wording): string {
+  const { language } = wording;
+  return fill(wording.headline[statement.measure], {
+    subject: subjectId,
+    from: sayIn(language, statement.startsAtUs),
+    until: statement.endsAtUs === null ? wording.noEnd : sayIn(language, statement.endsAtUs),
+  });
+}
+
+function sourceOf({ sourceType }: Statement, wording: Wording): string {
+  return wording.source[sourceType];
+}
+
+function foundOf({ automatedDetection, automatedDecision }: Statement, wording: Wording): string {
+  if (automatedDecision) return wording.found.automatic;
+  return automatedDetection ? wording.found.assisted : wording.found.manual;
+}

@@ -1,0 +1,11 @@
+export type { ReviewOutcome } from './domain/case/appeal/commands.ts';
+export { CaseBook } from './domain/case/case-book.ts';
+export type { CaseCommand, CaseRejection } from './domain/case/commands.ts';
+export { caseDecider } from './domain/case/decider.ts';
+export type { CaseEvent, SanctionImposed } from './domain/case/events.ts';
+export type { Evidence, EvidenceClass, EvidenceDraft, Subject } from './domain/case/evidence.ts';
+export { caseIdOf, caseIdOfPart, ordinalOf } from './domain/case/ids.ts';
+export { deadlinesOf, type Ladder, toUs } from './domain/case/ladder.ts';
+export { SYSTEM } from './domain/case/people.ts';
+export { type MeasureReasons, type ParityReport, PROCESS_RULES } from './domain/case/process.ts';
+export { type CaseFile, type CaseState, type KnownCase, standingAt } from './domain/case/state.ts';
