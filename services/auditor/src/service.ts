@@ -9,9 +9,12 @@ import {
   type Running,
   startGrpcServer,
 } from '@hustings/service-kit';
+import { createHistorySigner } from './adapters/history-signer.ts';
 import { noLinks, openSealedLinks } from './adapters/sealed-links.ts';
+import { openSealedTexts } from './adapters/sealed-texts.ts';
 import type { AuditorConfig } from './config.ts';
 import type { Links } from './ports/links.ts';
+import { bindHistoryService } from './rpc/history.ts';
 import { bindAuditorService } from './rpc/replay.ts';
 import { AuditorTelemetry } from './telemetry.ts';
 
@@ -44,9 +47,19 @@ export async function startAuditor(
   const { masterKey } = config;
   const openLinks = async (): Promise<Links> =>
     masterKey === undefined ? noLinks : openSealedLinks(nc, masterKey);
+  const history =
+    masterKey === undefined
+      ? null
+      : {
+          ...{ log, clock, texts: await openSealedTexts(nc, masterKey) },
+          signer: createHistorySigner(masterKey),
+        };
   const server = await startGrpcServer({
     address: config.listenAddress,
-    services: [bindAuditorService({ log, openLinks, clock }, telemetry)],
+    services: [
+      bindAuditorService({ log, openLinks, clock }, telemetry),
+      bindHistoryService(history),
+    ],
     authenticator,
     logger,
     metrics,

@@ -49,6 +49,9 @@ function activation(hash: string, policy: PolicyDocument, effectiveAtUs: number)
   return { type: 'PolicyActivated', organisationId: '', hash, policy, effectiveAtUs } as const;
 }
 
+const burst = (fromUs: number, count: number) =>
+  Array.from({ length: count }, (_, index) => fromUs + index);
+
 describe('calls are held to the policy of their time', () => {
   function peaksOf(starts: number[]) {
     const peaks = new HandOffPeaks();
@@ -60,9 +63,6 @@ describe('calls are held to the policy of their time', () => {
     const findings = new Findings();
     return { found: peaks.finish(tightenedPolicies(), findings), findings };
   }
-
-  const burst = (fromUs: number, count: number) =>
-    Array.from({ length: count }, (_, index) => fromUs + index);
 
   test.each([
     ['twenty before the change', burst(1_000_000, 20), 0],
@@ -86,6 +86,44 @@ describe('calls are held to the policy of their time', () => {
 
   test('a call whose start nobody knows counts nowhere', () => {
     expect(peaksOf([0, 0, 3]).found).toEqual([{ senderId: 'snd-a', maxPerSecond: 1, atUs: 3 }]);
+  });
+});
+
+describe('calls are held to the profile of their time', () => {
+  function breaksOf(starts: number[]): number {
+    const peaks = new HandOffPeaks();
+    const who = { organisationId: 'org-a', senderId: 'snd-a' };
+    peaks.takeFact({ type: 'SenderDeclared', ...who, limitProfile: 'fast' });
+    peaks.takeFact({
+      type: 'LimitProfileChanged',
+      ...who,
+      limitProfile: 'whatsapp-20',
+      atUs: CHANGE_US,
+    });
+    const policy = readPolicy();
+    const [twenty] = [policy.limits.profiles['whatsapp-20']];
+    if (!twenty) throw new Error('the policy has the profile');
+    policy.limits.profiles.fast = { ...twenty, sender: [] };
+    const policies = new PolicyTimeline();
+    policies.add(activation('only', policy, 0));
+    const accepted = starts.map((at) => ({
+      release: { senderId: 'snd-a' },
+      startedAtUs: BigInt(at),
+    }));
+    peaks.takeFinished(7, HandOffsFinished.fromPartial({ accepted }));
+    const findings = new Findings();
+    peaks.finish(policies, findings);
+    return findings.count('BREAK');
+  }
+  const LATER_US = CHANGE_US + 10_000_000;
+
+  test.each([
+    ['without a limit before it was changed', burst(CHANGE_US - 50, 40), 0],
+    ['decided before and handed off just after', burst(CHANGE_US, 40), 0],
+    ['as many as the new one allows', burst(LATER_US, 20), 0],
+    ['one more', burst(LATER_US, 21), 1],
+  ])('%s', (_, starts, breaks) => {
+    expect(breaksOf(starts)).toBe(breaks);
   });
 });
 

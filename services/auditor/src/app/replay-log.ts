@@ -5,6 +5,7 @@ import { decodeEntry } from '../domain/decode-entry.ts';
 import { Findings } from '../domain/findings.ts';
 import { PartitionReplay, type PartitionReport } from '../domain/partition-replay.ts';
 import type { Links } from '../ports/links.ts';
+import { digestOfServiceText } from './digest-of-text.ts';
 import { KnownLinks } from './known-links.ts';
 
 export interface ReplayParts {
@@ -84,7 +85,13 @@ async function* replayPartition(
 ): AsyncGenerator<ReplayStage, PartitionReport> {
   const known = new KnownLinks(partition, links);
   const { layout } = log;
-  const replay = new PartitionReplay({ partition, layout, allPolitical, linkOf: known.linkOf });
+  const replay = new PartitionReplay({
+    partition,
+    layout,
+    allPolitical,
+    linkOf: known.linkOf,
+    digestOfText: digestOfServiceText(),
+  });
   let shownMs = clock.monotonicMs();
   if (lastSeq > 0) {
     for await (const entry of log.follow({ partition, after: 0, until: lastSeq, signal })) {

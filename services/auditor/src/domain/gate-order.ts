@@ -28,13 +28,15 @@ export class GateOrder {
     this.#unmarked.set(commitId, seq);
   }
 
-  takeMarker(seq: number, commitId: string): void {
-    const factSeq = this.#unmarked.get(commitId);
-    if (factSeq === undefined) {
-      this.#break(seq, `the marker names the commit ${commitId}, which is not beside it`);
-    } else {
-      this.#unmarked.delete(commitId);
-      this.#markedFactSeq = Math.max(this.#markedFactSeq, factSeq);
+  takeMarker(seq: number, commitIds: readonly string[]): void {
+    for (const commitId of commitIds) {
+      const factSeq = this.#unmarked.get(commitId);
+      if (factSeq === undefined) {
+        this.#break(seq, `the marker names the commit ${commitId}, which is not beside it`);
+      } else {
+        this.#unmarked.delete(commitId);
+        this.#markedFactSeq = Math.max(this.#markedFactSeq, factSeq);
+      }
     }
     this.#lastSeq = seq;
   }

@@ -22,6 +22,7 @@ import { MessageFates, type Step } from './message-fates.ts';
 import { OptOutAudit } from './opt-out-audit.ts';
 import { PolicyTimeline } from './policy-timeline.ts';
 import { ProcessCheck } from './process-check.ts';
+import type { DigestOfText } from './service-text-check.ts';
 
 /** What the replay of one partition found. */
 export interface PartitionReport {
@@ -43,6 +44,8 @@ export interface PartitionReplayOptions {
   /** What stands in partition "all", read to its end beforehand. */
   allPolitical: AllPoliticalSteps;
   linkOf: LinkOf;
+  /** What a text that the system sends by itself must have been. */
+  digestOfText: DigestOfText;
 }
 
 const DIFFERENCES_KEPT = 100;
@@ -71,7 +74,11 @@ export class PartitionReplay {
   constructor(options: PartitionReplayOptions) {
     this.#options = options;
     this.#allPolitical = new AllPoliticalCheck(options.allPolitical, options.linkOf);
-    this.#optOuts = new OptOutAudit(options.partition, this.#allPolitical, this.#findings);
+    this.#optOuts = new OptOutAudit({
+      ...options,
+      allPolitical: this.#allPolitical,
+      findings: this.#findings,
+    });
     this.#gates = Array.from({ length: options.layout.gates }, (_, gate) => ({
       order: new GateOrder(String(gate), this.#findings),
       replay: new GateReplay(this.#policies),
@@ -133,7 +140,7 @@ export class PartitionReplay {
       this.#break(entry.seq, `there is no gate ${gate}`);
       return;
     }
-    parts.order.takeMarker(entry.seq, event.commitId);
+    parts.order.takeMarker(entry.seq, [event.commitId, ...event.alsoCommitIds]);
   }
 
   #takeDecisions({ entry, gate, event }: Extract<DecodedEntry, { kind: 'DECISIONS' }>): void {
@@ -222,7 +229,7 @@ export class PartitionReplay {
         this.#optOuts.takeOptOut(step.seq, OptedOut.decode(data));
         return;
       case 'optout.OptedIn.v1':
-        this.#optOuts.takeOptIn(OptedIn.decode(data));
+        this.#optOuts.takeOptIn(step.seq, OptedIn.decode(data));
         return;
       case 'dispatch.InboundReceived.v1':
         this.#optOuts.takeInbound(step.seq, InboundReceived.decode(data));
@@ -247,6 +254,7 @@ export class PartitionReplay {
         return;
       }
       default:
+        this.#optOuts.takeOther(step.seq, eventType, data);
     }
   }
 

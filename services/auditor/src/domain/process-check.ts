@@ -1,9 +1,12 @@
 import {
+  AppealDefaulted,
   AppealDismissed,
   AppealFiled,
+  AppealModified,
+  AppealSentBack,
   AppealUpheld,
   CaseOpened,
-  CompromiseHoldPlaced,
+  EmergencyGround,
   EvidenceAdded,
   EvidenceClass,
   NoticeIssued,
@@ -13,7 +16,9 @@ import {
 } from '@hustings/contracts/enforcement';
 import type { LogEntry } from '@hustings/event-log';
 import { type CaseRecord, emptyCase, type Measure } from './case-record.ts';
+import { faultsOfGraveSanction, noteProposal } from './check-grave-sanction.ts';
 import type { Findings } from './findings.ts';
+import { HoldCheck } from './hold-check.ts';
 
 /** Actor of steps that the machine takes; it may take part in any of them and may decide no appeal. */
 const SYSTEM = 'system';
@@ -24,6 +29,7 @@ const SYSTEM = 'system';
  */
 export class ProcessCheck {
   readonly #cases = new Map<string, CaseRecord>();
+  readonly #holds = new HoldCheck();
   readonly #findings: Findings;
 
   constructor(findings: Findings) {
@@ -32,10 +38,15 @@ export class ProcessCheck {
 
   /** Takes a commit of a case. What stands in one commit happened together: a notice may follow its measure there. */
   takeCommit({ seq, commit }: LogEntry): void {
+    for (const fault of this.#holds.take(commit.events)) this.#findings.add('PROCESS', seq, fault);
+    if (commit.aggregate !== 'case') return;
     const record = this.#cases.get(commit.aggregateId) ?? emptyCase();
     this.#cases.set(commit.aggregateId, record);
     const events = commit.events;
-    for (const { eventType, data } of events) noteSupport(record, eventType, data);
+    for (const { eventType, data } of events) {
+      noteSupport(record, eventType, data);
+      noteProposal(record, eventType, data);
+    }
     for (const { eventType, data } of events) {
       for (const fault of faultsOf(record, eventType, data)) {
         this.#findings.add('PROCESS', seq, `case ${commit.aggregateId}: ${fault}`);
@@ -72,12 +83,16 @@ function noteStep(record: CaseRecord, eventType: string, data: Uint8Array): void
     case 'enforcement.Warned.v1':
       record.warned = true;
       return;
-    case 'enforcement.SanctionImposed.v1':
-      record.participants.add(SanctionImposed.decode(data).decidedBy);
+    case 'enforcement.SanctionImposed.v1': {
+      const { decidedBy, approvedBy, standing, emergencyGround } = SanctionImposed.decode(data);
+      for (const person of [decidedBy, ...approvedBy]) record.participants.add(person);
+      if (standing === Standing.STANDING_BAN_NOTICE) record.banNoticed = true;
+      if (emergencyGround !== EmergencyGround.EMERGENCY_GROUND_UNSPECIFIED) record.warned = true;
       return;
+    }
     case 'enforcement.AppealFiled.v1': {
-      const { appealId, filedBy } = AppealFiled.decode(data);
-      record.appeals.add(appealId);
+      const { appealId, filedBy, decideByUs } = AppealFiled.decode(data);
+      record.appeals.set(appealId, decideByUs);
       record.participants.add(filedBy);
       return;
     }
@@ -93,12 +108,16 @@ function faultsOf(record: CaseRecord, eventType: string, data: Uint8Array): stri
     }
     case 'enforcement.SanctionImposed.v1':
       return faultsOfSanction(record, SanctionImposed.decode(data));
-    case 'enforcement.CompromiseHoldPlaced.v1':
-      return faultsOfHold(record, CompromiseHoldPlaced.decode(data));
     case 'enforcement.AppealUpheld.v1':
       return faultsOfAppeal(record, AppealUpheld.decode(data));
     case 'enforcement.AppealDismissed.v1':
       return faultsOfAppeal(record, AppealDismissed.decode(data));
+    case 'enforcement.AppealModified.v1':
+      return faultsOfAppeal(record, AppealModified.decode(data));
+    case 'enforcement.AppealSentBack.v1':
+      return faultsOfAppeal(record, AppealSentBack.decode(data));
+    case 'enforcement.AppealDefaulted.v1':
+      return faultsOfDefault(record, AppealDefaulted.decode(data));
     default:
       return [];
   }
@@ -108,7 +127,9 @@ function faultsOfSanction(record: CaseRecord, sanction: SanctionImposed): string
   const faults = faultsOfMeasure(record, sanction);
   const { statement } = sanction;
   if (statement && statement.measure !== sanction.standing) faults.push('states another measure');
-  if (!record.warned) faults.push('was not preceded by a warning');
+  const atOnce = sanction.emergencyGround !== EmergencyGround.EMERGENCY_GROUND_UNSPECIFIED;
+  // After an emergency suspension the subject stands as if warned.
+  if (!record.warned && !atOnce) faults.push('was not preceded by a warning');
   if (statement && statement.appealUntilUs <= sanction.startsAtUs) {
     faults.push('leaves no time to appeal');
   }
@@ -116,18 +137,10 @@ function faultsOfSanction(record: CaseRecord, sanction: SanctionImposed): string
   if (sanction.decidedBy === '') faults.push('does not say who decided');
   if (sanction.decidedBy === SYSTEM && sanction.standing > Standing.STANDING_RESTRICTED) {
     faults.push('was decided by the machine, which may only warn and restrict');
+  } else {
+    faults.push(...faultsOfGraveSanction(record, sanction));
   }
   return faults.map((fault) => `sanction ${sanction.sanctionId} ${fault}`);
-}
-
-/** A hold is no sanction and needs no warning; it has to be notified and explained all the same. */
-function faultsOfHold(record: CaseRecord, hold: CompromiseHoldPlaced): string[] {
-  const faults: string[] = [];
-  if (!record.opened) faults.push('belongs to no case');
-  if (!record.notices.has(hold.noticeId)) faults.push('has no notice');
-  if (hold.reasons === '') faults.push('states no reasons');
-  if (hold.decidedBy === '') faults.push('does not say who decided');
-  return faults.map((fault) => `hold ${hold.holdId} ${fault}`);
 }
 
 function faultsOfMeasure(record: CaseRecord, { noticeId, statement }: Measure): string[] {
@@ -162,7 +175,7 @@ function maySuffice(evidenceClass: EvidenceClass | undefined): boolean {
 
 function faultsOfAppeal(
   record: CaseRecord,
-  { appealId, reviewer, reasons }: AppealUpheld | AppealDismissed,
+  { appealId, reviewer, reasons }: Pick<AppealUpheld, 'appealId' | 'reviewer' | 'reasons'>,
 ): string[] {
   const faults: string[] = [];
   if (!record.appeals.has(appealId)) faults.push('was never filed');
@@ -172,4 +185,11 @@ function faultsOfAppeal(
   }
   if (reasons === '') faults.push('was decided without reasons');
   return faults.map((fault) => `appeal ${appealId} ${fault}`);
+}
+
+/** A clock may decide for the sender only, and only once it has struck. */
+function faultsOfDefault(record: CaseRecord, { appealId, atUs }: AppealDefaulted): string[] {
+  const decideByUs = record.appeals.get(appealId);
+  if (decideByUs === undefined) return [`appeal ${appealId} was never filed`];
+  return atUs < decideByUs ? [`appeal ${appealId} was decided by its clock too early`] : [];
 }

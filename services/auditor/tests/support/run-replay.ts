@@ -1,4 +1,5 @@
 import type { CorruptEntry, LogEntry } from '@hustings/event-log';
+import { digestOfServiceText } from '../../src/app/digest-of-text.ts';
 import type { AllPoliticalSteps } from '../../src/domain/all-political.ts';
 import type { LinkOf } from '../../src/domain/all-political-check.ts';
 import { decodeEntry } from '../../src/domain/decode-entry.ts';
@@ -13,7 +14,13 @@ export function runReplay(
   options: { allPolitical?: AllPoliticalSteps; linkOf?: LinkOf; asOfUs?: number } = {},
 ): PartitionReport {
   const { allPolitical = new Map(), linkOf = (_, recipient) => recipient } = options;
-  const replay = new PartitionReplay({ partition: '0', layout: LAYOUT, allPolitical, linkOf });
+  const replay = new PartitionReplay({
+    partition: '0',
+    layout: LAYOUT,
+    allPolitical,
+    linkOf,
+    digestOfText: digestOfServiceText(),
+  });
   for (const entry of entries) replay.take(decodeEntry(entry));
   return replay.finish(options.asOfUs ?? AS_OF_US);
 }

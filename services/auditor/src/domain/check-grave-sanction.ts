@@ -1,0 +1,69 @@
+import {
+  EmergencyGround,
+  EvidenceClass,
+  MeasureProposed,
+  PanelDrawn,
+  type SanctionImposed,
+  Standing,
+} from '@hustings/contracts/enforcement';
+import type { CaseRecord } from './case-record.ts';
+
+/** Takes what proposals and panels a commit holds into the record of its case. */
+export function noteProposal(record: CaseRecord, eventType: string, data: Uint8Array): void {
+  if (eventType === 'enforcement.MeasureProposed.v1') {
+    const { proposalId, proposedBy, parity, approvalsNeeded, forMassAction } =
+      MeasureProposed.decode(data);
+    const hasParity = parity !== undefined;
+    const needed = forMassAction ? MASS_ACTION_APPROVERS : approvalsNeeded;
+    record.proposals.set(proposalId, {
+      ...{ proposedBy, hasParity, needed, forMassAction },
+      panel: new Set(),
+    });
+  }
+  if (eventType === 'enforcement.PanelDrawn.v1') {
+    const { proposalId, members } = PanelDrawn.decode(data);
+    const proposal = record.proposals.get(proposalId);
+    if (proposal) proposal.panel = new Set(members);
+  }
+}
+
+/** A mass action has three approvers. */
+const MASS_ACTION_APPROVERS = 3;
+
+/** What a suspension, a notice of a ban and a ban need beyond what every measure needs: other people, proof, equality. */
+export function faultsOfGraveSanction(record: CaseRecord, sanction: SanctionImposed): string[] {
+  if (sanction.standing === Standing.STANDING_RESTRICTED) return [];
+  const isEmergency = sanction.emergencyGround !== EmergencyGround.EMERGENCY_GROUND_UNSPECIFIED;
+  if (isEmergency) {
+    const held = sanction.endsAtUs !== sanction.ratifyByUs || sanction.ratifyByUs === 0n;
+    return held ? ['outlasts the time in which it has to be ratified'] : [];
+  }
+  if (sanction.standing === Standing.STANDING_BANNED) {
+    return record.banNoticed ? [] : ['was not preceded by a notice of the ban'];
+  }
+  if (sanction.extendsSanctionId !== '' && sanction.proposalId === '') return [];
+  return [...faultsOfProposal(record, sanction), ...faultsOfProof(record, sanction)];
+}
+
+function faultsOfProposal(record: CaseRecord, sanction: SanctionImposed): string[] {
+  const proposal = record.proposals.get(sanction.proposalId);
+  if (!proposal) return ['was proposed by nobody'];
+  const deciders = new Set([sanction.decidedBy, ...sanction.approvedBy]);
+  const faults: string[] = [];
+  if (deciders.has(proposal.proposedBy)) faults.push('was decided by its proposer');
+  if (deciders.size < proposal.needed) faults.push(`was decided by fewer than ${proposal.needed}`);
+  const strangers = [...deciders].filter((each) => !proposal.panel.has(each));
+  if (!proposal.forMassAction && strangers.length > 0) {
+    faults.push('was decided by somebody who was not drawn');
+  }
+  const needsParity = sanction.step === 'T04' || sanction.step === 'T05';
+  if (needsParity && !proposal.hasParity) faults.push('has no report on equal treatment');
+  return faults;
+}
+
+function faultsOfProof(record: CaseRecord, { step, statement }: SanctionImposed): string[] {
+  const classes = (statement?.evidenceIds ?? []).map((id) => record.evidence.get(id));
+  if (classes.includes(EvidenceClass.EVIDENCE_CLASS_A) || step === 'T07') return [];
+  if (step === 'T05') return ['announces a ban without evidence of class A'];
+  return classes.length < 2 ? ['rests on one item that does not suffice alone'] : [];
+}

@@ -1,0 +1,102 @@
+import {
+  EmergencyGround,
+  EvidenceClass,
+  MeasureProposed,
+  PanelDrawn,
+  SanctionImposed,
+  Standing,
+  StatementOfReasons,
+} from '@hustings/contracts/enforcement';
+import { describe, expect, it } from 'vitest';
+import { emptyCase } from '../src/domain/case-record.ts';
+import { faultsOfGraveSanction, noteProposal } from '../src/domain/check-grave-sanction.ts';
+
+type Change = Parameters<typeof SanctionImposed.fromPartial>[0];
+
+function suspension(change: Change = {}): SanctionImposed {
+  return SanctionImposed.fromPartial({
+    ...{ sanctionId: 'snc-1', standing: Standing.STANDING_SUSPENDED, step: 'T04' },
+    ...{ decidedBy: 'crd-decider', proposalId: 'prp-1', startsAtUs: 10n, endsAtUs: 20n },
+    statement: StatementOfReasons.fromPartial({ evidenceIds: ['evd-1'] }),
+    ...change,
+  });
+}
+
+/** A case in which a suspension was proposed by one, and another was drawn to decide. */
+function recordOf(
+  change: {
+    proposal?: Parameters<typeof MeasureProposed.fromPartial>[0];
+    evidenceClass?: EvidenceClass;
+    banNoticed?: boolean;
+  } = {},
+) {
+  const record = emptyCase();
+  record.evidence.set('evd-1', change.evidenceClass ?? EvidenceClass.EVIDENCE_CLASS_A);
+  record.banNoticed = change.banNoticed ?? false;
+  const proposed = MeasureProposed.fromPartial({
+    ...{ proposalId: 'prp-1', proposedBy: 'crd-proposer', approvalsNeeded: 1, parity: {} },
+    ...change.proposal,
+  });
+  const drawn = PanelDrawn.fromPartial({ proposalId: 'prp-1', members: ['crd-decider'] });
+  noteProposal(record, 'enforcement.MeasureProposed.v1', MeasureProposed.encode(proposed).finish());
+  noteProposal(record, 'enforcement.PanelDrawn.v1', PanelDrawn.encode(drawn).finish());
+  return record;
+}
+
+describe('a grave sanction in the log', () => {
+  it('is without fault when another, who was drawn, decided on class A with a report', () => {
+    expect(faultsOfGraveSanction(recordOf(), suspension())).toEqual([]);
+  });
+
+  const emergency = {
+    ...{ emergencyGround: EmergencyGround.EMERGENCY_GROUND_PHISHING_LIVE, step: 'T07' },
+    ...{ proposalId: '', endsAtUs: 20n },
+  };
+
+  it.each([
+    ['was proposed by nobody', recordOf(), suspension({ proposalId: 'prp-9' })],
+    [
+      'was decided by its proposer',
+      recordOf({ proposal: { proposedBy: 'crd-decider' } }),
+      suspension(),
+    ],
+    [
+      'was decided by somebody who was not drawn',
+      recordOf(),
+      suspension({ decidedBy: 'crd-stranger' }),
+    ],
+    ['was decided by fewer than 2', recordOf({ proposal: { approvalsNeeded: 2 } }), suspension()],
+    [
+      'has no report on equal treatment',
+      recordOf({ proposal: { parity: undefined } }),
+      suspension(),
+    ],
+    [
+      'rests on one item that does not suffice alone',
+      recordOf({ evidenceClass: EvidenceClass.EVIDENCE_CLASS_B }),
+      suspension(),
+    ],
+    [
+      'announces a ban without evidence of class A',
+      recordOf({ evidenceClass: EvidenceClass.EVIDENCE_CLASS_B }),
+      suspension({ standing: Standing.STANDING_BAN_NOTICE, step: 'T05' }),
+    ],
+    [
+      'was not preceded by a notice of the ban',
+      recordOf(),
+      suspension({ standing: Standing.STANDING_BANNED, step: 'T06' }),
+    ],
+    [
+      'outlasts the time in which it has to be ratified',
+      recordOf(),
+      suspension({ ...emergency, ratifyByUs: 15n }),
+    ],
+  ])('%s: reported', (fault, record, sanction) => {
+    expect(faultsOfGraveSanction(record, sanction)).toEqual([fault]);
+  });
+
+  it('may hold at once in an emergency, until it is ratified', () => {
+    const atOnce = suspension({ ...emergency, ratifyByUs: 20n });
+    expect(faultsOfGraveSanction(recordOf(), atOnce)).toEqual([]);
+  });
+});
