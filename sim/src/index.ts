@@ -1,0 +1,2 @@
+export { INVARIANTS } from './invariants.ts';
+export { type SimulationResult, simulate } from './simulate.ts';
