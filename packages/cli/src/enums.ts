@@ -24,6 +24,7 @@ export const ROLES = {
   reviewer: Role.ROLE_REVIEWER,
   'policy-officer': Role.ROLE_POLICY_OFFICER,
   auditor: Role.ROLE_AUDITOR,
+  counsel: Role.ROLE_COUNSEL,
 } as const;
 
 export const SCOPES = {

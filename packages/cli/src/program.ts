@@ -1,15 +1,21 @@
 import { RpcFailure } from '@hustings/service-kit';
 import { Command, CommanderError } from 'commander';
 import { credentialCommands, grantCommands, toolCommands } from './commands/access.ts';
+import { appealCommands } from './commands/appeals.ts';
 import { auditCommands } from './commands/audit.ts';
 import { campaignCommands } from './commands/campaign.ts';
-import { appealCommands, caseCommands, noticeCommands } from './commands/enforcement.ts';
+import { caseCommands } from './commands/enforcement.ts';
+import { historyCommands } from './commands/history.ts';
+import { holdCommands } from './commands/holds.ts';
 import { limitsCommands } from './commands/limits.ts';
 import { messageCommands } from './commands/message.ts';
+import { noticeCommands, standingCommands } from './commands/notices.ts';
 import { optoutCommands } from './commands/optout.ts';
 import { orgCommands } from './commands/org.ts';
 import { addPlan } from './commands/plan.ts';
 import { policyCommands } from './commands/policy.ts';
+import { privacyCommands } from './commands/privacy.ts';
+import { referralCommands } from './commands/referrals.ts';
 import { senderCommands } from './commands/sender.ts';
 import { examples } from './commands/setup.ts';
 import { addStatus } from './commands/status.ts';
@@ -54,9 +60,14 @@ function buildProgram(setup: Setup): Command {
     credentialCommands,
     messageCommands,
     optoutCommands,
+    privacyCommands,
     caseCommands,
     noticeCommands,
+    standingCommands,
     appealCommands,
+    holdCommands,
+    referralCommands,
+    historyCommands,
     limitsCommands,
     policyCommands,
     windowsCommands,

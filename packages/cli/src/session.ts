@@ -1,11 +1,19 @@
-import { AuditorServiceDefinition } from '@hustings/contracts/auditor';
+import { AuditorServiceDefinition, HistoryServiceDefinition } from '@hustings/contracts/auditor';
 import { DispatcherServiceDefinition } from '@hustings/contracts/dispatch';
 import {
+  CaseServiceDefinition,
   EnforcementServiceDefinition,
+  PolicyReviewServiceDefinition,
   PolicyServiceDefinition,
+  RemedyServiceDefinition,
 } from '@hustings/contracts/enforcement';
 import { GovernorServiceDefinition } from '@hustings/contracts/governor';
-import { OptOutServiceDefinition } from '@hustings/contracts/optout';
+import {
+  ImportServiceDefinition,
+  LedgerServiceDefinition,
+  OptOutServiceDefinition,
+  PrivacyServiceDefinition,
+} from '@hustings/contracts/optout';
 import { RegistryServiceDefinition } from '@hustings/contracts/registry';
 import { Clients, type RpcClient } from '@hustings/service-kit';
 import type { Command } from 'commander';
@@ -21,19 +29,44 @@ export interface GlobalOptions {
   profile?: string;
 }
 
-/** Services with the contract that commands call; policy lives in the enforcement service. */
+/** Contracts that commands call. */
 const CONTRACTS = {
   registry: RegistryServiceDefinition,
   governor: GovernorServiceDefinition,
   optout: OptOutServiceDefinition,
+  ledger: LedgerServiceDefinition,
+  imports: ImportServiceDefinition,
+  privacy: PrivacyServiceDefinition,
   enforcement: EnforcementServiceDefinition,
   policy: PolicyServiceDefinition,
+  case: CaseServiceDefinition,
+  policyReview: PolicyReviewServiceDefinition,
   dispatcher: DispatcherServiceDefinition,
   auditor: AuditorServiceDefinition,
+  remedy: RemedyServiceDefinition,
+  history: HistoryServiceDefinition,
 } as const;
 
 type Contracts = typeof CONTRACTS;
 export type ContractName = keyof Contracts;
+
+/** Which service serves a contract. */
+const SERVED_BY: Record<ContractName, ServiceName> = {
+  registry: 'registry',
+  governor: 'governor',
+  optout: 'optout',
+  ledger: 'optout',
+  imports: 'optout',
+  privacy: 'optout',
+  enforcement: 'enforcement',
+  policy: 'enforcement',
+  case: 'enforcement',
+  policyReview: 'enforcement',
+  dispatcher: 'dispatcher',
+  auditor: 'auditor',
+  remedy: 'enforcement',
+  history: 'auditor',
+};
 
 /** One run of one command. */
 export class Session {
@@ -64,7 +97,7 @@ export class Session {
   }
 
   client<Name extends ContractName>(name: Name): RpcClient<Contracts[Name]> {
-    const service: ServiceName = name === 'policy' ? 'enforcement' : name;
+    const service = SERVED_BY[name];
     const address = this.connection.addressOf(service);
     this.#called.add(`${service} at ${address}`);
     return this.#clients.create<Contracts[Name]>(CONTRACTS[name], { address, token: this.token() });

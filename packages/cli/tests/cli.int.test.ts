@@ -70,7 +70,7 @@ const wrong: [string, string[], { exitCode: number; text: string }][] = [
   [
     'an appeal both ways',
     ['appeal', 'decide', 'a', '--uphold', '--dismiss', '--reasons', 'x'],
-    { exitCode: 2, text: 'either' },
+    { exitCode: 2, text: 'say one of' },
   ],
   [
     'a scope without its id',

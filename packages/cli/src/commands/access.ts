@@ -61,6 +61,7 @@ interface IssueOptions {
   role: (keyof typeof ROLES)[];
   tool?: string;
   label: string;
+  organisation: string;
 }
 
 /** `hustings credential …` */
@@ -76,6 +77,11 @@ export function credentialCommands(setup: Setup): Command {
     )
     .option('--tool <tool>', 'tool that it sends through, for the role "tool"')
     .requiredOption('--label <text>', "what it is for; never a person's name")
+    .option(
+      '--organisation <id>',
+      'a new administrator of this organisation, while a hold freezes it (operator)',
+      '',
+    )
     .addHelpText(
       'after',
       examples(
@@ -89,6 +95,7 @@ export function credentialCommands(setup: Setup): Command {
           roles: options.role.map((role) => ROLES[role]),
           intermediaryId: options.tool ?? '',
           label: options.label,
+          organisationId: options.organisation,
         });
         session.print(
           { credentialId, token },

@@ -5,6 +5,7 @@ import { paint } from '../io.ts';
 import { renderFields, renderTable, toCount } from '../output.ts';
 import type { Session } from '../session.ts';
 import { isoFromTimestamp } from '../time.ts';
+import { addParity } from './policy-review.ts';
 import { examples, group, type Setup, start } from './setup.ts';
 
 const NO_REPORT = {
@@ -28,6 +29,7 @@ export function auditCommands(setup: Setup): Command {
         return isClean(report) ? ExitCode.ok : ExitCode.refused;
       }),
     );
+  addParity(audit, setup);
   return audit;
 }
 

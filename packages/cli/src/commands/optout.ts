@@ -10,6 +10,10 @@ import { choice, SCOPES } from '../enums.ts';
 import { UsageFault } from '../failures.ts';
 import { renderTable, shortName } from '../output.ts';
 import { isoFromTimestamp } from '../time.ts';
+import { addActs } from './optout-acts.ts';
+import { addImport } from './optout-import.ts';
+import { addProofs } from './optout-proof.ts';
+import { addReview } from './optout-review.ts';
 import { addRecognise } from './recognise.ts';
 import { examples, group, type Setup, start } from './setup.ts';
 
@@ -82,6 +86,10 @@ export function optoutCommands(setup: Setup): Command {
         return undefined;
       }),
     );
+  addImport(optout, setup);
+  addReview(optout, setup);
+  addProofs(optout, setup);
+  addActs(optout, setup);
   addRecognise(optout, setup);
   return optout;
 }

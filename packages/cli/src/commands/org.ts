@@ -13,6 +13,7 @@ interface RegisterOptions {
   kind: keyof typeof KINDS;
   country: string;
   host: string[];
+  language: string;
 }
 
 /** `hustings org …` */
@@ -31,6 +32,7 @@ function addRegister(org: Command, setup: Setup): void {
     .addOption(choice('--kind <kind>', 'kind of body', KINDS).makeOptionMandatory())
     .requiredOption('--country <code>', 'ISO 3166-1 alpha-2 country, such as ES')
     .option('--host <host>', 'host that links may lead to; may be repeated', collect, [])
+    .option('--language <code>', 'language of notices, ISO 639-1; else that of the country', '')
     .addHelpText(
       'after',
       examples('org register "Partido A" --kind party --country ES --host partido-a.example'),
@@ -42,6 +44,7 @@ function addRegister(org: Command, setup: Setup): void {
           kind: KINDS[options.kind],
           country: options.country.toUpperCase(),
           hosts: options.host,
+          language: options.language,
         });
         const id = organisation?.organisationId ?? '';
         session.print(

@@ -19,6 +19,7 @@ export function senderCommands(setup: Setup): Command {
   addRegister(sender, setup);
   addVerify(sender, setup);
   addPause(sender, setup, 'sender');
+  addChangeProfile(sender, setup);
   sender
     .command('revoke <sender>')
     .description('retire a sender for good; what is queued is cancelled')
@@ -55,6 +56,30 @@ export function senderCommands(setup: Setup): Command {
       }),
     );
   return sender;
+}
+
+function addChangeProfile(sender: Command, setup: Setup): void {
+  sender
+    .command('change-profile <sender> <profile>')
+    .description('give a sender another limit profile; what was sent before still counts; operator')
+    .requiredOption('--reason <text>', "why, in one sentence, such as the provider's notice")
+    .addHelpText(
+      'after',
+      examples(
+        'sender change-profile snd-… whatsapp-80-tier-10000 --reason "Meta raised the tier"',
+      ),
+    )
+    .action((senderId: string, profile: string, options: { reason: string }, command: Command) =>
+      start(setup, command, async (session) => {
+        const change = { senderId, limitProfile: profile, reason: options.reason };
+        const response = await session.client('registry').changeLimitProfile(change);
+        session.print(
+          response.sender && Sender.toJSON(response.sender),
+          `${senderId} obeys ${profile} from now on; see "hustings limits explain"`,
+        );
+        return undefined;
+      }),
+    );
 }
 
 function addRegister(sender: Command, setup: Setup): void {

@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises';
 import {
   type CompiledWindows,
   compileWindows,
+  holidayRow,
   nextOpening,
   type PolicyDocument,
   parsePolicyText,
+  publicHolidays,
   type WindowState,
   windowsAt,
 } from '@hustings/policy';
@@ -63,7 +65,47 @@ export function windowsCommands(setup: Setup): Command {
         return undefined;
       }),
     );
+  addHolidays(windows, setup);
   return windows;
+}
+
+function addHolidays(windows: Command, setup: Setup): void {
+  windows
+    .command('holidays <jurisdiction>')
+    .description(
+      'propose the public holidays of a row of quiet hours, to be entered in a policy; needs no services',
+    )
+    .requiredOption('--from <date>', 'first day, such as 2027-01-01')
+    .requiredOption('--through <date>', 'last day')
+    .addHelpText(
+      'after',
+      examples('windows holidays FR --from 2027-01-01 --through 2027-12-31 --json'),
+    )
+    .action((jurisdiction: string, options: { from: string; through: string }, command: Command) =>
+      start(setup, command, async (session) => {
+        const row = holidayRow(jurisdiction);
+        if (row === undefined) {
+          throw new UsageFault(
+            `no rules for the holidays of ${jurisdiction}; enter them by hand under windows.quietHours.holidays.${jurisdiction}`,
+          );
+        }
+        const span = { from: dateOf(options.from), through: dateOf(options.through) };
+        const dates = publicHolidays(jurisdiction, span);
+        const { source, confidence, note } = row;
+        session.print(
+          { jurisdiction, source, confidence, note, entry: { through: span.through, dates } },
+          dates.join('\n'),
+        );
+        session.note(`From ${source}, confidence ${confidence}. Check them before you enter them.`);
+        return undefined;
+      }),
+    );
+}
+
+function dateOf(text: string): string {
+  const isDate = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+  if (isDate) return text;
+  throw new UsageFault(`"${text}" is no date; write it as 2027-01-31`);
 }
 
 /** Every place that a row or an election names, as a number from there, and one from nowhere in particular. */

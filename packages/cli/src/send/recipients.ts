@@ -34,7 +34,12 @@ const MAX_ROW_CHARACTERS = 16_384;
 interface Header {
   columns: string[];
   delimiter: string;
+  /** Column of the numbers. */
+  to: string;
 }
+
+/** What the column of the numbers may be called. */
+const TO_ONLY = ['to'];
 
 /**
  * Reads a recipient file: UTF-8 with or without byte order mark, `,` or `;`, first line `to,name,language,…` in any
@@ -42,18 +47,21 @@ interface Header {
  *
  * @throws UsageFault when the file cannot be read or has no usable header.
  */
-export async function* readRecipients(path: string): AsyncGenerator<Result<Recipient, RowFault>> {
+export async function* readRecipients(
+  path: string,
+  toColumns: readonly string[] = TO_ONLY,
+): AsyncGenerator<Result<Recipient, RowFault>> {
   let header: Header | null = null;
   for await (const { line, text } of readLines(path)) {
     if (header === null) {
-      header = parseHeader(path, text);
+      header = parseHeader(path, text, toColumns);
     } else if (text.trim() !== '') {
       yield parseRow(line, text, header);
     }
   }
   if (header === null) {
     throw new UsageFault(
-      `${path} is empty: its first line must name the columns, one of them "to"`,
+      `${path} is empty: its first line must name the columns, one of them "${toColumns[0]}"`,
     );
   }
 }
@@ -87,7 +95,7 @@ async function* readLines(path: string): AsyncGenerator<{ line: number; text: st
   }
 }
 
-function parseHeader(path: string, text: string): Header {
+function parseHeader(path: string, text: string, toColumns: readonly string[]): Header {
   const delimiter = countOutsideQuotes(text, ';') > countOutsideQuotes(text, ',') ? ';' : ',';
   const cells = parseCells(text, delimiter) ?? [];
   const columns = cells.map((cell) => cell.toLowerCase());
@@ -95,10 +103,10 @@ function parseHeader(path: string, text: string): Header {
   if (repeated !== undefined) {
     throw new UsageFault(`${path} names the column "${repeated}" twice: rename one of them`);
   }
-  if (!columns.includes('to')) {
-    throw new UsageFault(`${path} has no column "to": its first line must name the columns`);
-  }
-  return { columns, delimiter };
+  const to = toColumns.find((name) => columns.includes(name));
+  if (to !== undefined) return { columns, delimiter, to };
+  const wanted = toColumns.map((name) => `"${name}"`).join(', or ');
+  throw new UsageFault(`${path} has no column ${wanted}: its first line must name the columns`);
 }
 
 function parseRow(line: number, text: string, header: Header): Result<Recipient, RowFault> {
@@ -113,8 +121,8 @@ function parseRow(line: number, text: string, header: Header): Result<Recipient,
     return broken(`${cells.length} fields where the header names ${header.columns.length}`);
   }
   const fields = Object.fromEntries(header.columns.map((name, i) => [name, cells[i] ?? '']));
-  const to = fields.to ?? '';
-  if (to === '') return broken('the field "to" is empty');
+  const to = fields[header.to] ?? '';
+  if (to === '') return broken(`the field "${header.to}" is empty`);
   return ok({ line, to, language: (fields.language ?? '').toLowerCase(), fields });
 }
 

@@ -2,11 +2,10 @@ import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { UsageFault } from '../failures.ts';
-import type { RowOutcome } from './answers.ts';
 
 /** A file with one JSON line for each row. It names lines, never numbers. */
 export interface Report {
-  add(outcome: RowOutcome): void;
+  add(outcome: object): void;
   close(): Promise<void>;
 }
 

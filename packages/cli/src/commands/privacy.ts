@@ -1,0 +1,134 @@
+import {
+  ApplyRetentionResponse,
+  EraseRecipientResponse,
+  RotateKeysResponse,
+  Scope,
+  Source,
+} from '@hustings/contracts/optout';
+import type { Command } from 'commander';
+import { ExitCode } from '../failures.ts';
+import { renderTable } from '../output.ts';
+import type { Session } from '../session.ts';
+import { isoFromTimestamp } from '../time.ts';
+import { addPrivacyExport } from './privacy-export.ts';
+import { examples, group, type Setup, start } from './setup.ts';
+
+interface EraseOptions {
+  reason: string;
+  org?: string;
+  optOut?: boolean;
+}
+
+/** `hustings privacy …` */
+export function privacyCommands(setup: Setup): Command {
+  const privacy = group('privacy', 'what a person may ask of their data; keys; retention');
+  privacy
+    .command('erase <number>')
+    .description('destroy the keys of all that was sealed for a person; opt-outs go on holding')
+    .requiredOption('--reason <text>', 'why, for the record, without personal data')
+    .option('--org <organisation>', 'only towards this organisation, for staff')
+    .option(
+      '--opt-out',
+      'record an opt-out first: of the organisation, or of all political senders',
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'privacy erase +34600000001 --reason "letter of 22 November"',
+        'privacy erase +34600000001 --opt-out --reason "art. 17 and 21"',
+      ),
+    )
+    .action((address: string, options: EraseOptions, command: Command) =>
+      start(setup, command, (session) => erase(session, address, options)),
+    );
+  addPrivacyExport(privacy, setup);
+  addRotate(privacy, setup);
+  addRetention(privacy, setup);
+  return privacy;
+}
+
+async function erase(
+  session: Session,
+  address: string,
+  { reason, org = '', optOut = false }: EraseOptions,
+): Promise<undefined> {
+  if (optOut) {
+    const scope = org === '' ? Scope.SCOPE_ALL_POLITICAL : Scope.SCOPE_ORGANISATION;
+    const source = Source.SOURCE_ON_BEHALF;
+    await session.client('optout').optOut({ address, organisationId: org, scope, source });
+  }
+  const request = { address, organisationId: org, reason };
+  const done = await session.client('privacy').eraseRecipient(request);
+  const rows = done.erased.map((each) => [
+    each.organisationId,
+    each.recipient,
+    each.keyDestroyed ? 'destroyed' : 'there was none',
+    String(each.seq),
+  ]);
+  const table = renderTable(['organisation', 'pseudonym', 'key', 'record'], rows);
+  session.print(
+    EraseRecipientResponse.toJSON(done),
+    rows.length === 0 ? 'nobody here has ever written to this number' : table,
+  );
+  return undefined;
+}
+
+function addRotate(privacy: Command, setup: Setup): void {
+  privacy
+    .command('rotate-keys')
+    .description(
+      'wrap keys with the newest master key, carry opt-outs over to the newest pseudonym key',
+    )
+    .option('--dry-run', 'say what there is to do, and change nothing')
+    .addHelpText('after', ROTATION)
+    .addHelpText('after', examples('privacy rotate-keys --dry-run', 'privacy rotate-keys'))
+    .action((options: { dryRun?: boolean }, command: Command) =>
+      start(setup, command, async (session) => {
+        const dryRun = options.dryRun ?? false;
+        let last = RotateKeysResponse.create();
+        for await (const progress of session.client('privacy').rotateKeys({ dryRun })) {
+          last = progress;
+          if (!progress.done) session.note(describeRotation(progress));
+        }
+        session.print(RotateKeysResponse.toJSON(last), describeRotation(last));
+        return last.done ? ExitCode.ok : ExitCode.refused;
+      }),
+    );
+}
+
+const ROTATION = `
+Nothing has to stop. 1. Make a key (openssl rand -hex 32) and set HUSTINGS_MASTER_KEY of every service to "1*:OLD,2:NEW"; restart
+them one after the other. 2. Run this command. Recipients' keys are wrapped with key 2 from now on. 3. To change pseudonyms as well,
+set "1:OLD,2*:NEW" and restart again; a governor starts only when this command has run. The old key stays in the list: pseudonyms
+under the new one follow from those under the old one.`;
+
+function describeRotation(progress: RotateKeysResponse): string {
+  const { version, keysSeen, keysRewrapped, optOutsSeen, optOutsCarried } = progress;
+  return `key ${version}: ${keysRewrapped} of ${keysSeen} keys wrapped anew, ${optOutsCarried} opt-outs of ${optOutsSeen} records carried over`;
+}
+
+function addRetention(privacy: Command, setup: Setup): void {
+  privacy
+    .command('retention')
+    .description('what the retention schedule says is due; with --apply, remove it and record that')
+    .option('--apply', 'remove what is due')
+    .addHelpText('after', examples('privacy retention', 'privacy retention --apply'))
+    .action((options: { apply?: boolean }, command: Command) =>
+      start(setup, command, async (session) => {
+        const dryRun = options.apply !== true;
+        const found = await session.client('privacy').applyRetention({ dryRun });
+        const rows = found.rules.map(({ id, days, applied, due, oldest, about }) => [
+          id,
+          days === 0 ? 'without end' : `${days} days`,
+          applied ? String(due) : 'not removed here',
+          oldest ? isoFromTimestamp(oldest) : '',
+          about,
+        ]);
+        session.print(
+          ApplyRetentionResponse.toJSON(found),
+          renderTable(['rule', 'kept', dryRun ? 'due' : 'removed', 'oldest', 'what'], rows),
+        );
+        return undefined;
+      }),
+    );
+}
