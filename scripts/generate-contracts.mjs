@@ -50,7 +50,8 @@ function generateInto(base) {
  * @param {string} path
  */
 function exportsOf(source, path) {
-  const shared = /^(Exact|DeepPartial|MessageFns|protobufFileName|protobufPackage)$/;
+  const shared =
+    /^(Exact|DeepPartial|MessageFns|ServerStreamingMethodResult|protobufFileName|protobufPackage)$/;
   const found = [
     ...source.matchAll(/^export (const|type|interface|namespace|class|function) (\w+)/gm),
   ];

@@ -11,6 +11,8 @@ const TASKS = {
   test: { file: 'node_modules/vitest/vitest.mjs', args: ['run'], servers: true },
   bench: { file: 'bench/src/main.ts', servers: true },
   chaos: { file: 'chaos/src/main.ts', servers: true },
+  detection: { file: 'detection/src/main.ts', servers: false },
+  sim: { file: 'sim/src/main.ts', servers: false },
   check: { file: 'scripts/check.mjs', servers: false },
   profiles: { file: 'scripts/generate-profiles.mjs', servers: false },
   generate: { file: 'scripts/generate-contracts.mjs', servers: false },

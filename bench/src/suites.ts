@@ -1,5 +1,7 @@
 import { firstContactSuite } from './grpc/first-contact-suite.ts';
 import { generatorSuite } from './grpc/generator-suite.ts';
+import { optOutImportSuite } from './grpc/opt-out-import-suite.ts';
+import { optOutLatencySuite } from './grpc/opt-out-latency-suite.ts';
 import { tailSuite } from './grpc/tail-suite.ts';
 import { throughputSuite } from './grpc/throughput-suite.ts';
 import { rebuildSuite } from './rebuild/rebuild-suite.ts';
@@ -10,6 +12,8 @@ import type { Suite } from './suite.ts';
 export const SUITES: readonly Suite[] = [
   throughputSuite,
   tailSuite,
+  optOutLatencySuite,
+  optOutImportSuite,
   firstContactSuite,
   generatorSuite,
   rebuildSuite,

@@ -17,11 +17,14 @@ const POLICY = fileURLToPath(new URL('default.json', EXAMPLES));
 /** Its windows are checked and always open. */
 const OPEN_POLICY = fileURLToPath(new URL('demo.json', EXAMPLES));
 const PROFILE = 'bench';
+/** The most that the simulated provider grants a number. */
+const PROVIDER_PER_SECOND = 1_000;
 /** As many as the mixed load sends for. */
 export const ORGANISATIONS = 20;
 
 /** A governor with everything that it needs, and senders whose limits never bind. */
 export interface GovernedWorld {
+  fleet: Fleet;
   address: string;
   /** Processes by name: governor, redis, nats. */
   pids: Record<string, number>;
@@ -30,17 +33,22 @@ export interface GovernedWorld {
   stop(): Promise<void>;
 }
 
-/** The whole fleet on NATS with an fsync for each commit; nothing is handed off. */
-export async function openGovernedWorld(profileDir?: string): Promise<GovernedWorld> {
+/** The whole fleet on NATS with an fsync for each commit; nothing is handed off unless `handsOff` says so. */
+export async function openGovernedWorld(
+  profileDir?: string,
+  { handsOff = false }: { handsOff?: boolean } = {},
+): Promise<GovernedWorld> {
   const dir = mkdtempSync(join(tmpdir(), 'hustings-bench-'));
   const env = profileDir ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileDir}` } : {};
   const stack = await startStack({ dir, policyJson: policyWithoutBinding(), env });
   const { fleet, redis, nats } = stack;
   const parties: Party[] = [];
   for (let index = 0; index < ORGANISATIONS; index++) parties.push(await enter(fleet, index));
-  // Hand-offs would compete for the two cores: the benchmark is about decisions.
-  await fleet.member('dispatcher').kill('SIGTERM');
+  // Hand-offs would compete for the two cores where the benchmark is about decisions.
+  if (handsOff) await registerAccounts(fleet, parties);
+  else await fleet.member('dispatcher').kill('SIGTERM');
   return {
+    fleet,
     address: fleet.addresses.governor,
     pids: {
       governor: fleet.member('governor').pid,
@@ -53,6 +61,14 @@ export async function openGovernedWorld(profileDir?: string): Promise<GovernedWo
       rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** The simulated provider takes whatever comes. */
+async function registerAccounts(fleet: Fleet, parties: readonly Party[]): Promise<void> {
+  const provider = new ProviderClient(fleet.addresses.provider);
+  for (const { organisationId, number } of parties) {
+    await provider.registerAccount(organisationId, [number], PROVIDER_PER_SECOND);
+  }
 }
 
 async function enter(fleet: Fleet, index: number): Promise<Party> {

@@ -34,7 +34,7 @@ export async function benchRebuild({ rounds, note }: BenchOptions): Promise<Find
       const parts: Promise<unknown>[] = [];
       for (let at = 0; at < commits.length; at += COMMITS_AT_ONCE) {
         const some = commits.slice(at, at + COMMITS_AT_ONCE);
-        parts.push(fixture.scripts.applyCommits(fixture.gate, epoch, some));
+        parts.push(fixture.scripts.applyCommits(fixture.gate, epoch, { commits: some }));
       }
       await Promise.all(parts);
       perSecond.push((MESSAGES / (performance.now() - started)) * 1_000);

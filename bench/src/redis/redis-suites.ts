@@ -3,6 +3,7 @@ import { benchBatched } from './batched.ts';
 import { benchGrowth } from './growth.ts';
 import { benchMemory } from './memory.ts';
 import { benchOneBucket } from './one-bucket.ts';
+import { benchOptOuts } from './opt-outs.ts';
 import { benchScriptCost } from './script-cost.ts';
 import type { BenchOptions, Findings } from './summary.ts';
 
@@ -19,6 +20,9 @@ export const REDIS_SUITES: readonly Suite[] = [
   suiteOf('batched', 'groups against redis-benchmark and against single calls', benchBatched),
   suiteOf('one-bucket', 'one bucket a key against limiters from npm', benchOneBucket),
   suiteOf('memory', 'bytes of Redis for each kind of fact', benchMemory),
+  suiteOf('optouts', 'memory, loading and lookup of 10 million opt-outs', (options) =>
+    benchOptOuts({ ...options, optOuts: OPT_OUTS }),
+  ),
   suiteOf('growth', 'cost of a decision with 10 to 100,000 organisations', (options) =>
     benchGrowth({ ...options, optOuts: OPT_OUTS }),
   ),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
-import { Scope, Source } from '@hustings/contracts/optout';
-import { Webhooks } from '@hustings/dev-env';
+import { LinkKind, LinkPurpose, Scope, Source } from '@hustings/contracts/optout';
+import { type Office, Webhooks } from '@hustings/dev-env';
 import type { Recorder } from '../history/recorder.ts';
 import type { ChaosParty, World } from '../world/open-world.ts';
 import type { People } from './people.ts';
@@ -21,9 +21,15 @@ export interface OptOutParts {
 
 const EVERY_MS = 500;
 const AGAIN_AFTER_MS = 300;
-/** Shares of what people do: staff enter an opt-out, one from everybody, a STOP, a STOP and later a START; else a reply. */
-const ON_BEHALF = 0.3;
+/**
+ * Shares of what people do: staff enter an opt-out, somebody follows a signed link, another number of the person is linked and
+ * then stopped, one opts out from everybody, uses the provider's own control, writes STOP, or STOP and later START; else a reply.
+ */
+const ON_BEHALF = 0.15;
+const BY_LINK = 0.25;
+const BY_ANOTHER_NUMBER = 0.3;
 const FROM_EVERYBODY = 0.35;
+const BY_CONTROL = 0.42;
 const STOP = 0.6;
 const STOP_AND_START = 0.75;
 const START_AFTER_MS = 3_000;
@@ -64,26 +70,30 @@ class Deeds {
     if (!party || !own || person === undefined || this.#busy.has(person)) return;
     this.#busy.add(person);
     const draw = random();
-    if (draw < ON_BEHALF) await this.#optOut(person, party);
-    else if (draw < FROM_EVERYBODY) await this.#optOut(person, null);
-    else await this.#reply({ person, party, own, draw });
+    const { office } = world;
+    if (draw < ON_BEHALF) await this.#optOut(person, party, byStaff(office, person, party));
+    else if (draw < BY_LINK) await this.#optOut(person, party, byLink(office, person, party));
+    else if (draw < BY_ANOTHER_NUMBER) {
+      await this.#optOut(person, party, byAnotherNumber(office, person, party));
+    } else if (draw < FROM_EVERYBODY) {
+      await this.#optOut(person, null, byStaff(office, person, null));
+    } else await this.#reply({ person, party, own, draw });
   }
 
-  async #optOut(person: string, party: ChaosParty | null): Promise<void> {
+  /** Again until it is acknowledged: every way of it may be repeated. */
+  async #optOut(
+    person: string,
+    party: ChaosParty | null,
+    attempt: () => Promise<void>,
+  ): Promise<void> {
     const { world, recorder, people, givenUp } = this.#parts;
     const key = `out-${randomUUID()}`;
-    const ledger = world.office.optout(party?.adminToken ?? world.office.operatorToken);
-    const request = {
-      address: person,
-      scope: party ? Scope.SCOPE_ORGANISATION : Scope.SCOPE_ALL_POLITICAL,
-      source: Source.SOURCE_ON_BEHALF,
-    };
     const value = { to: person, numbers: party ? [party.number] : null };
     const step = { process: 'staff', f: 'opt-out', key, value } as const;
     recorder.add({ ...step, type: 'invoke' });
     for (;;) {
       try {
-        await ledger.optOut(request);
+        await attempt();
         break;
       } catch (error) {
         recorder.add({ ...step, type: 'info', value: { ...value, why: String(error) } });
@@ -107,7 +117,8 @@ class Deeds {
     const { person, party, own, draw } = who;
     const stops = draw < STOP_AND_START;
     const text = stops ? 'STOP' : 'gracias';
-    if (!(await this.#write(person, party, { f: 'reply', text, stops }))) return;
+    const kind = draw < BY_CONTROL ? 'preference' : 'reply';
+    if (!(await this.#write(person, party, { f: 'reply', kind, text, stops }))) return;
     if (stops) own.optedOut(person, recorder.now());
     if (draw < STOP || !stops) {
       if (!stops) this.#busy.delete(person);
@@ -115,7 +126,7 @@ class Deeds {
     }
     await pause(START_AFTER_MS);
     if (signal.aborted) return;
-    await this.#write(person, party, { f: 'start', text: 'START', stops: false });
+    await this.#write(person, party, { f: 'start', kind: 'reply', text: 'START', stops: false });
     own.returned(person);
     this.#busy.delete(person);
   }
@@ -124,22 +135,58 @@ class Deeds {
   async #write(
     person: string,
     party: ChaosParty,
-    deed: { f: 'reply' | 'start'; text: string; stops: boolean },
+    deed: { f: 'reply' | 'start'; kind: 'reply' | 'preference'; text: string; stops: boolean },
   ): Promise<boolean> {
     const { recorder } = this.#parts;
     const id = `evt-${randomUUID()}`;
-    const { f, text, stops } = deed;
+    const { f, kind, text, stops } = deed;
     const value = { person, numbers: [party.number], text, stops };
     recorder.add({ process: 'recipient', type: 'invoke', f, key: id, value });
     const at_us = Date.now() * 1000;
     const answered = await this.#webhooks.post({
-      ...{ id, kind: 'reply', at_us },
-      ...{ from: person, to: party.number, text },
+      ...{ id, kind, at_us, from: person, to: party.number },
+      ...(kind === 'reply' ? { text } : { category: 'marketing_messages', value: 'stop' }),
     });
     await acknowledged();
     recorder.add({ process: 'recipient', type: answered ? 'ok' : 'info', f, key: id, value });
     return answered;
   }
+}
+
+/** Staff or the party's office enters it; from everybody without a party. */
+function byStaff(office: Office, address: string, party: ChaosParty | null): () => Promise<void> {
+  const ledger = office.optout(party?.adminToken ?? office.operatorToken);
+  const scope = party ? Scope.SCOPE_ORGANISATION : Scope.SCOPE_ALL_POLITICAL;
+  return async () => {
+    await ledger.optOut({ address, scope, source: Source.SOURCE_ON_BEHALF });
+  };
+}
+
+/** The person follows a signed link of the party's. */
+function byLink(office: Office, address: string, party: ChaosParty): () => Promise<void> {
+  const purpose = LinkPurpose.LINK_PURPOSE_OPT_OUT;
+  return async () => {
+    const { senderId } = party;
+    const { token } = await office
+      .ledger(party.adminToken)
+      .issueLink({ address, purpose, senderId });
+    await office.ledger(office.internalToken).useLink({ token, purpose });
+  };
+}
+
+/** Another number of the person, to which nobody writes, is linked and then opted out. */
+function byAnotherNumber(office: Office, address: string, party: ChaosParty): () => Promise<void> {
+  const other = `${address.slice(0, 3)}7${address.slice(4)}`;
+  const stop = byStaff(office, other, party);
+  return async () => {
+    await office.ledger(party.adminToken).linkIdentities({
+      firstAddress: address,
+      secondAddress: other,
+      kind: LinkKind.LINK_KIND_SAME_PERSON,
+      proof: 'declared',
+    });
+    await stop();
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ReplayReport } from '@hustings/contracts/auditor';
+import { type AcknowledgementReport, acknowledgementsOf } from '../check/acknowledgements.ts';
 import { checkHistory } from '../check/check-history.ts';
 import { maxRecoverySeconds, type Recovery, recoveriesOf } from '../check/recoveries.ts';
 import type { Violation } from '../check/types.ts';
@@ -38,6 +39,8 @@ export interface SuiteResult {
   seconds: number;
   sends: number;
   optOuts: number;
+  /** How long people waited until their opt-out held everywhere. */
+  optOutsAcknowledged: AcknowledgementReport;
   handedOff: number;
   p1Violations: number;
   p2Violations: number;
@@ -161,6 +164,7 @@ function summarise(
     seconds: run.seconds,
     sends: judged.sends,
     optOuts: judged.optOuts,
+    optOutsAcknowledged: acknowledgementsOf(operations),
     handedOff: judged.handedOff,
     p1Violations: count(({ promise }) => promise === 'P1'),
     p2Violations: count(({ promise }) => promise === 'P2'),

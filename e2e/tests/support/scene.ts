@@ -11,7 +11,9 @@ import {
   Office,
   type Party,
   ProviderClient,
+  replacePolicy,
   type Stack,
+  type StackOptions,
   startStack,
 } from '@hustings/dev-env';
 import { createClient, RpcFailure } from '@hustings/service-kit';
@@ -28,12 +30,24 @@ export interface Scene {
   close(): Promise<void>;
 }
 
+/** What scenarios change of the demonstration's policy, milliseconds. */
+interface Policy {
+  enforcement: {
+    ladder: { restriction: { durationMs: number }; appeal: { decideWithinMs: number } };
+  };
+}
+
 /** `redisUrl` names a Redis that stands already, else one is started. */
 export async function openScene(
-  options: { governors?: number; redisUrl?: string } = {},
+  options: Pick<StackOptions, 'governors' | 'redisUrl' | 'ports' | 'env'> & {
+    change?: (policy: Policy) => void;
+  } = {},
 ): Promise<Scene> {
   const dir = mkdtempSync(join(tmpdir(), 'hustings-e2e-'));
-  const stack = await startStack({ dir, policyJson: readFileSync(POLICY, 'utf8'), ...options });
+  const { change, ...others } = options;
+  const policy = JSON.parse(readFileSync(POLICY, 'utf8')) as Policy;
+  change?.(policy);
+  const stack = await startStack({ dir, policyJson: JSON.stringify(policy), ...others });
   const office = new Office(stack.fleet);
   const provider = new ProviderClient(stack.fleet.addresses.provider);
   const party = await enterParty(office, provider, {
@@ -56,6 +70,18 @@ export async function openScene(
       rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** Puts the policy of the scenes in force with other windows: one officer proposes it, two approve. */
+export async function changeWindows(scene: Scene, changes: object): Promise<void> {
+  const policy = JSON.parse(readFileSync(POLICY, 'utf8'));
+  const { fleet } = scene.stack;
+  await replacePolicy({
+    registryAddress: fleet.addresses['sender-registry'],
+    enforcementAddress: fleet.addresses.enforcement,
+    operatorToken: fleet.secrets.operatorToken,
+    documentJson: JSON.stringify({ ...policy, windows: { ...policy.windows, ...changes } }),
+  });
 }
 
 /** A queued message with its own text for each person. */

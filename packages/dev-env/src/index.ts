@@ -31,5 +31,5 @@ export { startNats } from './servers/nats.ts';
 export { type RedisOptions, startRedis } from './servers/redis.ts';
 export { ServerFault, type ServerFaultReason } from './servers/server-fault.ts';
 export type { ServerOptions, ServerProcess } from './servers/server-process.ts';
-export { activatePolicy, type PolicyActivation } from './stack/activate-policy.ts';
+export { activatePolicy, type PolicyActivation, replacePolicy } from './stack/activate-policy.ts';
 export { type Stack, type StackOptions, startStack } from './stack/start-stack.ts';

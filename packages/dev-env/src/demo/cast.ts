@@ -1,6 +1,6 @@
 import { EnforcementServiceDefinition } from '@hustings/contracts/enforcement';
 import { GovernorServiceDefinition } from '@hustings/contracts/governor';
-import { OptOutServiceDefinition } from '@hustings/contracts/optout';
+import { LedgerServiceDefinition, OptOutServiceDefinition } from '@hustings/contracts/optout';
 import {
   Channel,
   type OrganisationKind,
@@ -53,6 +53,11 @@ export class Office {
     this.#fleet = fleet;
   }
 
+  /** What services of the fleet call each other with. */
+  get internalToken(): string {
+    return this.#fleet.secrets.internalToken;
+  }
+
   get operatorToken(): string {
     return this.#fleet.secrets.operatorToken;
   }
@@ -75,6 +80,11 @@ export class Office {
   optout(token: string) {
     const address = this.#fleet.addresses['optout-ledger'];
     return this.#clients.create(OptOutServiceDefinition, { address, token });
+  }
+
+  ledger(token: string) {
+    const address = this.#fleet.addresses['optout-ledger'];
+    return this.#clients.create(LedgerServiceDefinition, { address, token });
   }
 
   close(): void {

@@ -1,4 +1,10 @@
-import type { Arrival, InboxItem, ProviderReport, ProviderScriptInput } from '../provider/index.ts';
+import type {
+  Arrival,
+  InboxItem,
+  ProviderReport,
+  ProviderScriptInput,
+  RecipientEvent,
+} from '../provider/index.ts';
 
 /** The simulated provider's HTTP API, as the demonstration uses it. */
 export class ProviderClient {
@@ -23,9 +29,23 @@ export class ProviderClient {
     return items.at(-1)?.code ?? null;
   }
 
-  /** Every call that reached the provider, in their order. */
-  async arrivals(): Promise<Arrival[]> {
-    const response = await fetch(`${this.#base}/v1/arrivals`);
+  /** A recipient does something now. */
+  async act(event: RecipientEvent): Promise<void> {
+    await this.#post('/v1/events', event);
+  }
+
+  /** Every call of a campaign that reached the provider, in their order. */
+  arrivals(): Promise<Arrival[]> {
+    return this.#lines('/v1/arrivals');
+  }
+
+  /** What the senders' system wrote by itself, in their order. */
+  serviceTexts(): Promise<Arrival[]> {
+    return this.#lines('/v1/service-texts');
+  }
+
+  async #lines(path: string): Promise<Arrival[]> {
+    const response = await fetch(this.#base + path);
     const lines = (await response.text()).split('\n').filter((line) => line !== '');
     return lines.map((line) => JSON.parse(line) as Arrival);
   }

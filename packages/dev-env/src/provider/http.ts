@@ -13,6 +13,8 @@ const Message = z.object({
   text: z.string().min(1).max(4096),
   links: z.array(z.object({ shown: z.string(), target_url: z.string() })).optional(),
   client_ref: z.string().min(1).max(200),
+  /** What the sender declares a text to be; only the books decide whether it was one. */
+  category: z.literal('service').optional(),
 });
 const Verification = z.object({ to: Address, code: z.string().min(4).max(12) });
 const AccountBody = z.object({
@@ -21,6 +23,19 @@ const AccountBody = z.object({
   perSecond: z.number().min(1).max(1000).optional(),
   closed: z.boolean().optional(),
 });
+
+/** Something that a recipient does without having been written to just now. */
+const RecipientEvent = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('preference'),
+    from: Address,
+    to: Address,
+    value: z.enum(['stop', 'resume']),
+  }),
+  z.object({ kind: z.enum(['block', 'unblock']), from: Address, to: Address }),
+  z.object({ kind: z.literal('reply'), from: Address, to: Address, text: z.string() }),
+]);
+export type RecipientEvent = z.infer<typeof RecipientEvent>;
 
 interface Answer {
   status: number;
@@ -39,9 +54,14 @@ export async function answerRequest(
     await answerMessage(simulation, { request, response, arrivedMs });
     return;
   }
-  if (request.method === 'GET' && url.pathname === '/v1/arrivals') {
+  if (
+    request.method === 'GET' &&
+    (url.pathname === '/v1/arrivals' || url.pathname === '/v1/service-texts')
+  ) {
+    const { arrivals, serviceTexts } = simulation.traffic;
+    const listed = url.pathname === '/v1/arrivals' ? arrivals : serviceTexts;
     response.writeHead(200, { 'content-type': 'application/x-ndjson' });
-    response.end(simulation.traffic.arrivals.map((each) => `${JSON.stringify(each)}\n`).join(''));
+    response.end(listed.map((each) => `${JSON.stringify(each)}\n`).join(''));
     return;
   }
   const answer =
@@ -85,6 +105,10 @@ async function answerPost(
       simulation.registerAccount(AccountBody.parse(body));
       return { status: 200, body: {} };
     }
+    if (path === '/v1/events') {
+      simulation.report(RecipientEvent.parse(body));
+      return { status: 202, body: {} };
+    }
     if (path === '/v1/script') {
       simulation.setScript(z.record(z.string(), z.unknown()).parse(body));
       return { status: 200, body: {} };
@@ -121,6 +145,7 @@ export function makeReport(simulation: Simulation) {
     duplicates: { ...traffic.duplicates },
     optOutViolations: traffic.optOutViolations,
     violations: traffic.violations,
+    serviceTexts: { sent: traffic.serviceTexts.length, violations: traffic.serviceViolations },
     recipients: Object.fromEntries(traffic.recipients),
     ...simulation.deeds,
     webhooks: { ...simulation.webhooks.counts },

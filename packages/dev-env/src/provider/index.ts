@@ -1,14 +1,14 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Account } from './accounts.ts';
-import { answerRequest, makeReport, type ProviderReport } from './http.ts';
+import { answerRequest, makeReport, type ProviderReport, type RecipientEvent } from './http.ts';
 import type { ProviderScriptInput } from './script.ts';
 import { type InboxItem, Simulation } from './simulation.ts';
 import type { Arrival } from './traffic.ts';
 import { Webhooks } from './webhooks.ts';
 
 export type { Account } from './accounts.ts';
-export type { ProviderReport } from './http.ts';
+export type { ProviderReport, RecipientEvent } from './http.ts';
 export type { ProviderScriptInput, RecipientAction } from './script.ts';
 export type { InboxItem } from './simulation.ts';
 export type { Arrival, RecipientCounts, SenderCounts } from './traffic.ts';
@@ -38,6 +38,10 @@ export interface Provider {
   inbox(number: string): InboxItem[];
   report(): ProviderReport;
   arrivals(): Arrival[];
+  /** What the senders' system wrote by itself. */
+  serviceTexts(): Arrival[];
+  /** A recipient does something now. */
+  act(event: RecipientEvent): void;
   stop(): Promise<void>;
 }
 
@@ -66,6 +70,8 @@ export async function startProvider(options: ProviderOptions): Promise<Provider>
     inbox: (number) => simulation.inbox(number),
     report: () => makeReport(simulation),
     arrivals: () => simulation.traffic.arrivals,
+    serviceTexts: () => simulation.traffic.serviceTexts,
+    act: (event) => simulation.report(event),
     async stop() {
       simulation.stop();
       server.closeAllConnections();

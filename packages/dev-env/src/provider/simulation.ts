@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type Account, Accounts, type SendingNumber } from './accounts.ts';
 import { findFaults, type PlannedAction, planActions, planEarlyActions } from './behaviour.ts';
+import type { RecipientEvent } from './http.ts';
 import { drawBetween, drawShare } from './random.ts';
 import { ProviderScript, type ProviderScriptInput } from './script.ts';
 import { LIMIT_WINDOW_MS, Traffic } from './traffic.ts';
-import type { Webhooks } from './webhooks.ts';
+import type { WebhookEvent, Webhooks } from './webhooks.ts';
 
 /** A message as POST /v1/messages takes it. */
 export interface InboundCall {
@@ -12,6 +13,7 @@ export interface InboundCall {
   to: string;
   text: string;
   client_ref: string;
+  category?: 'service' | undefined;
 }
 
 /** What the provider does with a call: a status and a body, or silence. */
@@ -35,6 +37,8 @@ interface EventFields {
   status?: string;
   code?: string;
   text?: string;
+  category?: string;
+  value?: string;
 }
 
 /** Something in a number's inbox: verification codes come this way. */
@@ -94,7 +98,12 @@ export class Simulation {
   receive(call: InboundCall, nowMs: number): CallAnswer {
     const number = this.accounts.of(call.from);
     const { inWindow, roomInMs } = this.traffic.countArrival(
-      { ...call, account: number.account, limit: number.perSecond },
+      {
+        ...call,
+        account: number.account,
+        limit: number.perSecond,
+        isService: call.category === 'service',
+      },
       nowMs,
     );
     const fault = this.#strike(call);
@@ -125,6 +134,18 @@ export class Simulation {
     const id = this.#accept(call, number, nowMs);
     if (fault?.kind === 'ACCEPT_THEN_HANG_UP') return { status: 'hang-up' };
     return { status: 202, body: { id }, delayMs };
+  }
+
+  /** A recipient does something now; what is posted of it goes on until it is answered. */
+  report({ kind, ...fields }: RecipientEvent): void {
+    const more = kind === 'preference' ? { category: 'marketing_messages' } : {};
+    this.#later(0, async () => {
+      const answered = await this.#post(kind, { ...fields, ...more });
+      const stops = kind === 'preference' && 'value' in fields && fields.value === 'stop';
+      if (answered && stops) {
+        this.traffic.recordStop(this.accounts.of(fields.to).account, fields.from);
+      }
+    });
   }
 
   /** What became of a message, by the caller's own reference. */
@@ -160,10 +181,12 @@ export class Simulation {
   }
 
   #record(call: InboundCall, number: SendingNumber, end: { nowMs: number; code?: string }): void {
-    this.traffic.record(
+    const { category, ...arrival } = call;
+    const enter = category === 'service' ? 'recordService' : 'record';
+    this.traffic[enter](
       {
         at_ms: end.nowMs,
-        ...call,
+        ...arrival,
         outcome: end.code === undefined ? 'accepted' : 'rejected',
         ...(end.code === undefined ? {} : { code: end.code }),
       },
@@ -176,7 +199,8 @@ export class Simulation {
     const id = this.#newId('wam');
     const accepted: Accepted = { ...call, id, status: 'ACCEPTED' };
     this.#accepted.set(call.client_ref, accepted);
-    const count = this.traffic.senders.get(call.from)?.accepted ?? 0;
+    const isService = call.category === 'service';
+    const count = isService ? -1 : (this.traffic.senders.get(call.from)?.accepted ?? 0);
     for (const early of planEarlyActions(this.script, { from: call.from, count })) {
       this.#later(early.afterMs, () => this.#act(early, early.recipient, call.from));
     }
@@ -189,7 +213,7 @@ export class Simulation {
     const { seed, failedShare } = this.script;
     const failed = drawShare(seed, 'failed', message.client_ref) < failedShare;
     message.status = failed ? 'FAILED' : 'DELIVERED';
-    if (!failed) this.#planReactions(message);
+    if (!failed && message.category !== 'service') this.#planReactions(message);
     await this.#post('status', {
       message_id: message.id,
       client_ref: message.client_ref,
@@ -226,10 +250,7 @@ export class Simulation {
     this.traffic.recordStop(everybody ? null : this.accounts.of(sender).account, recipient);
   }
 
-  async #post(
-    kind: 'status' | 'reply' | 'block' | 'report',
-    fields: EventFields,
-  ): Promise<boolean> {
+  async #post(kind: WebhookEvent['kind'], fields: EventFields): Promise<boolean> {
     const id = this.#newId('evt');
     const event = { id, kind, at_us: Date.now() * 1000, ...fields };
     const answered = await this.webhooks.post(event);

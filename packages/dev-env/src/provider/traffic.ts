@@ -2,6 +2,9 @@ import { SlidingWindow } from './sliding-window.ts';
 
 /** Providers count by the second. */
 export const LIMIT_WINDOW_MS = 1000;
+/** No number may write so many service texts to one person in a day: answers to STOP and HELP, and one question. */
+const SERVICE_TEXTS_PER_DAY = 2;
+const DAY_MS = 86_400_000;
 /** Violations named in the report; all are counted. */
 const NAMED_VIOLATIONS = 20;
 
@@ -49,6 +52,9 @@ export class Traffic {
   readonly recipients = new Map<string, RecipientCounts>();
   readonly duplicates = { clientRefs: 0, contents: 0 };
   optOutViolations = 0;
+  /** What the senders' system wrote by itself. It may reach people who have stopped, within bounds of its own. */
+  readonly serviceTexts: Arrival[] = [];
+  serviceViolations = 0;
   readonly violations: Pick<Arrival, 'n' | 'from' | 'to' | 'client_ref'>[] = [];
   readonly #clientRefs = new Set<string>();
   readonly #contents = new Set<string>();
@@ -56,12 +62,17 @@ export class Traffic {
   readonly #stopped = new Set<string>();
 
   /** Counts an arrival before anything is decided about it. Returns the accepted ones of the last second. */
-  countArrival(call: { from: string; to: string; account: string; limit: number }, now: number) {
+  countArrival(
+    call: { from: string; to: string; account: string; limit: number; isService: boolean },
+    now: number,
+  ) {
     const sender = this.#senderOf(call);
     sender.limitPerSecond = call.limit;
-    sender.arrivals++;
     sender.maxPerSecond = Math.max(sender.maxPerSecond, sender.arriving.add(now));
-    this.#recipientOf(call.to).arrivals++;
+    if (!call.isService) {
+      sender.arrivals++;
+      this.#recipientOf(call.to).arrivals++;
+    }
     const inWindow = sender.taken.countAt(now);
     return { inWindow, roomInMs: sender.taken.msUntilRoom(now) };
   }
@@ -81,6 +92,23 @@ export class Traffic {
     sender.taken.add(entry.at_ms);
     this.#recipientOf(entry.to).accepted++;
     this.#countDuplicates(entry);
+  }
+
+  /**
+   * Enters a text that the sender declares to be a service text. Whoever calls a campaign's message so is found out: too many
+   * for one person, or a link in it.
+   */
+  recordService(arrival: Omit<Arrival, 'n'>, account: string): void {
+    const { to, text, at_ms } = arrival;
+    const earlier = this.serviceTexts.filter(
+      (each) => each.to === to && this.senders.get(each.from)?.account === account,
+    );
+    const lately = earlier.filter((each) => each.at_ms > at_ms - DAY_MS);
+    const isTooMuch = lately.length >= SERVICE_TEXTS_PER_DAY;
+    const isRepeated = lately.some((each) => each.text === text);
+    if (isTooMuch || isRepeated || /https?:/i.test(text)) this.serviceViolations++;
+    this.serviceTexts.push({ n: this.serviceTexts.length + 1, ...arrival });
+    this.senders.get(arrival.from)?.taken.add(at_ms);
   }
 
   /** Messages that the recipient has now got from this number, this one included. */

@@ -12,7 +12,7 @@ const ANSWER_TIMEOUT_MS = 15_000;
 /** What the provider tells the receiver. Same id again = the same event. */
 export interface WebhookEvent {
   id: string;
-  kind: 'status' | 'reply' | 'block' | 'report';
+  kind: 'status' | 'reply' | 'block' | 'unblock' | 'report' | 'preference';
   [field: string]: unknown;
 }
 

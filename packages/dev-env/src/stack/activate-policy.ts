@@ -26,7 +26,18 @@ export async function activatePolicy(options: PolicyActivation): Promise<string 
     clients.create(PolicyServiceDefinition, { address: options.enforcementAddress, token });
   try {
     const active = await policyAs(options.operatorToken).getActivePolicy({});
-    if (active.hash !== '') return null;
+    return active.hash === '' ? await replacePolicy(options) : null;
+  } finally {
+    clients.close();
+  }
+}
+
+/** Puts a policy in force in the same way, whichever is in force now. Returns its hash. */
+export async function replacePolicy(options: PolicyActivation): Promise<string> {
+  const clients = new Clients();
+  const policyAs = (token: string) =>
+    clients.create(PolicyServiceDefinition, { address: options.enforcementAddress, token });
+  try {
     const [proposer = '', ...approvers] = await issueOfficers(clients, options);
     const { documentJson } = options;
     const { hash } = await whenKnown(() => policyAs(proposer).proposePolicy({ documentJson }));
