@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { openSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type PolicyDocument, parsePolicyText, policyHash } from '@hustings/policy';
 import { openProgressBar } from './progress-bar.ts';
@@ -37,10 +37,12 @@ function main(): void {
   const document = readPolicy(values.policy);
   const first = readNumber('seed', values.seed);
   const seeds = Array.from({ length: readNumber('seeds', values.seeds) }, (_, i) => first + i);
+  // A file that cannot be written is told now, not after minutes.
+  const json = values.json === undefined ? undefined : openSync(values.json, 'w');
   const result = resultOf(runAll(document, seeds), { seeds, policyHash: policyHash(document) });
   process.stdout.write(`${renderResult(result)}\n`);
   if (values.roc) process.stdout.write(`\n${renderRoc(rocWithoutRules(document, seeds))}\n`);
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(result)}\n`);
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(result)}\n`);
 }
 
 function runAll(document: PolicyDocument, seeds: readonly number[]): SenderRecord[] {

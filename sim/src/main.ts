@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { openSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
 import { type SimulationResult, simulate } from './simulate.ts';
@@ -30,6 +30,8 @@ function main(): number {
   const runs = readNumber('runs', values.runs, 1);
   const stepsPerRun = readNumber('steps', values.steps, 1);
   const seed = readNumber('seed', values.seed ?? String(Date.now() % 1_000_000), 0);
+  // A file that cannot be written is told now, not after minutes.
+  const json = values.json === undefined ? undefined : openSync(values.json, 'w');
   const bar = openBar(runs, seed);
   try {
     const { result, counterexamples } = simulate({ runs, seed, stepsPerRun, onRun: bar.show });
@@ -40,7 +42,7 @@ function main(): number {
         `\nbroken: ${invariant}\n  ${fault}; seed ${seed}, run ${run}, ${steps.length} steps left\n${trace}\n`,
       );
     }
-    if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(result)}\n`);
+    if (json !== undefined) writeFileSync(json, `${JSON.stringify(result)}\n`);
     return counterexamples.length === 0 ? 0 : 1;
   } finally {
     bar.close();

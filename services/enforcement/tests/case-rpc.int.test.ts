@@ -173,6 +173,19 @@ describe('the work on a case, by people with credentials of their own', () => {
       code: Status.PERMISSION_DENIED,
       reason: 'CONFLICT_OF_INTEREST',
     });
+    const { sanctionId } = await admin.enforcement.getStanding(sender);
+    const { appealId } = await admin.enforcement.fileAppeal({
+      sanctionId,
+      grounds: 'It is right.',
+    });
+    const decided = { appealId, upholdAppeal: true, reasons: 'It is right.' };
+    await expect(rival.enforcement.decideAppeal(decided)).rejects.toMatchObject({
+      reason: 'CONFLICT_OF_INTEREST',
+    });
+    const reviewer = await caller(Role.ROLE_REVIEWER);
+    await expect(reviewer.enforcement.decideAppeal(decided)).resolves.toMatchObject({
+      case: { appealId: '' },
+    });
     const { conflicts } = await rival.cases.listConflicts({ organisationId: ORGANISATION });
     expect(conflicts).toHaveLength(2);
     await expect(rival.cases.declareConflict(declared)).rejects.toMatchObject({

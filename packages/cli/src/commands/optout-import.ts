@@ -85,7 +85,8 @@ async function importFile(
     });
   } catch (error) {
     view.end();
-    session.note(`stopped; the same command goes on, and --after-line ${throughLine} is faster`);
+    if (throughLine > 0)
+      session.note(`stopped; the same command goes on, and --after-line ${throughLine} is faster`);
     throw error;
   } finally {
     view.end();
