@@ -176,6 +176,11 @@ export {
   PolicyActivated,
 } from './hustings/enforcement/v1/events.ts';
 export {
+  SlowStartBegan,
+  SlowStartNoticeSent,
+  PaceConfirmed,
+} from './hustings/enforcement/v1/pace_events.ts';
+export {
   ReviewProgress,
   DryRunPolicyRequest,
   DryRunPolicyResponse,
@@ -232,6 +237,11 @@ export {
   RecordRecipientsToldResponse,
   ListHoldsRequest,
   ListHoldsResponse,
+  SlowStart,
+  ConfirmPaceRequest,
+  ConfirmPaceResponse,
+  ListSlowStartsRequest,
+  ListSlowStartsResponse,
   Referral,
   PublishReferralNoticeRequest,
   PublishReferralNoticeResponse,

@@ -102,7 +102,11 @@ export interface Proposal {
   /** Made for a mass action. */
   forMassAction: boolean;
   /** Report on equal treatment. */
-  parity: ParityReport | undefined;
+  parity:
+    | ParityReport
+    | undefined;
+  /** True: what it finds is not shown, because the caller may be asked to look at the evidence alone (RecordBlindReview). */
+  findingHidden: boolean;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -913,6 +917,7 @@ function createBaseProposal(): Proposal {
     decideBy: undefined,
     forMassAction: false,
     parity: undefined,
+    findingHidden: false,
     _unknownFields: {},
   };
 }
@@ -957,6 +962,9 @@ export const Proposal: MessageFns<Proposal> = {
     }
     if (message.parity !== undefined) {
       ParityReport.encode(message.parity, writer.uint32(106).fork()).join();
+    }
+    if (message.findingHidden !== false) {
+      writer.uint32(240).bool(message.findingHidden);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -1086,6 +1094,14 @@ export const Proposal: MessageFns<Proposal> = {
             message.parity = ParityReport.decode(reader, reader.uint32());
             continue;
           }
+          case 30: {
+            if (tag !== 240) {
+              break;
+            }
+
+            message.findingHidden = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1181,6 +1197,11 @@ export const Proposal: MessageFns<Proposal> = {
         ? globalThis.Boolean(object.for_mass_action)
         : false,
       parity: isSet(object.parity) ? ParityReport.fromJSON(object.parity) : undefined,
+      findingHidden: isSet(object.findingHidden)
+        ? globalThis.Boolean(object.findingHidden)
+        : isSet(object.finding_hidden)
+        ? globalThis.Boolean(object.finding_hidden)
+        : false,
     };
   },
 
@@ -1225,6 +1246,9 @@ export const Proposal: MessageFns<Proposal> = {
     if (message.parity !== undefined) {
       obj.parity = ParityReport.toJSON(message.parity);
     }
+    if (message.findingHidden !== false) {
+      obj.findingHidden = message.findingHidden;
+    }
     return obj;
   },
 
@@ -1254,6 +1278,7 @@ export const Proposal: MessageFns<Proposal> = {
     message.parity = (object.parity !== undefined && object.parity !== null)
       ? ParityReport.fromPartial(object.parity)
       : undefined;
+    message.findingHidden = object.findingHidden ?? false;
     return message;
   },
 };

@@ -5,6 +5,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { CallContext, CallOptions } from "nice-grpc-common";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
+import { ParityReport } from "./case_types.ts";
 import { Standing, standingFromJSON, standingToJSON } from "./types.ts";
 
 export const protobufPackage = "hustings.enforcement.v1";
@@ -185,7 +186,11 @@ export interface BuildParityReportResponse {
   /** Policy in force. */
   policyHash: string;
   /** When the report was built. */
-  builtAt: Timestamp | undefined;
+  builtAt:
+    | Timestamp
+    | undefined;
+  /** The report as it is attached to a proposal. */
+  attachment: ParityReport | undefined;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -2339,6 +2344,7 @@ function createBaseBuildParityReportResponse(): BuildParityReportResponse {
     treatments: [],
     policyHash: "",
     builtAt: undefined,
+    attachment: undefined,
     _unknownFields: {},
   };
 }
@@ -2374,6 +2380,9 @@ export const BuildParityReportResponse: MessageFns<BuildParityReportResponse> = 
     }
     if (message.builtAt !== undefined) {
       Timestamp.encode(message.builtAt, writer.uint32(58).fork()).join();
+    }
+    if (message.attachment !== undefined) {
+      ParityReport.encode(message.attachment, writer.uint32(66).fork()).join();
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -2453,6 +2462,14 @@ export const BuildParityReportResponse: MessageFns<BuildParityReportResponse> = 
             }
 
             message.builtAt = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.attachment = ParityReport.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -2536,6 +2553,7 @@ export const BuildParityReportResponse: MessageFns<BuildParityReportResponse> = 
         : isSet(object.built_at)
         ? fromJsonTimestamp(object.built_at)
         : undefined,
+      attachment: isSet(object.attachment) ? ParityReport.fromJSON(object.attachment) : undefined,
     };
   },
 
@@ -2562,6 +2580,9 @@ export const BuildParityReportResponse: MessageFns<BuildParityReportResponse> = 
     if (message.builtAt !== undefined) {
       obj.builtAt = fromTimestamp(message.builtAt).toISOString();
     }
+    if (message.attachment !== undefined) {
+      obj.attachment = ParityReport.toJSON(message.attachment);
+    }
     return obj;
   },
 
@@ -2582,6 +2603,9 @@ export const BuildParityReportResponse: MessageFns<BuildParityReportResponse> = 
     message.policyHash = object.policyHash ?? "";
     message.builtAt = (object.builtAt !== undefined && object.builtAt !== null)
       ? Timestamp.fromPartial(object.builtAt)
+      : undefined;
+    message.attachment = (object.attachment !== undefined && object.attachment !== null)
+      ? ParityReport.fromPartial(object.attachment)
       : undefined;
     return message;
   },

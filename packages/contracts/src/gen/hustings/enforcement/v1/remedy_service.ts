@@ -424,6 +424,63 @@ export interface ListHoldsResponse {
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
+/** The pace of a sender: its latest slow start, and until when none begins. */
+export interface SlowStart {
+  /** Id, "slw-…"; empty when there was none yet. */
+  slowStartId: string;
+  /** Sender. */
+  senderId: string;
+  /** Organisation. */
+  organisationId: string;
+  /** Rule of the policy. */
+  ruleId: string;
+  /** What was seen. */
+  summary: string;
+  /** "RUNNING", "CONFIRMED", "ENDED" by itself or "ANNOUNCED" before there was one. */
+  status: string;
+  /** Begin. */
+  startsAt:
+    | Timestamp
+    | undefined;
+  /** End: of a slow start that runs, unless it is confirmed earlier. */
+  endsAt:
+    | Timestamp
+    | undefined;
+  /** Until then no slow start begins; absent while one runs. */
+  freeUntil: Timestamp | undefined;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Request of ConfirmPace. */
+export interface ConfirmPaceRequest {
+  /** Sender. */
+  senderId: string;
+  /** What is new, or how the operator knows that it is the owner's; 1 to 500 characters, no personal data. */
+  reason: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Response of ConfirmPace. */
+export interface ConfirmPaceResponse {
+  /** The sender's pace after it. */
+  slowStart: SlowStart | undefined;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Request of ListSlowStarts. */
+export interface ListSlowStartsRequest {
+  /** Also those that have ended. */
+  includeEnded: boolean;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Response of ListSlowStarts. */
+export interface ListSlowStartsResponse {
+  /** At most 500. */
+  slowStarts: SlowStart[];
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
 /** A referral. */
 export interface Referral {
   /** Id, "ref-…". */
@@ -6047,6 +6104,806 @@ export const ListHoldsResponse: MessageFns<ListHoldsResponse> = {
   },
 };
 
+function createBaseSlowStart(): SlowStart {
+  return {
+    slowStartId: "",
+    senderId: "",
+    organisationId: "",
+    ruleId: "",
+    summary: "",
+    status: "",
+    startsAt: undefined,
+    endsAt: undefined,
+    freeUntil: undefined,
+    _unknownFields: {},
+  };
+}
+
+export const SlowStart: MessageFns<SlowStart> = {
+  encode(message: SlowStart, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.slowStartId !== "") {
+      writer.uint32(10).string(message.slowStartId);
+    }
+    if (message.senderId !== "") {
+      writer.uint32(18).string(message.senderId);
+    }
+    if (message.organisationId !== "") {
+      writer.uint32(26).string(message.organisationId);
+    }
+    if (message.ruleId !== "") {
+      writer.uint32(34).string(message.ruleId);
+    }
+    if (message.summary !== "") {
+      writer.uint32(42).string(message.summary);
+    }
+    if (message.status !== "") {
+      writer.uint32(50).string(message.status);
+    }
+    if (message.startsAt !== undefined) {
+      Timestamp.encode(message.startsAt, writer.uint32(58).fork()).join();
+    }
+    if (message.endsAt !== undefined) {
+      Timestamp.encode(message.endsAt, writer.uint32(66).fork()).join();
+    }
+    if (message.freeUntil !== undefined) {
+      Timestamp.encode(message.freeUntil, writer.uint32(74).fork()).join();
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SlowStart {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSlowStart();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.slowStartId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.senderId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.organisationId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.ruleId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.summary = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.status = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.startsAt = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.endsAt = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.freeUntil = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<SlowStart, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<SlowStart | SlowStart[]> | Iterable<SlowStart | SlowStart[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [SlowStart.encode(p).finish()];
+        }
+      } else {
+        yield* [SlowStart.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, SlowStart>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<SlowStart> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [SlowStart.decode(p)];
+        }
+      } else {
+        yield* [SlowStart.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): SlowStart {
+    return {
+      slowStartId: isSet(object.slowStartId)
+        ? globalThis.String(object.slowStartId)
+        : isSet(object.slow_start_id)
+        ? globalThis.String(object.slow_start_id)
+        : "",
+      senderId: isSet(object.senderId)
+        ? globalThis.String(object.senderId)
+        : isSet(object.sender_id)
+        ? globalThis.String(object.sender_id)
+        : "",
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+      ruleId: isSet(object.ruleId)
+        ? globalThis.String(object.ruleId)
+        : isSet(object.rule_id)
+        ? globalThis.String(object.rule_id)
+        : "",
+      summary: isSet(object.summary) ? globalThis.String(object.summary) : "",
+      status: isSet(object.status) ? globalThis.String(object.status) : "",
+      startsAt: isSet(object.startsAt)
+        ? fromJsonTimestamp(object.startsAt)
+        : isSet(object.starts_at)
+        ? fromJsonTimestamp(object.starts_at)
+        : undefined,
+      endsAt: isSet(object.endsAt)
+        ? fromJsonTimestamp(object.endsAt)
+        : isSet(object.ends_at)
+        ? fromJsonTimestamp(object.ends_at)
+        : undefined,
+      freeUntil: isSet(object.freeUntil)
+        ? fromJsonTimestamp(object.freeUntil)
+        : isSet(object.free_until)
+        ? fromJsonTimestamp(object.free_until)
+        : undefined,
+    };
+  },
+
+  toJSON(message: SlowStart): unknown {
+    const obj: any = {};
+    if (message.slowStartId !== "") {
+      obj.slowStartId = message.slowStartId;
+    }
+    if (message.senderId !== "") {
+      obj.senderId = message.senderId;
+    }
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
+    if (message.ruleId !== "") {
+      obj.ruleId = message.ruleId;
+    }
+    if (message.summary !== "") {
+      obj.summary = message.summary;
+    }
+    if (message.status !== "") {
+      obj.status = message.status;
+    }
+    if (message.startsAt !== undefined) {
+      obj.startsAt = fromTimestamp(message.startsAt).toISOString();
+    }
+    if (message.endsAt !== undefined) {
+      obj.endsAt = fromTimestamp(message.endsAt).toISOString();
+    }
+    if (message.freeUntil !== undefined) {
+      obj.freeUntil = fromTimestamp(message.freeUntil).toISOString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<SlowStart>): SlowStart {
+    return SlowStart.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SlowStart>): SlowStart {
+    const message = createBaseSlowStart();
+    message.slowStartId = object.slowStartId ?? "";
+    message.senderId = object.senderId ?? "";
+    message.organisationId = object.organisationId ?? "";
+    message.ruleId = object.ruleId ?? "";
+    message.summary = object.summary ?? "";
+    message.status = object.status ?? "";
+    message.startsAt = (object.startsAt !== undefined && object.startsAt !== null)
+      ? Timestamp.fromPartial(object.startsAt)
+      : undefined;
+    message.endsAt = (object.endsAt !== undefined && object.endsAt !== null)
+      ? Timestamp.fromPartial(object.endsAt)
+      : undefined;
+    message.freeUntil = (object.freeUntil !== undefined && object.freeUntil !== null)
+      ? Timestamp.fromPartial(object.freeUntil)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseConfirmPaceRequest(): ConfirmPaceRequest {
+  return { senderId: "", reason: "", _unknownFields: {} };
+}
+
+export const ConfirmPaceRequest: MessageFns<ConfirmPaceRequest> = {
+  encode(message: ConfirmPaceRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.senderId !== "") {
+      writer.uint32(10).string(message.senderId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(18).string(message.reason);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ConfirmPaceRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseConfirmPaceRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.senderId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ConfirmPaceRequest, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<ConfirmPaceRequest | ConfirmPaceRequest[]>
+      | Iterable<ConfirmPaceRequest | ConfirmPaceRequest[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ConfirmPaceRequest.encode(p).finish()];
+        }
+      } else {
+        yield* [ConfirmPaceRequest.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ConfirmPaceRequest>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ConfirmPaceRequest> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ConfirmPaceRequest.decode(p)];
+        }
+      } else {
+        yield* [ConfirmPaceRequest.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ConfirmPaceRequest {
+    return {
+      senderId: isSet(object.senderId)
+        ? globalThis.String(object.senderId)
+        : isSet(object.sender_id)
+        ? globalThis.String(object.sender_id)
+        : "",
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+    };
+  },
+
+  toJSON(message: ConfirmPaceRequest): unknown {
+    const obj: any = {};
+    if (message.senderId !== "") {
+      obj.senderId = message.senderId;
+    }
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ConfirmPaceRequest>): ConfirmPaceRequest {
+    return ConfirmPaceRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ConfirmPaceRequest>): ConfirmPaceRequest {
+    const message = createBaseConfirmPaceRequest();
+    message.senderId = object.senderId ?? "";
+    message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseConfirmPaceResponse(): ConfirmPaceResponse {
+  return { slowStart: undefined, _unknownFields: {} };
+}
+
+export const ConfirmPaceResponse: MessageFns<ConfirmPaceResponse> = {
+  encode(message: ConfirmPaceResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.slowStart !== undefined) {
+      SlowStart.encode(message.slowStart, writer.uint32(10).fork()).join();
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ConfirmPaceResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseConfirmPaceResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.slowStart = SlowStart.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ConfirmPaceResponse, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<ConfirmPaceResponse | ConfirmPaceResponse[]>
+      | Iterable<ConfirmPaceResponse | ConfirmPaceResponse[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ConfirmPaceResponse.encode(p).finish()];
+        }
+      } else {
+        yield* [ConfirmPaceResponse.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ConfirmPaceResponse>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ConfirmPaceResponse> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ConfirmPaceResponse.decode(p)];
+        }
+      } else {
+        yield* [ConfirmPaceResponse.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ConfirmPaceResponse {
+    return {
+      slowStart: isSet(object.slowStart)
+        ? SlowStart.fromJSON(object.slowStart)
+        : isSet(object.slow_start)
+        ? SlowStart.fromJSON(object.slow_start)
+        : undefined,
+    };
+  },
+
+  toJSON(message: ConfirmPaceResponse): unknown {
+    const obj: any = {};
+    if (message.slowStart !== undefined) {
+      obj.slowStart = SlowStart.toJSON(message.slowStart);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ConfirmPaceResponse>): ConfirmPaceResponse {
+    return ConfirmPaceResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ConfirmPaceResponse>): ConfirmPaceResponse {
+    const message = createBaseConfirmPaceResponse();
+    message.slowStart = (object.slowStart !== undefined && object.slowStart !== null)
+      ? SlowStart.fromPartial(object.slowStart)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseListSlowStartsRequest(): ListSlowStartsRequest {
+  return { includeEnded: false, _unknownFields: {} };
+}
+
+export const ListSlowStartsRequest: MessageFns<ListSlowStartsRequest> = {
+  encode(message: ListSlowStartsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.includeEnded !== false) {
+      writer.uint32(8).bool(message.includeEnded);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListSlowStartsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListSlowStartsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.includeEnded = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ListSlowStartsRequest, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<ListSlowStartsRequest | ListSlowStartsRequest[]>
+      | Iterable<ListSlowStartsRequest | ListSlowStartsRequest[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ListSlowStartsRequest.encode(p).finish()];
+        }
+      } else {
+        yield* [ListSlowStartsRequest.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ListSlowStartsRequest>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ListSlowStartsRequest> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ListSlowStartsRequest.decode(p)];
+        }
+      } else {
+        yield* [ListSlowStartsRequest.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ListSlowStartsRequest {
+    return {
+      includeEnded: isSet(object.includeEnded)
+        ? globalThis.Boolean(object.includeEnded)
+        : isSet(object.include_ended)
+        ? globalThis.Boolean(object.include_ended)
+        : false,
+    };
+  },
+
+  toJSON(message: ListSlowStartsRequest): unknown {
+    const obj: any = {};
+    if (message.includeEnded !== false) {
+      obj.includeEnded = message.includeEnded;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ListSlowStartsRequest>): ListSlowStartsRequest {
+    return ListSlowStartsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListSlowStartsRequest>): ListSlowStartsRequest {
+    const message = createBaseListSlowStartsRequest();
+    message.includeEnded = object.includeEnded ?? false;
+    return message;
+  },
+};
+
+function createBaseListSlowStartsResponse(): ListSlowStartsResponse {
+  return { slowStarts: [], _unknownFields: {} };
+}
+
+export const ListSlowStartsResponse: MessageFns<ListSlowStartsResponse> = {
+  encode(message: ListSlowStartsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.slowStarts) {
+      SlowStart.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListSlowStartsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListSlowStartsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.slowStarts.push(SlowStart.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ListSlowStartsResponse, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<ListSlowStartsResponse | ListSlowStartsResponse[]>
+      | Iterable<ListSlowStartsResponse | ListSlowStartsResponse[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ListSlowStartsResponse.encode(p).finish()];
+        }
+      } else {
+        yield* [ListSlowStartsResponse.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ListSlowStartsResponse>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ListSlowStartsResponse> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ListSlowStartsResponse.decode(p)];
+        }
+      } else {
+        yield* [ListSlowStartsResponse.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ListSlowStartsResponse {
+    return {
+      slowStarts: globalThis.Array.isArray(object?.slowStarts)
+        ? object.slowStarts.map((e: any) => SlowStart.fromJSON(e))
+        : globalThis.Array.isArray(object?.slow_starts)
+        ? object.slow_starts.map((e: any) => SlowStart.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: ListSlowStartsResponse): unknown {
+    const obj: any = {};
+    if (message.slowStarts?.length) {
+      obj.slowStarts = message.slowStarts.map((e) => SlowStart.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ListSlowStartsResponse>): ListSlowStartsResponse {
+    return ListSlowStartsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListSlowStartsResponse>): ListSlowStartsResponse {
+    const message = createBaseListSlowStartsResponse();
+    message.slowStarts = object.slowStarts?.map((e) => SlowStart.fromPartial(e)) || [];
+    return message;
+  },
+};
+
 function createBaseReferral(): Referral {
   return {
     referralId: "",
@@ -8354,6 +9211,27 @@ export const RemedyServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /**
+     * Says that what is new about a sender is the organisation's own: ends its slow start at once, or announces ahead. An
+     * administrator's credential that is no tool's, that is a day old and has granted the sender no tool meanwhile; or an operator.
+     */
+    confirmPace: {
+      name: "ConfirmPace",
+      requestType: ConfirmPaceRequest as typeof ConfirmPaceRequest,
+      requestStream: false,
+      responseType: ConfirmPaceResponse as typeof ConfirmPaceResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Slow starts, newest first, one for each sender. The organisation's own; staff see all. */
+    listSlowStarts: {
+      name: "ListSlowStarts",
+      requestType: ListSlowStartsRequest as typeof ListSlowStartsRequest,
+      requestStream: false,
+      responseType: ListSlowStartsResponse as typeof ListSlowStartsResponse,
+      responseStream: false,
+      options: {},
+    },
     /** Publishes a dated notice of legal action. Moderator. */
     publishReferralNotice: {
       name: "PublishReferralNotice",
@@ -8484,6 +9362,19 @@ export interface RemedyServiceImplementation<CallContextExt = {}> {
   ): Promise<DeepPartial<RecordRecipientsToldResponse>>;
   /** Holds, newest first. The organisation's own; staff see all. */
   listHolds(request: ListHoldsRequest, context: CallContext & CallContextExt): Promise<DeepPartial<ListHoldsResponse>>;
+  /**
+   * Says that what is new about a sender is the organisation's own: ends its slow start at once, or announces ahead. An
+   * administrator's credential that is no tool's, that is a day old and has granted the sender no tool meanwhile; or an operator.
+   */
+  confirmPace(
+    request: ConfirmPaceRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<ConfirmPaceResponse>>;
+  /** Slow starts, newest first, one for each sender. The organisation's own; staff see all. */
+  listSlowStarts(
+    request: ListSlowStartsRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<ListSlowStartsResponse>>;
   /** Publishes a dated notice of legal action. Moderator. */
   publishReferralNotice(
     request: PublishReferralNoticeRequest,
@@ -8585,6 +9476,19 @@ export interface RemedyServiceClient<CallOptionsExt = {}> {
   ): Promise<RecordRecipientsToldResponse>;
   /** Holds, newest first. The organisation's own; staff see all. */
   listHolds(request: DeepPartial<ListHoldsRequest>, options?: CallOptions & CallOptionsExt): Promise<ListHoldsResponse>;
+  /**
+   * Says that what is new about a sender is the organisation's own: ends its slow start at once, or announces ahead. An
+   * administrator's credential that is no tool's, that is a day old and has granted the sender no tool meanwhile; or an operator.
+   */
+  confirmPace(
+    request: DeepPartial<ConfirmPaceRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<ConfirmPaceResponse>;
+  /** Slow starts, newest first, one for each sender. The organisation's own; staff see all. */
+  listSlowStarts(
+    request: DeepPartial<ListSlowStartsRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<ListSlowStartsResponse>;
   /** Publishes a dated notice of legal action. Moderator. */
   publishReferralNotice(
     request: DeepPartial<PublishReferralNoticeRequest>,

@@ -619,7 +619,14 @@ export interface LimitLevel {
   /** Counted, but refuses nothing. */
   shadow: boolean;
   /** The limit knows nothing of what was sent before this instant and refuses until it does; absent = it knows. */
-  knownFrom: Timestamp | undefined;
+  knownFrom:
+    | Timestamp
+    | undefined;
+  /**
+   * "WARNED" or "SLOW_START": counted always, and binding only while a warning is new or a slow start of the sender runs, and only
+   * messages to people who have never replied. Empty = always.
+   */
+  onlyWhile: string;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -6370,6 +6377,7 @@ function createBaseLimitLevel(): LimitLevel {
     fullAt: undefined,
     shadow: false,
     knownFrom: undefined,
+    onlyWhile: "",
     _unknownFields: {},
   };
 }
@@ -6426,6 +6434,9 @@ export const LimitLevel: MessageFns<LimitLevel> = {
     }
     if (message.knownFrom !== undefined) {
       Timestamp.encode(message.knownFrom, writer.uint32(114).fork()).join();
+    }
+    if (message.onlyWhile !== "") {
+      writer.uint32(122).string(message.onlyWhile);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -6563,6 +6574,14 @@ export const LimitLevel: MessageFns<LimitLevel> = {
             message.knownFrom = Timestamp.decode(reader, reader.uint32());
             continue;
           }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.onlyWhile = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -6651,6 +6670,11 @@ export const LimitLevel: MessageFns<LimitLevel> = {
         : isSet(object.known_from)
         ? fromJsonTimestamp(object.known_from)
         : undefined,
+      onlyWhile: isSet(object.onlyWhile)
+        ? globalThis.String(object.onlyWhile)
+        : isSet(object.only_while)
+        ? globalThis.String(object.only_while)
+        : "",
     };
   },
 
@@ -6698,6 +6722,9 @@ export const LimitLevel: MessageFns<LimitLevel> = {
     if (message.knownFrom !== undefined) {
       obj.knownFrom = fromTimestamp(message.knownFrom).toISOString();
     }
+    if (message.onlyWhile !== "") {
+      obj.onlyWhile = message.onlyWhile;
+    }
     return obj;
   },
 
@@ -6726,6 +6753,7 @@ export const LimitLevel: MessageFns<LimitLevel> = {
     message.knownFrom = (object.knownFrom !== undefined && object.knownFrom !== null)
       ? Timestamp.fromPartial(object.knownFrom)
       : undefined;
+    message.onlyWhile = object.onlyWhile ?? "";
     return message;
   },
 };

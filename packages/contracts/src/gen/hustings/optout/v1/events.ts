@@ -176,7 +176,7 @@ export interface ConsentVoided {
 export interface OptInBegun {
   /** Pseudonym. */
   recipient: string;
-  /** Organisation. */
+  /** Organisation; empty for all political senders. */
   organisationId: string;
   /** The words that the person agrees to. */
   wording: string;
@@ -186,6 +186,11 @@ export interface OptInBegun {
   begunAtUs: bigint;
   /** Until when a yes counts, microseconds since the Unix epoch. */
   expiresAtUs: bigint;
+  /**
+   * Keyed digest of the sender whose number asked the question: a yes counts to that number only. Empty = to any of the
+   * organisation's.
+   */
+  askedFrom: string;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -1840,6 +1845,7 @@ function createBaseOptInBegun(): OptInBegun {
     proof: "",
     begunAtUs: 0n,
     expiresAtUs: 0n,
+    askedFrom: "",
     _unknownFields: {},
   };
 }
@@ -1869,6 +1875,9 @@ export const OptInBegun: MessageFns<OptInBegun> = {
         throw new globalThis.Error("value provided for field message.expiresAtUs of type int64 too large");
       }
       writer.uint32(48).int64(message.expiresAtUs);
+    }
+    if (message.askedFrom !== "") {
+      writer.uint32(58).string(message.askedFrom);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -1940,6 +1949,14 @@ export const OptInBegun: MessageFns<OptInBegun> = {
             }
 
             message.expiresAtUs = reader.int64() as bigint;
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.askedFrom = reader.string();
             continue;
           }
         }
@@ -2014,6 +2031,11 @@ export const OptInBegun: MessageFns<OptInBegun> = {
         : isSet(object.expires_at_us)
         ? BigInt(object.expires_at_us)
         : 0n,
+      askedFrom: isSet(object.askedFrom)
+        ? globalThis.String(object.askedFrom)
+        : isSet(object.asked_from)
+        ? globalThis.String(object.asked_from)
+        : "",
     };
   },
 
@@ -2037,6 +2059,9 @@ export const OptInBegun: MessageFns<OptInBegun> = {
     if (message.expiresAtUs !== 0n) {
       obj.expiresAtUs = message.expiresAtUs.toString();
     }
+    if (message.askedFrom !== "") {
+      obj.askedFrom = message.askedFrom;
+    }
     return obj;
   },
 
@@ -2053,6 +2078,7 @@ export const OptInBegun: MessageFns<OptInBegun> = {
     message.expiresAtUs = (object.expiresAtUs !== undefined && object.expiresAtUs !== null)
       ? BigInt(object.expiresAtUs)
       : 0n;
+    message.askedFrom = object.askedFrom ?? "";
     return message;
   },
 };

@@ -424,7 +424,7 @@ export interface UseLinkRequest {
   token: string;
   /** Purpose of the page that it was given to. */
   purpose: LinkPurpose;
-  /** Choice, for an opt-out; unspecified = the organisation. */
+  /** Choice; unspecified = the organisation. An opt-in takes the organisation or all political senders. */
   scope: Scope;
   /** Language of the page, ISO 639, for the text of a double opt-in; empty = by the number. */
   language: string;

@@ -385,6 +385,8 @@ export const ServiceTextKind = {
   SERVICE_TEXT_KIND_REQUEST_CODE: 4,
   /** SERVICE_TEXT_KIND_OPT_IN - Asks the person to confirm an opt-in that they began. */
   SERVICE_TEXT_KIND_OPT_IN: 5,
+  /** SERVICE_TEXT_KIND_OPT_IN_ALL - Asks the person to confirm that all political senders may write again, as they asked for. */
+  SERVICE_TEXT_KIND_OPT_IN_ALL: 6,
   UNRECOGNIZED: -1,
 } as const;
 
@@ -397,6 +399,7 @@ export namespace ServiceTextKind {
   export type SERVICE_TEXT_KIND_HELP = typeof ServiceTextKind.SERVICE_TEXT_KIND_HELP;
   export type SERVICE_TEXT_KIND_REQUEST_CODE = typeof ServiceTextKind.SERVICE_TEXT_KIND_REQUEST_CODE;
   export type SERVICE_TEXT_KIND_OPT_IN = typeof ServiceTextKind.SERVICE_TEXT_KIND_OPT_IN;
+  export type SERVICE_TEXT_KIND_OPT_IN_ALL = typeof ServiceTextKind.SERVICE_TEXT_KIND_OPT_IN_ALL;
   export type UNRECOGNIZED = typeof ServiceTextKind.UNRECOGNIZED;
 }
 
@@ -420,6 +423,9 @@ export function serviceTextKindFromJSON(object: any): ServiceTextKind {
     case 5:
     case "SERVICE_TEXT_KIND_OPT_IN":
       return ServiceTextKind.SERVICE_TEXT_KIND_OPT_IN;
+    case 6:
+    case "SERVICE_TEXT_KIND_OPT_IN_ALL":
+      return ServiceTextKind.SERVICE_TEXT_KIND_OPT_IN_ALL;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -441,6 +447,8 @@ export function serviceTextKindToJSON(object: ServiceTextKind): string {
       return "SERVICE_TEXT_KIND_REQUEST_CODE";
     case ServiceTextKind.SERVICE_TEXT_KIND_OPT_IN:
       return "SERVICE_TEXT_KIND_OPT_IN";
+    case ServiceTextKind.SERVICE_TEXT_KIND_OPT_IN_ALL:
+      return "SERVICE_TEXT_KIND_OPT_IN_ALL";
     case ServiceTextKind.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
