@@ -11,6 +11,7 @@ const TASKS = {
   test: { file: 'node_modules/vitest/vitest.mjs', args: ['run'], servers: true },
   bench: { file: 'bench/src/main.ts', servers: true },
   chaos: { file: 'chaos/src/main.ts', servers: true },
+  'recognition-report': { file: 'bench/src/recognition.ts', servers: false },
   detection: { file: 'detection/src/main.ts', servers: false },
   sim: { file: 'sim/src/main.ts', servers: false },
   check: { file: 'scripts/check.mjs', servers: false },

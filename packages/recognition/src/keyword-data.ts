@@ -18,6 +18,8 @@ export interface KeywordData {
   filler_tokens: string[];
   guards: string[];
   core_in_sentence: string[];
+  /** In a message of more words a phrase is only a doubt: people pass on long texts that say all kinds of things. */
+  phrase_max_words: number;
   /** Phrases among `optout_phrases` by which the writer says that somebody else is meant: consent is void as well. */
   wrong_number_phrases: string[];
   locale_gated: { keywords: Record<string, string[]> };

@@ -20,6 +20,7 @@ const schema = z.object({
   filler_tokens: words,
   guards: words,
   core_in_sentence: words,
+  phrase_max_words: z.int().min(1),
   wrong_number_phrases: words,
   locale_gated: z.object({ keywords: z.record(z.string(), words) }),
   fuzzy: z.object({ stop_typos: words, targets: words }),

@@ -123,7 +123,7 @@ function repeatedKeyword(reading: Reading, rest: string[]): Keyword | null {
 
 /**
  * T3: a phrase, unless a guard shows that the words mean something else. A guard that touches the phrase silences it; one
- * elsewhere in the text leaves a doubt, and doubt suppresses.
+ * elsewhere in the text, or the length of the text, leaves a doubt, and doubt suppresses.
  */
 function findPhrase(reading: Reading): Finding | null {
   const phrases = reading.tables.phrases.findAll(reading.words);
@@ -132,7 +132,8 @@ function findPhrase(reading: Reading): Finding | null {
   const free = phrases.find((phrase) => !guards.some((guard) => overlaps(guard, phrase)));
   if (free === undefined) return null;
   const finding = stopBy({ kind: 'phrase', tier: 'T3', entry: free.value }, reading);
-  return guards.length === 0 ? finding : { ...finding, verdict: 'PROVISIONAL', tier: 'T5' };
+  const isClear = guards.length === 0 && reading.words.length <= reading.tables.phraseMaxWords;
+  return isClear ? finding : { ...finding, verdict: 'PROVISIONAL', tier: 'T5' };
 }
 
 /** T5: a core keyword somewhere in a sentence that no guard explains. */

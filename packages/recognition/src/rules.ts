@@ -22,6 +22,8 @@ export interface Keyword extends Entry {
 export interface Tables {
   keywords: Map<string, Keyword>;
   phrases: WordSequences<Entry>;
+  /** Words of a message above which a phrase is only a doubt. */
+  phraseMaxWords: number;
   guards: WordSequences<string>;
   core: WordSequences<string>;
   help: Map<string, Entry>;
@@ -72,6 +74,7 @@ function compileTables(data: KeywordData, spell: Spell): Tables {
   return {
     keywords,
     phrases: new WordSequences(phrases),
+    phraseMaxWords: data.phrase_max_words,
     guards: sequencesOf(data.guards, spell),
     core: sequencesOf(data.core_in_sentence, spell),
     help: collect(data, (language) => language.help, spell),

@@ -11,20 +11,20 @@ export interface Match<T> {
   value: T;
 }
 
-/** Scripts that put no spaces between words: their entries match inside a longer run as well. */
+/** Scripts that put no spaces between words, or endings on them: their entries match inside a longer run as well. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 
 /** Finds many word sequences in one pass over a text. */
 export class WordSequences<T> {
   readonly #byFirstWord = new Map<string, Sequence<T>[]>();
-  readonly #unspaced: { text: string; value: T }[] = [];
+  readonly #unspaced: Sequence<T>[] = [];
 
   constructor(entries: Iterable<readonly [text: string, value: T]>) {
     for (const [text, value] of entries) {
       const words = text.split(' ');
       const first = words[0];
       if (first === undefined || first === '') continue;
-      if (UNSPACED.test(text)) this.#unspaced.push({ text, value });
+      if (UNSPACED.test(text)) this.#unspaced.push({ words, value });
       else this.#add(first, { words, value });
     }
     // The longest first, so that the first hit at a place is the longest one.
@@ -60,9 +60,20 @@ export class WordSequences<T> {
   #inside(words: readonly string[], start: number): Match<T> | null {
     const word = words[start];
     if (word === undefined || this.#unspaced.length === 0 || !UNSPACED.test(word)) return null;
-    const hit = this.#unspaced.find((each) => word.includes(each.text));
-    return hit === undefined ? null : { start, end: start + 1, value: hit.value };
+    const hit = this.#unspaced.find((each) => standsAt(words, start, each.words));
+    return hit === undefined ? null : { start, end: start + hit.words.length, value: hit.value };
   }
+}
+
+/** Whether a run holds the parts: inside its one word, or from the end of the first to the beginning of the last. */
+function standsAt(words: readonly string[], start: number, parts: readonly string[]): boolean {
+  const last = parts.length - 1;
+  if (last === 0) return words[start]?.includes(parts[0] ?? '') === true;
+  return parts.every((part, index) => {
+    const word = words[start + index] ?? '';
+    if (index === 0) return word.endsWith(part);
+    return index === last ? word.startsWith(part) : word === part;
+  });
 }
 
 /** Whether two matches share a word. */

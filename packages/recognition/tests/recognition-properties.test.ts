@@ -76,7 +76,8 @@ describe('recognition', () => {
 
   it('reads the end of a text that is too long to read whole', () => {
     const rant = 'palabra '.repeat(2_000);
-    expect(recogniseText(`${rant} no quiero recibir más`).verdict).toBe('OPT_OUT');
+    // A long text is passed on more often than written: it suppresses, and a person looks.
+    expect(recogniseText(`${rant} no quiero recibir más`).verdict).toBe('PROVISIONAL');
   });
 });
 

@@ -21,6 +21,13 @@ describe('a request is seen through what hides it', () => {
     ['a typographic apostrophe', 'Don’t text me', 'T3', "phrase:en:don't text"],
     ['an Arabic word that is stretched', 'تـوقـف', 'T1', 'exact:ar:توقف'],
     ['a Chinese request inside a run', '请不要再发了谢谢', 'T3', 'phrase:zh:不要再发'],
+    [
+      'Korean words with endings',
+      '다시는 저에게 연락하지 마세요!',
+      'T3',
+      'phrase:ko:연락하지 마세요',
+    ],
+    ['Korean words across a space', '이 목록에서 제 번호를 빼주세요', 'T3', 'phrase:ko:번호를 빼'],
     ['a skin tone', '🙅🏽‍♀️', 'T5', 'emoji:provisional'],
   ])('%s', (...[, text, tier, ruleId]) => {
     expect(recogniseText(text)).toMatchObject({ tier, ruleId });
@@ -54,6 +61,16 @@ describe('who wants to be rid of all parties says so', () => {
 
   it('naming all parties is no request', () => {
     expect(recogniseText('todos los partidos').verdict).toBe('NONE');
+  });
+});
+
+describe('a phrase in a message of many words', () => {
+  const rest = (words: number): string => 'palabra '.repeat(words);
+  it.each([
+    ['is clear up to sixty', `${rest(57)} no quiero recibir`, 'OPT_OUT'],
+    ['is doubtful above', `${rest(58)} no quiero recibir`, 'PROVISIONAL'],
+  ])('%s', (_, text, verdict) => {
+    expect(recogniseText(text).verdict).toBe(verdict);
   });
 });
 
