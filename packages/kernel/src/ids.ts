@@ -32,12 +32,13 @@ export function countingIds(seed = 1): Ids {
 const POOLED_IDS = 256;
 /** Bytes of an id that are random: all but the six of the time. */
 const RANDOM_BYTES = 10;
-const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
-  byte.toString(16).padStart(2, '0'),
-);
 
-const pool = new Uint8Array(POOLED_IDS * RANDOM_BYTES);
+const pool = Buffer.alloc(POOLED_IDS * RANDOM_BYTES);
 let used = pool.length;
+
+/** The time as an id begins with it: many ids are made within a millisecond. */
+let headMs = -1;
+let head = '';
 
 function uuidv7(): string {
   if (used === pool.length) {
@@ -46,9 +47,17 @@ function uuidv7(): string {
   }
   const at = used;
   used += RANDOM_BYTES;
-  const time = Date.now().toString(16).padStart(12, '0');
-  const hex = (place: number): string => HEX[pool[at + place] ?? 0] ?? '';
-  const version = HEX[((pool[at] ?? 0) & 0x0f) | 0x70];
-  const variant = HEX[((pool[at + 2] ?? 0) & 0x3f) | 0x80];
-  return `${time.slice(0, 8)}-${time.slice(8)}-${version}${hex(1)}-${variant}${hex(3)}-${hex(4)}${hex(5)}${hex(6)}${hex(7)}${hex(8)}${hex(9)}`;
+  pool[at] = ((pool[at] ?? 0) & 0x0f) | 0x70;
+  pool[at + 2] = ((pool[at + 2] ?? 0) & 0x3f) | 0x80;
+  const random = pool.toString('hex', at, used);
+  return `${headNow()}-${random.slice(0, 4)}-${random.slice(4, 8)}-${random.slice(8)}`;
+}
+
+function headNow(): string {
+  const nowMs = Date.now();
+  if (nowMs === headMs) return head;
+  const time = nowMs.toString(16).padStart(12, '0');
+  headMs = nowMs;
+  head = `${time.slice(0, 8)}-${time.slice(8)}`;
+  return head;
 }

@@ -11,6 +11,7 @@ export {
 } from './admission/compiled-limit.ts';
 export { LANE_SHARE_MIN, LANES_SHOWN_MAX, laneKey, partsOfLane } from './admission/lane-key.ts';
 export { type LimitBook, openLimitBook } from './admission/limit-book.ts';
+export { memoryUs } from './admission/memory.ts';
 export { CAP_PATIENCE_US, CONVERSATION_US } from './admission/meter.ts';
 export { registryChange, registryFields } from './admission/registry-fields.ts';
 export { PROFILE_CLOCKS_US } from './admission/sender-limits.ts';

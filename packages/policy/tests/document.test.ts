@@ -122,6 +122,36 @@ const BUSTED: { fault: string; path: Path; value: unknown; message: RegExp }[] =
     message: /durationMs/,
   },
   {
+    fault: 'a slow start without limits for it',
+    path: ['limits', 'whileSlow'],
+    value: undefined,
+    message: /^enforcement\.rules\[0\]\.measure: .*needs "limits\.whileSlow"/,
+  },
+  {
+    fault: 'a slow start without its spans',
+    path: ['enforcement', 'slowStart'],
+    value: undefined,
+    message: /^enforcement\.rules\[0\]\.measure: .*needs "enforcement\.slowStart"/,
+  },
+  {
+    fault: 'a measure that does not exist',
+    path: [...RULE, 'measure'],
+    value: 'BAN',
+    message: /measure/,
+  },
+  {
+    fault: 'a limit of slow starts that stands among those of warnings',
+    path: ['limits', 'whileSlow', 0, 'id'],
+    value: 'while-warned',
+    message: /^limits\.whileSlow\[0\]\.id: .*is used here as well/,
+  },
+  {
+    fault: 'a limit of slow starts that knows no exact past',
+    path: ['limits', 'whileSlow', 0],
+    value: { ...example().limits.profiles['whatsapp-20']?.sender[1], id: 'slow-pair' },
+    message: /only the shape "window"/,
+  },
+  {
     fault: 'a rule that is no expression',
     path: [...RULE, 'when'],
     value: 'sent >',
@@ -222,8 +252,8 @@ describe('the hash of a policy', () => {
 test('the demo policy says what is shortened, open or left out in it, and changes nothing else', () => {
   const { name: _, note, enforcement: __, windows: ___, ...rest } = example('demo');
   const { name: ____, note: _____, enforcement: ______, windows: _______, ...real } = example();
-  const { whileWarned, ...limits } = real.limits;
+  const { whileWarned, whileSlow, ...limits } = real.limits;
   expect(note).toMatch(/shortened.*always open.*slowed down while warned/s);
-  expect(whileWarned).not.toBeUndefined();
+  expect([whileWarned, whileSlow]).not.toContain(undefined);
   expect(rest).toEqual({ ...real, limits });
 });

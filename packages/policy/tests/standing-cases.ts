@@ -1,6 +1,8 @@
 import {
   CompromiseHoldLifted,
   CompromiseHoldPlaced,
+  PaceConfirmed,
+  SlowStartBegan,
   Standing,
   StayEnded,
   StayGranted,
@@ -11,8 +13,34 @@ import { type EventCase, encode } from './event-cases.ts';
 const organisationId = 'org-1';
 const SEAT = { subjectKind: SubjectKind.SUBJECT_KIND_SEAT, subjectId: 'org-1-seat-1' };
 
-/** Events of holds and stays. */
+const SENDER = { subjectKind: SubjectKind.SUBJECT_KIND_SENDER, subjectId: 'snd-1' };
+
+/** Events of holds, stays and slow starts. */
 export const STANDING_CASES: EventCase[] = [
+  {
+    story: 'a slow start begins, which is no sanction',
+    eventType: 'enforcement.SlowStartBegan.v1',
+    data: encode(SlowStartBegan, {
+      ...{ slowStartId: 'slw-snd-1-1', senderId: 'snd-1', organisationId },
+      ...{ startsAtUs: 5n, endsAtUs: 9n },
+    }),
+    facts: [
+      {
+        type: 'SanctionImposed',
+        organisationId,
+        sanction: {
+          ...{ sanctionId: 'slow-start', ...SENDER, standing: Standing.STANDING_ACTIVE },
+          ...{ startsAtUs: 5, endsAtUs: 9, stay: null },
+        },
+      },
+    ],
+  },
+  {
+    story: 'a pace is confirmed',
+    eventType: 'enforcement.PaceConfirmed.v1',
+    data: encode(PaceConfirmed, { senderId: 'snd-1', organisationId }),
+    facts: [{ type: 'SanctionEnded', organisationId, sanctionId: 'slow-start', ...SENDER }],
+  },
   {
     story: 'a compromise hold is placed',
     eventType: 'enforcement.CompromiseHoldPlaced.v1',

@@ -16,13 +16,13 @@ interface Place {
 export async function applyCommits(
   run: RunScript,
   place: Place,
-  { commits, finished = NONE }: PastCommits,
+  { commits, finished = NONE, forgottenUs = Number.NEGATIVE_INFINITY }: PastCommits,
 ): Promise<Applied | Behind> {
   // All are issued before the first is answered: what the caller issues next stands behind them on the connection.
-  const parts = splitCommits(commits).map((part) => ({
-    part,
-    answer: applyPart(run, place, { commits: part, finished }),
-  }));
+  const parts = splitCommits(commits, forgottenUs).map((some) => {
+    const part = { commits: some, finished, forgottenUs };
+    return { part, answer: applyPart(run, place, part) };
+  });
   // The first that fails ends the loop below: nobody would hear of the others, and Node ends a process for that.
   for (const { answer } of parts) answer.catch(() => undefined);
   const applied = new Sum();
@@ -31,9 +31,7 @@ export async function applyCommits(
     const outcome = await answer;
     isPartlyKnown ||= outcome === 'PARTLY_KNOWN';
     // Another process applies the same commits: the parts behind that one have found the gate behind.
-    const settled = isPartlyKnown
-      ? await applySingly(run, place, { commits: part, finished })
-      : outcome;
+    const settled = isPartlyKnown ? await applySingly(run, place, part) : outcome;
     if (settled !== 'PARTLY_KNOWN' && settled.outcome === 'BEHIND') return settled;
     applied.add(settled);
   }
@@ -43,11 +41,11 @@ export async function applyCommits(
 async function applySingly(
   run: RunScript,
   place: Place,
-  { commits, finished }: Required<PastCommits>,
+  { commits, ...past }: Required<PastCommits>,
 ): Promise<Applied | Behind> {
   const applied = new Sum();
   for (const commit of commits) {
-    const outcome = await applyPart(run, place, { commits: [commit], finished });
+    const outcome = await applyPart(run, place, { commits: [commit], ...past });
     if (outcome !== 'PARTLY_KNOWN' && outcome.outcome === 'BEHIND') return outcome;
     applied.add(outcome);
   }

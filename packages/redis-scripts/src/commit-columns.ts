@@ -17,9 +17,9 @@ const MESSAGE_HEAD_BYTES = 18;
 
 interface Accepted {
   decision: Decision;
-  /** Its bytes, when its writer still has them. */
-  encoded: Buffer | undefined;
-  decidedAtUs: number;
+  /** Where it stands. */
+  commit: RecordedCommit;
+  index: number;
   releases: number;
   queued: boolean;
 }
@@ -31,8 +31,11 @@ interface Accepted {
 export class CommitColumns {
   readonly #commits: Buffer;
   readonly #finished: ReadonlySet<string>;
+  readonly #forgottenUs: number;
   #commit = -1;
   #spendsOfCommit = 0;
+  /** Whether permits and keys of the commit still count. */
+  #counts = true;
   readonly #contexts: string[] = [];
   readonly #contextAt = new Map<string, number>();
   readonly #spends: { context: number; units: number }[] = [];
@@ -41,25 +44,30 @@ export class CommitColumns {
   readonly #accepted = new Map<string, Accepted>();
   readonly #settled = new Map<string, number>();
 
-  /** `finished`: messages of which nothing but keys and permits is left. */
-  constructor(commits: number, finished: ReadonlySet<string>) {
+  /** `finished`: messages of which nothing but keys and permits is left; `forgottenUs`: see `PastCommits`. */
+  constructor(
+    commits: number,
+    { finished, forgottenUs }: { finished: ReadonlySet<string>; forgottenUs: number },
+  ) {
     this.#finished = finished;
+    this.#forgottenUs = forgottenUs;
     this.#commits = Buffer.alloc(commits * COMMIT_BYTES);
   }
 
   beginCommit({ seq, event }: RecordedCommit): void {
     this.#commit += 1;
     this.#spendsOfCommit = 0;
+    this.#counts = Number(event.decidedAtUs) > this.#forgottenUs;
     const number = Number(event.decisions.at(-1)?.number ?? 0n);
     const expected = Number(event.cut?.gateSeq ?? 0n);
     const numbers = [seq, expected, Number(event.call), Number(event.decidedAtUs), number];
-    for (const [index, value] of numbers.entries()) {
-      this.#commits.writeDoubleLE(value, this.#commit * COMMIT_BYTES + index * 8);
-    }
+    let offset = this.#commit * COMMIT_BYTES;
+    for (const value of numbers) offset = this.#commits.writeDoubleLE(value, offset);
   }
 
   /** The permits of a message that was released, at once or from its lane. */
   spend({ senderId, organisationId, recipient, units }: Decision): void {
+    if (!this.#counts) return;
     const name = `${senderId}|${organisationId}`;
     let context = this.#contextAt.get(name);
     if (context === undefined) {
@@ -74,26 +82,21 @@ export class CommitColumns {
   }
 
   /** A message that was admitted; those that were refused or held leave nothing. */
-  accept(
-    decision: Decision,
-    {
-      seq,
-      decidedAtUs,
-      encoded,
-    }: { seq: number; decidedAtUs: number; encoded: Buffer | undefined },
-  ): void {
+  accept(decision: Decision, { commit, index }: { commit: RecordedCommit; index: number }): void {
     const queued = decision.outcome === Outcome.OUTCOME_QUEUED;
     if (!queued && decision.outcome !== Outcome.OUTCOME_RELEASED) return;
     const { messageId, outcome, requestHash, organisationId, idempotencyKey } = decision;
     if (!this.#finished.has(messageId)) {
-      const message = { decision, encoded, decidedAtUs, releases: queued ? 0 : 1, queued };
+      const message = { decision, commit, index, releases: queued ? 0 : 1, queued };
       this.#accepted.set(messageId, message);
     }
+    if (!this.#counts) return;
+    const decidedAtUs = Number(commit.event.decidedAtUs);
     const first = {
       messageId,
       outcome,
       decisionNumber: Number(decision.number),
-      seq,
+      seq: commit.seq,
       estimatedReleaseAtUs: Number(decision.estimatedReleaseAtUs),
     };
     this.#keys.push(
@@ -140,9 +143,10 @@ export class CommitColumns {
 
   #packSpends(): Buffer {
     const packed = Buffer.allocUnsafe(this.#spends.length * SPEND_BYTES);
-    for (const [index, { context, units }] of this.#spends.entries()) {
-      packed.writeUInt16LE(context, index * SPEND_BYTES);
-      packed.writeUInt32LE(units, index * SPEND_BYTES + 2);
+    let offset = 0;
+    for (const { context, units } of this.#spends) {
+      offset = packed.writeUInt16LE(context, offset);
+      offset = packed.writeUInt32LE(units, offset);
     }
     return packed;
   }
@@ -166,8 +170,8 @@ function laneMember(decision: Decision): string {
 }
 
 function encodeMessage(accepted: Accepted, member: string): Buffer {
-  const { decision, encoded, decidedAtUs, releases, queued } = accepted;
-  const admission = encoded ?? encodeWire(Decision, decision);
+  const { decision, commit, index, releases, queued } = accepted;
+  const admission = commit.encoded?.[index] ?? encodeWire(Decision, decision);
   const recipientAt = MESSAGE_HEAD_BYTES + Buffer.byteLength(member);
   const admissionAt = recipientAt + Buffer.byteLength(decision.recipient);
   const value = Buffer.allocUnsafe(admissionAt + admission.length);
@@ -177,7 +181,7 @@ function encodeMessage(accepted: Accepted, member: string): Buffer {
   value.writeUInt16LE(admissionAt - recipientAt, 7);
   // No order has named it yet.
   value.writeUInt8(0, 9);
-  value.writeDoubleLE(decidedAtUs, 10);
+  value.writeDoubleLE(Number(commit.event.decidedAtUs), 10);
   value.write(member, MESSAGE_HEAD_BYTES);
   value.write(decision.recipient, recipientAt);
   value.set(admission, admissionAt);

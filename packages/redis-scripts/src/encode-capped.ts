@@ -6,7 +6,8 @@ const HEAD_BYTES = 11;
 /** The items whose recipient's cap is reached, as `cap.lua` unpacks them. */
 export function encodeCapped(items: readonly GateItem[]): Buffer {
   const parts: Buffer[] = [];
-  for (const [index, { recipientCap }] of items.entries()) {
+  for (let index = 0; index < items.length; index++) {
+    const recipientCap = items[index]?.recipientCap;
     if (!recipientCap?.untilUs) continue;
     const id = Buffer.from(recipientCap.limitId);
     const head = Buffer.alloc(HEAD_BYTES);

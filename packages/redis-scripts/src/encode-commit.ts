@@ -7,17 +7,18 @@ import type { ScriptCall } from './script.ts';
 export function encodeCommits({
   commits,
   finished,
+  forgottenUs,
 }: Required<PastCommits>): Required<Pick<ScriptCall, 'args' | 'rest'>> {
-  const columns = new CommitColumns(commits.length, finished);
+  const columns = new CommitColumns(commits.length, { finished, forgottenUs });
   for (const commit of commits) {
     columns.beginCommit(commit);
-    const at = { seq: commit.seq, decidedAtUs: Number(commit.event.decidedAtUs) };
-    const { encoded } = commit;
-    for (const [index, decision] of commit.event.decisions.entries()) {
+    let index = 0;
+    for (const decision of commit.event.decisions) {
       const isRelease = decision.kind === DecisionKind.DECISION_KIND_RELEASE;
       if (decision.outcome === Outcome.OUTCOME_RELEASED) columns.spend(decision);
       if (isRelease) columns.settle(decision);
-      else columns.accept(decision, { ...at, encoded: encoded?.[index] });
+      else columns.accept(decision, { commit, index });
+      index += 1;
     }
   }
   return columns.finish();

@@ -34,9 +34,11 @@ export function encodeItems(items: readonly GateItem[], windows: WindowLookup): 
     contextTexts(context, windows),
   );
   const messageIds: string[] = [];
-  for (const [index, item] of items.entries()) {
+  let index = 0;
+  for (const item of items) {
     assert(item.requestHash.length === HASH_BYTES, 'a request hash has 16 bytes');
     writeNumbers(numbers, { offset: index * ITEM_BYTES, item, context: contexts.at[index] ?? 0 });
+    index += 1;
     if (item.kind === 'ADMISSION') rest.push(keyName(item));
     else messageIds.push(item.messageId);
   }

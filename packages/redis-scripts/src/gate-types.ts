@@ -60,6 +60,8 @@ export interface PastCommits {
   commits: readonly RecordedCommit[];
   /** Messages that these commits admit and that are over before anything else is applied: of them only keys and permits are left. */
   finished?: ReadonlySet<string>;
+  /** What was decided at this instant (µs) or before counts no more: neither permits nor keys are left of it. Absent: all counts. */
+  forgottenUs?: number;
 }
 
 /** APPLIED or, when the sequence was applied before, SKIPPED. */

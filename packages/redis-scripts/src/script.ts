@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { assert, present } from '@hustings/kernel';
 import type { Command } from 'ioredis';
-import { PackedCommand } from './packed-command.ts';
+import { type Argument, type PackedCall, PackedCommand } from './packed-command.ts';
 import type { ScriptSource } from './script-source.ts';
 
 /** The part of a Redis client that scripts need. */
@@ -41,9 +41,9 @@ export function createScript(source: ScriptSource): Script {
     },
     async run(client, call) {
       const keys = keysOf(source, call);
-      const args = [sha, keys.length, ...keys, ...argsOf(source, call)];
+      const head = [sha, keys.length, ...keys, ...fixedArgs(source, call)];
       const routed = keys.length + ROUTED_BEFORE_KEYS;
-      const reply = await send(client, { command, args, routed });
+      const reply = await send(client, { command, head, rest: call.rest ?? [], routed });
       assert(Array.isArray(reply), `${source.name} answers with a list`);
       return reply;
     },
@@ -56,11 +56,10 @@ const ROUTED_BEFORE_KEYS = 2;
 /** In the order of the calls, whichever way: both write to the same connection at once. */
 function send(
   client: ScriptClient,
-  call: { command: string; args: (string | number | Buffer)[]; routed: number },
+  { command: name, head, rest, routed }: PackedCall & { command: string; routed: number },
 ): Promise<unknown> {
-  const { command: name, args, routed } = call;
-  if (client.sendCommand === undefined) return client.callBuffer(name, ...args);
-  const command = new PackedCommand(name.toLowerCase(), args, routed);
+  if (client.sendCommand === undefined) return client.callBuffer(name, ...head, ...rest);
+  const command = new PackedCommand(name.toLowerCase(), { head, rest }, routed);
   client.sendCommand(command);
   return command.promise;
 }
@@ -87,7 +86,6 @@ function keysOf({ name, keys }: ScriptSource, call: ScriptCall): string[] {
   return keys.map((key) => present(call.keys[key], `${name} needs the key ${key}`));
 }
 
-function argsOf({ name, args }: ScriptSource, call: ScriptCall): (string | number | Buffer)[] {
-  const fixed = args.map((arg) => present(call.args[arg.name], `${name} needs ${arg.name}`));
-  return [...fixed, ...(call.rest ?? [])];
+function fixedArgs({ name, args }: ScriptSource, call: ScriptCall): Argument[] {
+  return args.map((arg) => present(call.args[arg.name], `${name} needs ${arg.name}`));
 }

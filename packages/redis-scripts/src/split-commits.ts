@@ -5,15 +5,23 @@ import type { RecordedCommit } from './gate-types.ts';
 const MAX_DECISIONS = 1_024;
 /** Every generation of the scripts is a whole number of these, so a call that stays in one writes to one of each. */
 const GENERATION_US = PAIR_GENERATION_MS * 1_000;
+const FORGOTTEN = -1;
 
-/** Parts, in order, that `apply-decisions.lua` takes in one call each. */
-export function splitCommits(commits: readonly RecordedCommit[]): RecordedCommit[][] {
+/**
+ * Parts, in order, that `apply-decisions.lua` takes in one call each. What was decided at `forgottenUs` or before is written to no
+ * generation.
+ */
+export function splitCommits(
+  commits: readonly RecordedCommit[],
+  forgottenUs: number,
+): RecordedCommit[][] {
   const parts: RecordedCommit[][] = [];
   let part: RecordedCommit[] = [];
   let decisions = 0;
   let generation = Number.NaN;
   for (const commit of commits) {
-    const next = Math.floor(Number(commit.event.decidedAtUs) / GENERATION_US);
+    const atUs = Number(commit.event.decidedAtUs);
+    const next = atUs <= forgottenUs ? FORGOTTEN : Math.floor(atUs / GENERATION_US);
     decisions += commit.event.decisions.length;
     if (part.length === 0 || next !== generation || decisions > MAX_DECISIONS) {
       part = [];

@@ -189,6 +189,7 @@ function bindApis(parts: {
     ...parts,
     viewsOf,
     workerOf: (organisationId) => gates.workerOf(organisationId),
+    readTo: (organisationId) => gates.readTo(organisationId),
     addressOf: (organisationId) => gates.addressOf(organisationId),
   });
   const { layout, positions } = gates;

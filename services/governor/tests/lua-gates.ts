@@ -169,7 +169,11 @@ export async function luaGate(redisUrl: string): Promise<LuaGate> {
     },
     async replay(changes) {
       const outstanding = new Outstanding();
-      const replay = new GateReplay(gate, epoch, { scripts, outstanding });
+      const decidedAt = changes.map((change) =>
+        change.kind === 'COMMIT' ? Number(change.commit.event.decidedAtUs) : 0,
+      );
+      const lastDecidedAtUs = Math.max(0, ...decidedAt);
+      const replay = new GateReplay(gate, epoch, { scripts, outstanding, lastDecidedAtUs });
       for (const change of changes) replay.add(change);
       replay.flush();
       await outstanding.below(1);

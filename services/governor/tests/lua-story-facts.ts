@@ -46,6 +46,7 @@ export const facts: fc.Arbitrary<Fact> = who.chain(({ senderId, organisationId }
   );
   const sanctionId = fc.constantFrom('snc-0', 'snc-1', 'snc-2');
   const standing = fc.constantFrom(
+    Standing.STANDING_ACTIVE,
     Standing.STANDING_WARNED,
     Standing.STANDING_RESTRICTED,
     Standing.STANDING_RESTRICTED,

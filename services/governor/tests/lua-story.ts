@@ -148,6 +148,11 @@ const fates = fc.constantFrom<Fate[]>(
   'NEVER_RECORDED',
 );
 
+/** Some limits look back further than idempotency keys bind. */
+/** Longest pause between two permits of a bucket. */
+const DAY_MS = 86_400_000;
+const LONGER_THAN_KEYS_MS = 36 * 3_600_000;
+
 /** Few ids and small numbers, so that limits bind, overlap and carry over from policy to policy. */
 const limits = (pairs: boolean, uniques: boolean) =>
   fc.uniqueArray(
@@ -163,18 +168,23 @@ const limits = (pairs: boolean, uniques: boolean) =>
         id: fc.constantFrom('l0', 'l1', 'l2'),
         max: fc.constantFrom(1, 2, 3, 4, 15),
         spanMs: fc.constantFrom(1_000, 2_500, 10_000),
+        isLong: fc.integer({ min: 0, max: 5 }).map((draw) => draw === 0),
         shadow: fc.integer({ min: 0, max: 4 }).map((draw) => draw === 0),
         cost: fc.constantFrom('messages', 'segments'),
       })
-      .map(({ shape, id, max, spanMs, shadow, cost }) => {
+      .map(({ shape, id, max, spanMs, isLong, shadow, cost }) => {
+        const long = isLong ? LONGER_THAN_KEYS_MS : 0;
         const name = `${id}-${pairs ? 's' : 'o'}`;
         if (shape === 'window')
           return world.windowLimit(name, [max, spanMs], { shadow, cost, guardMs: 100 });
-        if (shape === 'bucket') return world.bucketLimit(name, [max, spanMs], { shadow, cost });
+        if (shape === 'bucket') {
+          const everyMs = Math.min(spanMs + long / max, DAY_MS);
+          return world.bucketLimit(name, [max, everyMs], { shadow, cost });
+        }
         if (shape === 'unanswered')
-          return world.unansweredLimit(name, [max, spanMs * 10], { shadow });
+          return world.unansweredLimit(name, [max, spanMs * 10 + long], { shadow });
         if (shape === 'pair') return world.pairLimit(name, [max, spanMs], { shadow });
-        return world.uniquesLimit(name, [max, spanMs], { shadow });
+        return world.uniquesLimit(name, [max, spanMs + long], { shadow });
       }),
     { maxLength: 2, selector: (limit) => ('id' in limit ? limit.id : '') },
   );
@@ -185,6 +195,7 @@ const policies = fc
       sender: limits(true, false),
       organisation: limits(false, true),
       whileWarned: fc.constantFrom<object[]>([], [], [world.windowLimit('paced', [1, 10_000])]),
+      whileSlow: fc.constantFrom<object[]>([], [], [world.windowLimit('slow', [2, 10_000])]),
     }),
     // What an organisation shares may differ by its maximum only: the other profile has the same, or nothing.
     other: fc.record({ sender: limits(true, false), shares: fc.boolean() }),

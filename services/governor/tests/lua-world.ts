@@ -74,7 +74,11 @@ interface ProfileLimits {
 
 /** A policy with the profile "p", and others by name. Throws when the limits are not valid. */
 export function policyWith(
-  { whileWarned = [], ...limits }: ProfileLimits & { whileWarned?: object[] },
+  {
+    whileWarned = [],
+    whileSlow = [],
+    ...limits
+  }: ProfileLimits & { whileWarned?: object[]; whileSlow?: object[] },
   windows?: WindowsSection,
   others: Record<string, ProfileLimits> = {},
 ): PolicyDocument {
@@ -88,7 +92,11 @@ export function policyWith(
     schema: 1,
     name: 'test',
     note: '',
-    limits: { profiles, ...(whileWarned.length > 0 ? { whileWarned } : {}) },
+    limits: {
+      profiles,
+      ...(whileWarned.length > 0 ? { whileWarned } : {}),
+      ...(whileSlow.length > 0 ? { whileSlow } : {}),
+    },
     content: {
       maxCharacters: { WHATSAPP: 4096, SMS: 1600, TELEGRAM: 4096 },
       classifierDeadlineMs: 100,

@@ -6,6 +6,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { GateFeed } from '../src/app/gate-feed.ts';
 import type { GateParts } from '../src/app/gate-parts.ts';
 import { GateWorker } from '../src/app/gate-worker.ts';
+import { LastDecisions } from '../src/app/last-decisions.ts';
 import { PartitionRebuilder } from '../src/app/partition-rebuilder.ts';
 import { Position } from '../src/app/position.ts';
 
@@ -65,6 +66,7 @@ function furnish() {
     log: memoryEventLog({ partitions: 1, gates: GATES }),
     ...{ scripts, feeds, onRebuilt },
     position: new Position(),
+    lastDecisions: new LastDecisions(),
     ids: countingIds(),
     logger: createLogger('test', 'silent'),
     prepare: () => steps.take('prepare'),

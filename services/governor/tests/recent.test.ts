@@ -15,4 +15,13 @@ describe('the latest values', () => {
       expect(known.length).toBeLessThanOrEqual(max * 2);
     }
   });
+
+  it('take the place of earlier ones under the same key', () => {
+    const recent = new Recent<string>(2);
+    recent.add('a', 'first');
+    recent.add('b', '');
+    recent.add('a', 'second');
+    recent.add('c', '');
+    expect(recent.get('a')).toBe('second');
+  });
 });

@@ -6,7 +6,7 @@ import { type CompiledLimit, type CompiledPolicy, policyAt } from './compiled-li
 import type { Sanction } from './fact.ts';
 import { registryFields } from './registry-fields.ts';
 import { senderLimits } from './sender-limits.ts';
-import { bindingSanction, isWarned, subjectsOf } from './standing.ts';
+import { bindingSanction, isSlow, isWarned, subjectsOf } from './standing.ts';
 import type { GateState } from './state.ts';
 import type { InstantUs, SendContext } from './types.ts';
 
@@ -27,6 +27,8 @@ export interface CheckedContext {
   sanctions: Sanction[];
   /** A warning is new: limits that bind while warned do so. */
   warned: boolean;
+  /** A slow start runs: limits that bind meanwhile do so. */
+  slow: boolean;
   /** What holds at the recipient's place. */
   window: WindowState | undefined;
   /** Why nothing of this context goes out for now, UNSPECIFIED when it may. */
@@ -49,11 +51,12 @@ export function checkContext(
   const warned = subjectsOf(context).some((subject) =>
     isWarned(state.sanctions.get(subject), nowUs),
   );
+  const slow = subjectsOf(context).some((subject) => isSlow(state.sanctions.get(subject), nowUs));
   const refusal = refusalOf(state, context, { policy, limits });
   const cancelled = cancelledThrough(state, context);
   const paused = pauseOf(state, context);
   const window = policy?.windows && windowsAt(policy.windows, context.place, nowUs);
-  const known = { policy, limits: limits ?? [], refusal, sanctions, warned };
+  const known = { policy, limits: limits ?? [], refusal, sanctions, warned, slow };
   return { ...known, window, paused, cancelled };
 }
 

@@ -17,8 +17,15 @@ export interface CompiledLimit {
   shadow: boolean;
   /** Binds only while a warning of the sender is new, and only messages to people who have never replied. */
   whileWarned: boolean;
+  /** Binds only while a slow start of the sender runs, and only messages to people who have never replied. */
+  whileSlow: boolean;
   /** The limit counts spends from this instant on and knows nothing of what came before; 0 = knows everything. */
   sinceUs: InstantUs;
+}
+
+/** True for a limit that binds at certain times only: no forecast counts on it. */
+export function isConditional(limit: CompiledLimit): boolean {
+  return limit.whileWarned || limit.whileSlow;
 }
 
 /** Limits by profile name, and when they begin to hold. */
@@ -48,6 +55,10 @@ export function compilePolicy(
       ...(policy.limits.whileWarned ?? []).map((limit) => ({
         ...compileLimit(limit, 'sender'),
         whileWarned: true,
+      })),
+      ...(policy.limits.whileSlow ?? []).map((limit) => ({
+        ...compileLimit(limit, 'sender'),
+        whileSlow: true,
       })),
     ]);
   }
@@ -103,6 +114,7 @@ function compileLimit(limit: Limit, scope: CompiledLimit['scope']): CompiledLimi
     segments: limit.cost === 'segments',
     shadow,
     whileWarned: false,
+    whileSlow: false,
     sinceUs: 0,
   };
 }

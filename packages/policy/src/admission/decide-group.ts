@@ -10,7 +10,7 @@ import {
   refusalByStanding,
 } from './check-context.ts';
 import { refusalByPassedSilence, refusalByQuietHours, refusalBySilence } from './check-window.ts';
-import { policyAt } from './compiled-limit.ts';
+import { isConditional, policyAt } from './compiled-limit.ts';
 import { foreseeRelease } from './foresee-release.ts';
 import { laneLength } from './lanes.ts';
 import { type LimitBook, openLimitBook } from './limit-book.ts';
@@ -224,10 +224,11 @@ function releaseNow(group: Group, item: GateItem, context: CheckedContext): Gate
 }
 
 /** Spends the permits of a release, or says why not; what a warning would have kept back is counted. */
-function spend(group: Group, item: GateItem, { limits, window, warned }: CheckedContext) {
+function spend(group: Group, item: GateItem, { limits, window, warned, slow }: CheckedContext) {
   const demand = demandOf(group, item);
-  const paced = warned && !group.state.replied.has(item.recipient);
-  const result = group.book.trySpend(limits, { ...demand, paced });
+  const isStranger = !group.state.replied.has(item.recipient);
+  const paces = { paced: warned && isStranger, slow: slow && isStranger };
+  const result = group.book.trySpend(limits, { ...demand, ...paces });
   const warning = window?.state === 'OPEN' ? window.warning : '';
   if (result.spent && warning !== '') group.book.countShadow(warning);
   return result;
@@ -239,7 +240,7 @@ function queue(
   { context, quiet }: { context: CheckedContext; quiet: Refusal | null },
 ): GateVerdict {
   const tooLarge = context.limits.find(
-    (limit) => !limit.shadow && !limit.whileWarned && limit.segments && item.units > limit.max,
+    (limit) => !limit.shadow && !isConditional(limit) && limit.segments && item.units > limit.max,
   );
   if (tooLarge !== undefined) {
     const reason = Reason.REASON_LIMIT_EXCEEDED;

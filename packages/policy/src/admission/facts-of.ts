@@ -4,18 +4,7 @@ import {
   InboundReceived,
   ReleasesReturned,
 } from '@hustings/contracts/dispatch';
-import {
-  CompromiseHoldLifted,
-  CompromiseHoldPlaced,
-  PolicyActivated,
-  SanctionEnded,
-  SanctionImposed,
-  Standing,
-  StayEnded,
-  StayGranted,
-  Warned,
-  WarningDelivered,
-} from '@hustings/contracts/enforcement';
+import { PolicyActivated } from '@hustings/contracts/enforcement';
 import { CancellationOrdered, LanePaused, LaneResumed } from '@hustings/contracts/governor';
 import { OptedIn, OptedOut, Recognition, Scope } from '@hustings/contracts/optout';
 import {
@@ -33,9 +22,11 @@ import {
   ToolGranted,
   ToolGrantRevoked,
 } from '@hustings/contracts/registry';
+import { decodeMessage } from '@hustings/contracts/wire';
 import { present } from '@hustings/kernel';
 import { parsePolicyText } from '../document/parse.ts';
 import type { Fact, OptOutScope } from './fact.ts';
+import { STANDING_READERS } from './standing-facts.ts';
 
 /** An event of a known type that does not hold what its type promises. The reader quarantines it. */
 export class UnreadableFact extends Error {
@@ -87,23 +78,7 @@ const READERS: Record<string, (data: Uint8Array) => Fact[]> = {
   },
   'optout.OptedOut.v1': (data) => readOptOut('OptedOut', OptedOut.decode(data)),
   'optout.OptedIn.v1': (data) => readOptOut('OptedIn', OptedIn.decode(data)),
-  'enforcement.SanctionImposed.v1': readSanctionImposed,
-  'enforcement.Warned.v1': readWarned,
-  'enforcement.WarningDelivered.v1': readWarningDelivered,
-  'enforcement.SanctionEnded.v1': (data) => {
-    const { organisationId, sanctionId, subjectKind, subjectId } = SanctionEnded.decode(data);
-    return [{ type: 'SanctionEnded', organisationId, sanctionId, subjectKind, subjectId }];
-  },
-  'enforcement.StayGranted.v1': readStayGranted,
-  'enforcement.StayEnded.v1': (data) => {
-    const { organisationId, sanctionId, subjectKind, subjectId } = StayEnded.decode(data);
-    return [{ type: 'StayEnded', organisationId, sanctionId, subjectKind, subjectId }];
-  },
-  'enforcement.CompromiseHoldPlaced.v1': readHoldPlaced,
-  'enforcement.CompromiseHoldLifted.v1': (data) => {
-    const { organisationId, holdId, subjectKind, subjectId } = CompromiseHoldLifted.decode(data);
-    return [{ type: 'SanctionEnded', organisationId, sanctionId: holdId, subjectKind, subjectId }];
-  },
+  ...STANDING_READERS,
   'governor.LanePaused.v1': (data) => readLane('LanePaused', LanePaused.decode(data)),
   'governor.LaneResumed.v1': (data) => readLane('LaneResumed', LaneResumed.decode(data)),
   'governor.CancellationOrdered.v1': readCancellationOrdered,
@@ -176,75 +151,6 @@ function scopeOf(event: OptedIn | OptedOut): OptOutScope {
   }
 }
 
-function readSanctionImposed(data: Uint8Array): Fact[] {
-  const event = SanctionImposed.decode(data);
-  const { sanctionId, subjectKind, subjectId, standing } = event;
-  const startsAtUs = Number(event.startsAtUs);
-  const endsAtUs = Number(event.endsAtUs);
-  const subject = { subjectKind, subjectId };
-  const sanction = { sanctionId, ...subject, standing, startsAtUs, endsAtUs, stay: null };
-  return [{ type: 'SanctionImposed', organisationId: event.organisationId, sanction }];
-}
-
-/** One entry a subject: a later warning takes the place of an earlier one. */
-function newWarning(
-  warning: Pick<WarningDelivered, 'organisationId' | 'subjectKind' | 'subjectId'>,
-  { startsAtUs, endsAtUs }: { startsAtUs: number; endsAtUs: number },
-): Fact[] {
-  const { organisationId, subjectKind, subjectId } = warning;
-  const standing = Standing.STANDING_WARNED;
-  const span = { startsAtUs, endsAtUs, stay: null };
-  const sanction = { sanctionId: 'warning', subjectKind, subjectId, standing, ...span };
-  return [{ type: 'SanctionImposed', organisationId, sanction }];
-}
-
-/** New until its notice was delivered. */
-function readWarned(data: Uint8Array): Fact[] {
-  const event = Warned.decode(data);
-  const { startsAtUs } = present(event.statement, 'no statement');
-  return newWarning(event, { startsAtUs: Number(startsAtUs), endsAtUs: 0 });
-}
-
-function readWarningDelivered(data: Uint8Array): Fact[] {
-  const event = WarningDelivered.decode(data);
-  // An instant of the past as the beginning: what matters from here on is the end.
-  return newWarning(event, { startsAtUs: 1, endsAtUs: Number(event.countsFromUs) });
-}
-
-/** A hold binds as a sanction does, above all of them; that it is none shows in its standing. */
-function readHoldPlaced(data: Uint8Array): Fact[] {
-  const event = CompromiseHoldPlaced.decode(data);
-  const { subjectKind, subjectId, organisationId } = event;
-  const sanction = {
-    sanctionId: event.holdId,
-    subjectKind,
-    subjectId,
-    standing: Standing.STANDING_COMPROMISE_HOLD,
-    startsAtUs: Number(event.startsAtUs),
-    endsAtUs: Number(event.endsAtUs),
-    stay: null,
-  };
-  return [{ type: 'SanctionImposed', organisationId, sanction }];
-}
-
-function readStayGranted(data: Uint8Array): Fact[] {
-  const event = StayGranted.decode(data);
-  const { organisationId, sanctionId, subjectKind, subjectId } = event;
-  const startsAtUs = Number(event.startsAtUs);
-  const endsAtUs = Number(event.endsAtUs);
-  return [
-    {
-      type: 'StayGranted',
-      organisationId,
-      sanctionId,
-      subjectKind,
-      subjectId,
-      startsAtUs,
-      endsAtUs,
-    },
-  ];
-}
-
 /** An opt-out, or what may be one, is no reply; neither is a message from somebody who was never written to. */
 function readInboundReceived(data: Uint8Array): Fact[] {
   const event = InboundReceived.decode(data);
@@ -266,7 +172,7 @@ function readReleasesReturned(data: Uint8Array): Fact[] {
 }
 
 function readHandOffsFinished(data: Uint8Array): Fact[] {
-  const { accepted, rejected, uncertain } = HandOffsFinished.decode(data);
+  const { accepted, rejected, uncertain } = decodeMessage(HandOffsFinished, data);
   return [...accepted, ...rejected, ...uncertain].map(({ release }) => {
     const { organisationId, messageId, releaseAttempt } = present(release, 'no release');
     return { type: 'ReleaseEnded', organisationId, messageId, attempt: releaseAttempt };

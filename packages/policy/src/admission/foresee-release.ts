@@ -1,5 +1,5 @@
 import { RUNS_WHILE_CLOSED_US } from '../windows/open-time.ts';
-import type { CompiledLimit } from './compiled-limit.ts';
+import { type CompiledLimit, isConditional } from './compiled-limit.ts';
 
 /** How long a message waits for its limits, and whether the time passes also while the recipient's place is closed. */
 export interface ForeseenDelay {
@@ -13,7 +13,7 @@ export interface ForeseenDelay {
  * the lane for the only user of its organisation's limits.
  */
 export function foreseeRelease(limits: readonly CompiledLimit[], ahead: number): ForeseenDelay {
-  const counted = limits.filter((limit) => !limit.shadow && !limit.whileWarned);
+  const counted = limits.filter((limit) => !limit.shadow && !isConditional(limit));
   const isLong = ({ spanUs }: CompiledLimit): boolean => spanUs >= RUNS_WHILE_CLOSED_US;
   const long = longestOf(counted.filter(isLong), ahead);
   const short = longestOf(

@@ -58,6 +58,7 @@ export function openLimitBook(state: GateState, nowUs: InstantUs): LimitBook {
       const shadows: string[] = [];
       for (const limit of limits) {
         if (limit.whileWarned && !demand.paced) continue;
+        if (limit.whileSlow && !demand.slow) continue;
         const freeAtUs = meterOf(limit, demand).freeAt(demand, limit);
         if (limit.shadow && freeAtUs > nowUs) shadows.push(limit.id);
         if (!limit.shadow && freeAtUs > refusal.freeAtUs) refusal = { ruleId: limit.id, freeAtUs };

@@ -13,6 +13,8 @@ export interface Demand {
   recipientCap?: RecipientCapLook | undefined;
   /** The sender's warning is new and the recipient has never replied: see `CompiledLimit.whileWarned`. */
   paced?: boolean;
+  /** A slow start runs and the recipient has never replied: see `CompiledLimit.whileSlow`. */
+  slow?: boolean;
   /** The recipient's last reply; 0 = never. */
   repliedAtUs: InstantUs;
 }

@@ -44,6 +44,16 @@ export function isWarned(sanctions: readonly Sanction[] | undefined, nowUs: Inst
   );
 }
 
+/**
+ * True while a slow start of one of the subjects runs. It stands beside the sanctions as an entry of standing ACTIVE: it changes no
+ * standing, and binds nothing but the limits that are meant for it.
+ */
+export function isSlow(sanctions: readonly Sanction[] | undefined, nowUs: InstantUs): boolean {
+  return (sanctions ?? []).some(
+    (sanction) => sanction.standing === Standing.STANDING_ACTIVE && isRunning(sanction, nowUs),
+  );
+}
+
 /** True while a sender's whole lane may reach only recipients who have replied. */
 export function restrictionOf(
   state: GateState,

@@ -175,6 +175,14 @@ const recipientLimitSchema = z.strictObject({
   cost: z.literal('messages'),
 });
 
+function allWindows(limits: readonly { shape: string }[]): boolean {
+  return limits.every(({ shape }) => shape === 'window');
+}
+
+const ONLY_WINDOWS = {
+  error: 'only the shape "window" is possible here: its past is exact when it begins to bind',
+};
+
 const allLimitsSchema = z.strictObject({
   profiles: z
     .record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/), profileSchema)
@@ -188,14 +196,12 @@ const allLimitsSchema = z.strictObject({
    * Limits of every sender in addition to those of its profile. They count always, and bind only while a warning is new (until
    * it was delivered and the time has passed after which a new breach counts), and only messages to people who have never replied.
    */
-  whileWarned: z
-    .array(limitSchema)
-    .min(1)
-    .max(2)
-    .refine((limits) => limits.every(({ shape }) => shape === 'window'), {
-      error: 'only the shape "window" is possible here: its past is exact when a warning comes',
-    })
-    .optional(),
+  whileWarned: z.array(limitSchema).min(1).max(2).refine(allWindows, ONLY_WINDOWS).optional(),
+  /**
+   * As `whileWarned`, while a slow start of the sender runs: something about it is new, and nobody but the machine has looked at it.
+   * No sanction: the standing stays as it is (docs/decisions/0165).
+   */
+  whileSlow: z.array(limitSchema).min(1).max(2).refine(allWindows, ONLY_WINDOWS).optional(),
   /** Caps that hold for one person over all organisations. Absent = nobody counts across organisations. */
   recipient: z
     .array(recipientLimitSchema)
@@ -208,16 +214,20 @@ const allLimitsSchema = z.strictObject({
 });
 
 export const limitsSchema = allLimitsSchema.superRefine(
-  ({ profiles, whileWarned = [] }, context) => {
-    for (const [index, { id }] of whileWarned.entries()) {
+  ({ profiles, whileWarned = [], whileSlow = [] }, context) => {
+    const conditional = [
+      ...whileWarned.map(({ id }, index) => ({ id, path: ['whileWarned', index, 'id'] })),
+      ...whileSlow.map(({ id }, index) => ({ id, path: ['whileSlow', index, 'id'] })),
+    ];
+    for (const [place, { id, path }] of conditional.entries()) {
       const profile = Object.entries(profiles).find(([, { sender, organisation }]) =>
         [...sender, ...organisation].some((limit) => limit.id === id),
       );
-      const repeated = whileWarned.findIndex((limit) => limit.id === id) < index;
+      const repeated = conditional.findIndex((limit) => limit.id === id) < place;
       if (profile === undefined && !repeated) continue;
       const where = repeated ? 'here' : `in profile "${profile?.[0]}"`;
       const message = `limit id "${id}" is used ${where} as well`;
-      context.addIssue({ code: 'custom', path: ['whileWarned', index, 'id'], message });
+      context.addIssue({ code: 'custom', path, message });
     }
   },
 );

@@ -38,8 +38,21 @@ const ruleSchema = z.strictObject({
   summary: sentence,
   explanation: sentence,
   howToFix: sentence,
+  /**
+   * What follows. LADDER: a warning, and a restriction after it. SLOW_START: `limits.whileSlow` bind the sender until its owner
+   * confirms, or for a time; no sanction. COMPROMISE_HOLD: everything of the sender is frozen and somebody looks within a day; only
+   * while a slow start runs that nobody has confirmed. Absent = LADDER.
+   */
+  measure: z.enum(['LADDER', 'SLOW_START', 'COMPROMISE_HOLD']).optional(),
   /** On trial: breaches are counted and shown, and nothing follows from them. Absent = false. */
   shadow: z.boolean().optional(),
+});
+
+const slowStartSchema = z.strictObject({
+  /** A slow start that nobody confirms ends by itself after this long. */
+  lastsMs: spanMs.max(14 * DAY_MS),
+  /** After one has ended, and after a confirmation, none begins for this long. */
+  restsMs: spanMs.max(90 * DAY_MS),
 });
 
 /** How long the operator has to decide an appeal, by measure, and shorter during an official campaign. */
@@ -57,6 +70,8 @@ const enforcementSchema = z.strictObject({
     windowMs: spanMs,
   }),
   rules: z.array(ruleSchema).max(100),
+  /** Needed by rules whose measure is SLOW_START. */
+  slowStart: slowStartSchema.optional(),
   ladder: z.strictObject({
     warning: z.strictObject({
       /** A further step needs a breach that began this long after the warning was delivered. */
@@ -90,14 +105,16 @@ const enforcementSchema = z.strictObject({
         strikeLapsesAfterMs: spanMs,
         /** So long before a vote a panel of three decides about parties and candidates. */
         nearVoteMs: spanMs,
+        /** Between two stages of a mass action: a tenth of the accounts, half, all. */
+        massActionStageMs: spanMs,
       })
       .partial()
       .optional(),
   }),
 });
 
-/** The policy document: every number that governs admission, enforcement and appeal, as data. All spans in milliseconds. */
-export const policySchema = z.strictObject({
+/** The policy document, its parts one by one: every number that governs admission, enforcement and appeal, as data. All spans in milliseconds. */
+const documentSchema = z.strictObject({
   schema: z.literal(1),
   name: z.string().trim().min(1).max(100),
   /** For readers: where the numbers come from, and whether times are shortened. */
@@ -113,6 +130,17 @@ export const policySchema = z.strictObject({
   enforcement: enforcementSchema,
   /** Absent: messages go out at every hour, and no election silence is known. */
   windows: windowsSchema.optional(),
+});
+
+/** The whole document, with what its parts ask of one another. */
+export const policySchema = documentSchema.superRefine(({ limits, enforcement }, context) => {
+  const { rules, slowStart } = enforcement;
+  const index = rules.findIndex(({ measure }) => measure === 'SLOW_START');
+  if (index >= 0 && (slowStart === undefined || limits.whileSlow === undefined)) {
+    const missing = slowStart === undefined ? 'enforcement.slowStart' : 'limits.whileSlow';
+    const message = `a rule that begins a slow start needs "${missing}"`;
+    context.addIssue({ code: 'custom', path: ['enforcement', 'rules', index, 'measure'], message });
+  }
 });
 
 export type PolicyDocument = z.infer<typeof policySchema>;

@@ -1,5 +1,5 @@
 import { assert, present } from '@hustings/kernel';
-import type { CompiledLimit } from '../admission/compiled-limit.ts';
+import { type CompiledLimit, isConditional } from '../admission/compiled-limit.ts';
 import { CAP_PATIENCE_US } from '../admission/meter.ts';
 import type { InstantUs } from '../admission/types.ts';
 import { openPlanMeter, type PlanMeter } from './plan-meter.ts';
@@ -46,8 +46,8 @@ interface Candidate {
 export function planCampaign(input: PlanInput): CampaignPlan {
   const { limits, levels, nowUs, opening = alwaysOpen } = input;
   const meters = limits
-    // Whoever is warned goes slower for a while: no plan foresees a warning.
-    .filter((limit) => !limit.shadow && !limit.whileWarned)
+    // Whoever is warned, or begins something new, goes slower for a while: no plan foresees either.
+    .filter((limit) => !limit.shadow && !isConditional(limit))
     .map((limit) => openPlanMeter(limit, levels?.get(limit.id)));
   const record = new PlanRecord(nowUs);
   let queues = queuesOf(input.runs);

@@ -58,6 +58,21 @@ export interface Signals {
   monthComplaintShare: number;
   /** Messages through a tool, credential or seat first used in the window, of those released; 0 for a sender's first tool. */
   newToolShare: number;
+  /** Messages through such a tool, credential or seat. */
+  newToolSent: number;
+  /**
+   * Of the sender's latest 32 messages that are followed, those to people whom it had never written to; 0 unless all 32 lie in
+   * the window. Every message is followed up to 8,192 people that a sender has written to, beyond one in two, four and so on.
+   */
+  strangerShare: number;
+  /** The lowest such share among the latest three days with messages before this one; 1 without such a day. */
+  strangerShareBefore: number;
+  /** People of the window, the latest 256, whom the sender had never written to before. */
+  strangers: number;
+  /** Those of them who opted out or blocked the sender. */
+  strangerComplaintShare: number;
+  /** Hours since a slow start of the sender began that runs and that nobody has confirmed; 0 without one. */
+  slowHours: number;
   /** Messages of the sender's largest family by all senders of the partition. */
   familySent: number;
   /** Organisations of the partition that sent the sender's largest family, its own included. */
@@ -96,6 +111,12 @@ export const SIGNAL_NAMES = [
   'monthSent',
   'monthComplaintShare',
   'newToolShare',
+  'newToolSent',
+  'strangerShare',
+  'strangerShareBefore',
+  'strangers',
+  'strangerComplaintShare',
+  'slowHours',
   'familySent',
   'familyOrganisations',
   'familySenders',

@@ -8,6 +8,7 @@ export const SERVICE_TEXTS = [
   'help',
   'request_code',
   'opt_in',
+  'opt_in_all',
 ] as const;
 
 export type ServiceTextName = (typeof SERVICE_TEXTS)[number];

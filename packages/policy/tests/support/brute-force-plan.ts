@@ -8,7 +8,7 @@ const WHO = { organisationId: 'org-a', senderId: 'snd-a' };
 export function limit(
   changes: Partial<CompiledLimit> & Pick<CompiledLimit, 'id' | 'shape' | 'max' | 'spanUs'>,
 ): CompiledLimit {
-  const plain = { segments: false, shadow: false, whileWarned: false };
+  const plain = { segments: false, shadow: false, whileWarned: false, whileSlow: false };
   return { scope: 'sender', ...plain, sinceUs: 0, ...changes };
 }
 

@@ -16,7 +16,7 @@ end
 
 local function queue(context, now, quiet, rule, opens_at)
   for _, limit in ipairs(context.limits) do
-    if not limit.shadow and not limit.whileWarned and limit.segments and item.units > limit.max then
+    if not limit.shadow and not is_conditional(limit) and limit.segments and item.units > limit.max then
       return answer(OUTCOME.REFUSED, REASON.LIMIT_EXCEEDED, limit.id)
     end
   end

@@ -3,7 +3,7 @@
 local queued_in_group = {}
 
 local function delay_under(limit, ahead)
-  if limit.shadow or limit.whileWarned or limit.shape == 'pair' or limit.shape == 'unanswered' then return 0 end
+  if limit.shadow or is_conditional(limit) or limit.shape == 'pair' or limit.shape == 'unanswered' then return 0 end
   if limit.shape == 'bucket' then return math.max(0, ahead + 1 - limit.max) * limit.span end
   return math.floor(ahead / limit.max) * limit.span
 end

@@ -6,7 +6,7 @@ local function try_spend(context, item, now)
   local meters, limits, shadows, rule, free_at = context.meters, context.limits, nil, reached_cap(item, now)
   for at = 1, #limits do
     local limit = limits[at]
-    local spared = limit.whileWarned and (item.replied or not context.warned)
+    local spared = (limit.whileWarned or limit.whileSlow) and spares(limit, context, item)
     local free = spared and 0 or meters[at]:free_at(item, limit)
     if limit.shadow then
       if free > now then shadows = { limit.id, shadows } end

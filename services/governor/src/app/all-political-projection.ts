@@ -37,6 +37,8 @@ export class AllPoliticalProjection implements AllPoliticalList {
   readonly #pending: Passed[] = [];
   readonly #work = new Latch();
   readonly #room = new Latch();
+  /** Entries count in their order. */
+  #settled: Promise<void> = Promise.resolve();
   /** Of the list that this process has brought to its position; '' = none yet, or not any more. */
   #epoch = '';
 
@@ -103,12 +105,13 @@ export class AllPoliticalProjection implements AllPoliticalList {
     const stretch = { from: position.issued, to, changes: changesIn(passed) };
     const applied = epoch === '' ? null : this.#parts.list.apply(epoch, stretch);
     position.issue(to);
+    // A group that looked at the list before may still be on its way: the entries count when that one is over. The next
+    // stretch does not wait for it, and a group that begins from here on looks behind this one.
+    const underWay = Promise.all(workers.map((worker) => worker.currentStep));
     const reached = await Promise.resolve(applied).catch(() => null);
     // No group passes a list that is behind: whoever rebuilds its gate then brings the list on first.
     if ((reached === null || reached < to) && this.#epoch === epoch) this.#epoch = '';
-    // A group that looked at the list before may still be on its way: the entries count when that one is over.
-    await Promise.all(workers.map((worker) => worker.currentStep));
-    position.apply(to);
+    this.#settled = this.#settled.then(() => underWay).then(() => position.apply(to));
   }
 
   /** Brings the list on from where it stands. Others may do the same at the same time. */

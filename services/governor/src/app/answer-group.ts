@@ -1,23 +1,23 @@
-import type { Decision, SendResult } from '@hustings/contracts/governor';
+import type { SendResult } from '@hustings/contracts/governor';
 import type { Decided } from '@hustings/redis-scripts';
 import { answerOf, repeatedAnswer } from '../domain/record.ts';
-import type { Group } from './form-group.ts';
+import type { DecisionOfItem, Group } from './form-group.ts';
 
 /** Gives every call of a group its answer: its recorded decision, or the first answer to its key. */
 export function answerGroup(
   group: Group,
   decided: Decided,
-  record: { decisionOfItem: Map<number, Decision>; partition: string; seq: number },
+  record: { decisionOfItem: DecisionOfItem; partition: string; seq: number },
 ): void {
-  const results = new Map<number, SendResult>();
-  const offset = group.releases.length;
-  for (const [index, { message, submission, place }] of group.calls.entries()) {
-    const item = offset + index;
+  const results: SendResult[] = [];
+  let item = group.releases.length;
+  for (const { message, submission, place } of group.calls) {
     const result = resultOf({ item, message, results }, decided, record);
     if (result) {
-      results.set(item, result);
+      results[item] = result;
       submission.settle(place, result);
     } else submission.fail(new Error('the script gave no answer to a new message'));
+    item += 1;
   }
 }
 
@@ -25,13 +25,13 @@ function resultOf(
   at: {
     item: number;
     message: Group['calls'][number]['message'];
-    results: Map<number, SendResult>;
+    results: SendResult[];
   },
   decided: Decided,
   { decisionOfItem, partition, seq }: Parameters<typeof answerGroup>[2],
 ): SendResult | undefined {
   const { item, message, results } = at;
-  const decision = decisionOfItem.get(item);
+  const decision = decisionOfItem[item];
   if (decision) {
     const finding = message.verdict?.explanation ?? '';
     return answerOf(decision, { partition, seq, finding });
@@ -40,6 +40,6 @@ function resultOf(
   if (verdict?.answer === 'REPEATED') {
     return repeatedAnswer(message.idempotencyKey, verdict.first, partition);
   }
-  const first = verdict?.answer === 'REPEATED_IN_GROUP' ? results.get(verdict.index) : undefined;
+  const first = verdict?.answer === 'REPEATED_IN_GROUP' ? results[verdict.index] : undefined;
   return first && { ...first, repeatedKey: true };
 }

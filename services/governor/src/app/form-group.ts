@@ -33,6 +33,9 @@ export interface Group {
   subjects: DecisionSubject[];
 }
 
+/** By the place of its item in the group; undefined where nothing was decided. */
+export type DecisionOfItem = (Decision | undefined)[];
+
 /** Puts a group together; what was asked about the recipients beforehand is given item by item. */
 export function formGroup(
   queued: QueuedInGroup,
@@ -76,18 +79,20 @@ export function toRecord(
     factsSeq: number;
     allPoliticalSeq: number;
   },
-): { recorded: DecisionsRecorded; decisionOfItem: Map<number, Decision> } {
-  const decisionOfItem = new Map<number, Decision>();
+): { recorded: DecisionsRecorded; decisionOfItem: DecisionOfItem } {
+  const decisions: Decision[] = [];
+  const decisionOfItem: DecisionOfItem = [];
   const uncounted = new Set(decided.inConversation);
-  for (const [index, verdict] of decided.verdicts.entries()) {
+  for (let index = 0; index < decided.verdicts.length; index++) {
+    const verdict = decided.verdicts[index];
     const subject = group.subjects[index];
     const item = group.items[index];
-    if (verdict.answer !== 'DECIDED' || !subject || !item) continue;
+    if (verdict?.answer !== 'DECIDED' || !subject || !item) continue;
     const content = isAccepted(verdict)
       ? group.calls[index - group.releases.length]?.stored
       : undefined;
     const decision = toDecision(content ? { ...subject, content } : subject, verdict, {
-      number: decided.number + decisionOfItem.size + 1,
+      number: decided.number + decisions.length + 1,
       kind:
         item.kind === 'ADMISSION'
           ? DecisionKind.DECISION_KIND_ADMISSION
@@ -95,7 +100,8 @@ export function toRecord(
       allPoliticalSuppressed: item.allPoliticalSuppressed,
       recipientCap: toRecipientCap(item, isReleased(verdict) && !uncounted.has(index)),
     });
-    decisionOfItem.set(index, decision);
+    decisions.push(decision);
+    decisionOfItem[index] = decision;
   }
   return {
     recorded: {
@@ -107,7 +113,7 @@ export function toRecord(
         factsSeq: BigInt(facts.factsSeq),
         allPoliticalSeq: BigInt(facts.allPoliticalSeq),
       },
-      decisions: [...decisionOfItem.values()],
+      decisions,
     },
     decisionOfItem,
   };

@@ -55,11 +55,18 @@ function factChanges(
   { layout, wants }: { layout: LogLayout; wants: (gate: number) => boolean },
 ): GateChange[] {
   const byGate = new Map<number, Fact[]>();
-  for (const event of entry.commit.events) {
-    for (const fact of factsOf(event)) {
-      for (const gate of gatesOf(fact, layout)) {
-        if (wants(gate)) byGate.set(gate, [...(byGate.get(gate) ?? []), fact]);
-      }
+  let organisation: string | undefined;
+  let gates: number[] = [];
+  for (const fact of entry.commit.events.flatMap(factsOf)) {
+    // Facts of one entry are nearly always one organisation's.
+    if (fact.organisationId !== organisation) {
+      organisation = fact.organisationId;
+      gates = gatesOf(organisation, layout).filter(wants);
+    }
+    for (const gate of gates) {
+      const facts = byGate.get(gate);
+      if (facts) facts.push(fact);
+      else byGate.set(gate, [fact]);
     }
   }
   const { seq } = entry;
@@ -71,7 +78,7 @@ function factChanges(
   }));
 }
 
-function gatesOf({ organisationId }: Fact, layout: LogLayout): number[] {
+function gatesOf(organisationId: string, layout: LogLayout): number[] {
   if (organisationId !== '') return [gateOf(organisationId, layout)];
   return Array.from({ length: layout.gates }, (_, gate) => gate);
 }
@@ -79,12 +86,15 @@ function gatesOf({ organisationId }: Fact, layout: LogLayout): number[] {
 function gateCommitOf({ seq, commit }: LogEntry, gate: number): GateChange {
   const event = commit.events.find((one) => one.eventType === DECISIONS_RECORDED);
   if (!event) return markerAt(gate, seq);
+  let encoded: Buffer[] | undefined;
   const recorded: RecordedCommit = {
     seq,
     event: decisionsOf(event),
-    // Cut out only when they are sent to the store: one's own commits, which come back here, are there already.
+    // Cut out only when they are sent to the store: one's own commits are there already, and of most messages of the past
+    // nothing is sent.
     get encoded() {
-      return encodedDecisionsOf(event);
+      encoded ??= encodedDecisionsOf(event);
+      return encoded;
     },
   };
   return { kind: 'COMMIT', gate, seq, commit: recorded };
@@ -94,7 +104,8 @@ function markerAt(gate: number, seq: number): GateChange {
   return { kind: 'MARKER', gate, seq, entry: { seq, facts: [], marker: true } };
 }
 
-function gateOfSubject(subject: string): number | null {
+/** Null for a subject that is no gate's. */
+export function gateOfSubject(subject: string): number | null {
   const gate = GATE_SUBJECT.exec(subject)?.[1];
   return gate === undefined ? null : Number(gate);
 }

@@ -79,9 +79,11 @@ export async function storeContent(
       sealed.map(({ item }) => item),
     ),
   );
-  for (const [index, call] of missing.entries()) {
-    const { commitment } = present(sealed[index], 'one sealed item for each call');
+  let index = 0;
+  for (const { commitment } of sealed) {
+    const call = present(missing[index], 'one call for each sealed item');
     call.stored = { seq, index, commitment };
+    index += 1;
   }
 }
 
@@ -139,6 +141,7 @@ export function decisionAppender(
     assert(recorded.decisions.length > 0, 'an empty group is not recorded');
     const commitId = ids.uuid();
     const written = writeDecisions(recorded);
+    own.keep(commitId, recorded);
     try {
       const result = await log.append(
         {
@@ -161,7 +164,6 @@ export function decisionAppender(
         Number(cut.gateSeq),
       );
       if (result.outcome !== 'appended') return null;
-      own.keep(result.seq, recorded);
       return { seq: result.seq, event: recorded, encoded: written.encoded };
     } catch (error) {
       throw logFailure(error);

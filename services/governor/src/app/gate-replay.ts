@@ -1,4 +1,5 @@
 import type { FactEntry } from '@hustings/policy';
+import { KEY_LIFE_US, memoryUs } from '@hustings/policy/gate';
 import type {
   Applied,
   Behind,
@@ -34,15 +35,20 @@ export class GateReplay {
   #facts: FactEntry[] = [];
   /** True when one of the facts must be applied before the next commit. */
   #isBinding = false;
+  readonly #lastDecidedAtUs: number;
+  /** How long decisions count under the policies so far. */
+  #memoryUs = KEY_LIFE_US;
 
+  /** `lastDecidedAtUs`: when the gate decided last (µs), by the log; what did not count then is not written. */
   constructor(
     ref: GateRef,
     epoch: string,
-    { scripts, outstanding }: { scripts: GateScripts; outstanding: Outstanding },
+    parts: { scripts: GateScripts; outstanding: Outstanding; lastDecidedAtUs: number },
   ) {
     this.#ref = ref;
-    this.#scripts = scripts;
-    this.#outstanding = outstanding;
+    this.#scripts = parts.scripts;
+    this.#outstanding = parts.outstanding;
+    this.#lastDecidedAtUs = parts.lastDecidedAtUs;
     this.#reached = { epoch, call: 0, gateSeq: 0, factSeq: 0 };
     this.#issued = { ...this.#reached };
   }
@@ -83,8 +89,16 @@ export class GateReplay {
     if (!mayWait) {
       this.#flushCommits();
       this.#isBinding = true;
+      this.#noteMemory(entry);
     }
     if (this.#facts.push(entry) >= FACTS_AT_ONCE) this.flush();
+  }
+
+  #noteMemory({ facts }: FactEntry): void {
+    for (const fact of facts) {
+      if (fact.type !== 'PolicyActivated') continue;
+      this.#memoryUs = Math.max(this.#memoryUs, memoryUs(fact.policy));
+    }
   }
 
   #flushCommits(): void {
@@ -92,10 +106,9 @@ export class GateReplay {
     const commits = this.#commits.splice(0);
     const finished = finishedIn(commits, this.#facts);
     this.#facts = withoutEndsOf(finished, this.#facts);
-    this.#issue(
-      this.#scripts.applyCommits(this.#ref, this.#reached.epoch, { commits, finished }),
-      this.#decisions,
-    );
+    const forgottenUs = this.#lastDecidedAtUs - this.#memoryUs;
+    const past = { commits, finished, forgottenUs };
+    this.#issue(this.#scripts.applyCommits(this.#ref, this.#reached.epoch, past), this.#decisions);
     this.#decisions = 0;
     this.#issued.gateSeq = commits.at(-1)?.seq ?? this.#issued.gateSeq;
   }

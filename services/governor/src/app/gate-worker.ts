@@ -163,9 +163,7 @@ export class GateWorker {
   /** Runs until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', () => {
-      this.#work.open();
-      this.#open.open();
-      this.#lease.open();
+      for (const latch of [this.#work, this.#open, this.#lease]) latch.open();
     });
     while (!signal.aborted) {
       await this.#work.opened();
@@ -263,12 +261,14 @@ export class GateWorker {
     }
     this.#applyRecorded(commit);
     this.#parts.telemetry.countDecisions(recorded.decisions);
-    const { seq } = commit;
-    answerGroup(group, decided, { decisionOfItem, partition: this.ref.partition, seq });
+    const { partition } = this.ref;
+    answerGroup(group, decided, { decisionOfItem, partition, seq: commit.seq });
     context.calls.length = 0;
   }
 
   #applyRecorded(commit: RecordedCommit): void {
+    // Told by the log before it was acknowledged: the feed has issued it.
+    if (this.#believed.gateSeq >= commit.seq) return;
     // Not awaited: the next call is issued on the same connection after it and sees its effects.
     const { scripts, requestRebuild } = this.#parts;
     scripts.applyDecisions(this.ref, this.#believed.epoch, commit).then(

@@ -85,6 +85,11 @@ export class Gates {
     return this.#shares;
   }
 
+  /** Sequence up to which the log of an organisation's partition was taken. */
+  readTo(organisationId: string): number {
+    return this.#roomOf(organisationId).position.issued;
+  }
+
   workerOf(organisationId: string): GateWorker {
     const { workers } = this.#roomOf(organisationId);
     return present(workers[gateOf(organisationId, this.layout)], 'one worker a gate');

@@ -100,9 +100,10 @@ export class LaneWatch {
   noteVerdicts({ items, verdicts, cutLanes }: Tried): void {
     const tried = new Map<string, { moved: boolean; waits: Wait[] }>();
     const held = new Set<string>();
-    for (const [index, verdict] of verdicts.entries()) {
+    for (let index = 0; index < verdicts.length; index++) {
+      const verdict = verdicts[index];
       const item = items[index];
-      if (item?.kind !== 'RELEASE') continue;
+      if (item?.kind !== 'RELEASE' || !verdict) continue;
       const lane = laneKey({ ...item.context, priority: item.priority });
       const known = tried.get(lane) ?? { moved: false, waits: [] };
       tried.set(lane, known);

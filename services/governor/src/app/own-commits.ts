@@ -5,22 +5,23 @@ import { DECISIONS_RECORDED, knowDecisions } from '../domain/decisions-of.ts';
 /** Commits come back within milliseconds; a follower that lags further reads them from the log. */
 const KEPT = 256;
 
-/** The commits that this process wrote lately, by sequence: when one comes back it need not be decoded. */
+/** The commits that this process wrote lately, by their id: when one comes back it need not be decoded. */
 export class OwnCommits {
-  readonly #bySeq = new Map<number, DecisionsRecorded>();
+  readonly #byId = new Map<string, DecisionsRecorded>();
 
-  keep(seq: number, recorded: DecisionsRecorded): void {
-    this.#bySeq.set(seq, recorded);
-    if (this.#bySeq.size <= KEPT) return;
-    const [oldest] = this.#bySeq.keys();
-    if (oldest !== undefined) this.#bySeq.delete(oldest);
+  /** Before the commit goes out: it may come back sooner than its acknowledgement. */
+  keep(commitId: string, recorded: DecisionsRecorded): void {
+    this.#byId.set(commitId, recorded);
+    if (this.#byId.size <= KEPT) return;
+    const [oldest] = this.#byId.keys();
+    if (oldest !== undefined) this.#byId.delete(oldest);
   }
 
   /** Tells the entry's event what it holds, if it was written here. */
-  recognise({ seq, commit }: LogEntry): void {
-    const recorded = this.#bySeq.get(seq);
+  recognise({ commit }: LogEntry): void {
+    const recorded = this.#byId.get(commit.commitId);
     if (recorded === undefined) return;
-    this.#bySeq.delete(seq);
+    this.#byId.delete(commit.commitId);
     const [event] = commit.events;
     // The call's number and instant are this process's own: another's commit cannot be taken for it.
     const isOwn = event?.eventType === DECISIONS_RECORDED && commit.version === recorded.call;

@@ -6,6 +6,7 @@ import type { Logger } from '@hustings/service-kit';
 import { changesOf } from './gate-changes.ts';
 import type { GateFeed } from './gate-feed.ts';
 import { GateReplay } from './gate-replay.ts';
+import type { LastDecisions } from './last-decisions.ts';
 import { Latch } from './latch.ts';
 import { Outstanding } from './outstanding.ts';
 import type { Position } from './position.ts';
@@ -24,6 +25,8 @@ export interface PartitionRebuilderParts {
   feeds: GateFeed[];
   /** Of the follower of the same partition. */
   position: Position;
+  /** Of everything that the follower has passed. */
+  lastDecisions: Pick<LastDecisions, 'ofGate'>;
   ids: Ids;
   logger: Logger;
   /** Joins the barrier, so that what is read from then on is complete, and checks that the log is the one that was read. */
@@ -152,13 +155,14 @@ export class PartitionRebuilder {
   }
 
   async #begin(gate: number, outstanding: Outstanding): Promise<GateReplay> {
-    const { scripts, ids } = this.#parts;
+    const { scripts, ids, lastDecisions } = this.#parts;
     const { ref } = this.#feedOf(gate).worker;
     const next = ids.uuid();
     const observed = (await scripts.readMeta(ref))?.epoch ?? '';
     const { outcome } = await scripts.beginRebuild(ref, { observed, next });
     if (outcome === 'BEHIND') throw new Error(`another process rebuilds gate ${ref.gate}`);
-    return new GateReplay(ref, next, { scripts, outstanding });
+    const lastDecidedAtUs = lastDecisions.ofGate(gate);
+    return new GateReplay(ref, next, { scripts, outstanding, lastDecidedAtUs });
   }
 
   /** Reads the log once for all these gates. */

@@ -11,6 +11,7 @@ import { ErasedRecipients } from './erased-recipients.ts';
 import { GateFeed } from './gate-feed.ts';
 import { decisionAppender, type GateParts, storeContent } from './gate-parts.ts';
 import { GateWorker } from './gate-worker.ts';
+import { LastDecisions } from './last-decisions.ts';
 import { OwnCommits } from './own-commits.ts';
 import { PartitionProjection } from './partition-projection.ts';
 import { PartitionRebuilder } from './partition-rebuilder.ts';
@@ -63,10 +64,11 @@ export function furnishPartition(
   const views = new Views(parts.clock);
   const own = new OwnCommits();
   const erased = new ErasedRecipients();
+  const lastDecisions = new LastDecisions();
   const room = { partition, position, views };
   const feeds: GateFeed[] = [];
   const rebuilder = new PartitionRebuilder({
-    ...{ partition, log, scripts, feeds, position, ids, logger },
+    ...{ partition, log, scripts, feeds, position, lastDecisions, ids, logger },
     prepare: hooks.prepare,
     onRebuilt: telemetry.gatesRebuilt,
   });
@@ -84,6 +86,7 @@ export function furnishPartition(
       own.recognise(entry);
       forgetErased(entry, parts.keys);
       erased.take(entry);
+      lastDecisions.take(entry);
       views.take(entry);
       parts.recipientCaps.take(entry);
     },

@@ -21,7 +21,8 @@ import type { PreparedMessage } from './group.ts';
 
 export interface PreparationParts {
   directory: Directory;
-  activePolicy: () => PolicyDocument | null;
+  /** In force when the submission came. */
+  policy: PolicyDocument | null;
   vault: Vault;
   classifier: Classifier;
   ids: Ids;
@@ -50,7 +51,7 @@ export function prepareMessage(
   const own = sender?.organisationId === principal.organisationId ? sender : undefined;
   const channel = own?.channel ?? Channel.CHANNEL_WHATSAPP;
   const name = channelName(channel);
-  const max = parts.activePolicy()?.content.maxCharacters[name];
+  const max = parts.policy?.content.maxCharacters[name];
   if (max !== undefined && outbound.text.length > max) {
     return refuse(outbound, tooLong(outbound.text.length, max));
   }
@@ -81,7 +82,7 @@ interface Completion {
 }
 
 function classify(
-  { classifier, directory, activePolicy }: PreparationParts,
+  { classifier, directory, policy }: PreparationParts,
   { principal, outbound }: Completion,
 ): Verdict | null | Promise<Verdict | null> {
   const { organisationId } = principal;
@@ -91,7 +92,7 @@ function classify(
     template: templateOf(outbound.text, outbound.personalParts),
     links: outbound.links.map(({ shown, targetUrl }) => ({ shown, targetUrl })),
     organisationHosts: directory.hosts.get(organisationId) ?? NO_HOSTS,
-    deadlineMs: activePolicy()?.content.classifierDeadlineMs ?? WITHOUT_POLICY_MS,
+    deadlineMs: policy?.content.classifierDeadlineMs ?? WITHOUT_POLICY_MS,
   });
 }
 

@@ -120,10 +120,11 @@ export class ReleaseFront {
     this.#watch.noteVerdicts({ items, verdicts, cutLanes: this.#cutLanes });
     const waiting = new Map<string, Turn>();
     const turnOf = new Map(this.#turns.map((turn) => [turn.message.admission.messageId, turn]));
-    for (const [index, verdict] of verdicts.entries()) {
+    for (let index = 0; index < verdicts.length; index++) {
+      const verdict = verdicts[index];
       const item = items[index];
       const turn = item?.kind === 'RELEASE' ? turnOf.get(item.messageId) : undefined;
-      if (!item || !turn) continue;
+      if (!item || !turn || !verdict) continue;
       const name = lineOf(laneKey({ ...item.context, priority: item.priority }));
       const first = waiting.get(name);
       const waits = verdict.answer === 'WAIT' && this.#parts.isRate(verdict.ruleId);

@@ -28,12 +28,16 @@ export interface RouteParts extends SubmissionParts {
   clock: Clock;
   /** Who serves an organisation: '' = this process; null = nobody that is known at the moment. */
   addressOf: (organisationId: string) => string | null;
+  /** Sequence up to which this process has taken the log of an organisation's partition. */
+  readTo: (organisationId: string) => number;
   peers: Peers;
 }
 
 /** Has messages decided by whoever serves their organisation, here or elsewhere, and follows the gate when it moves. */
 export class Router {
   readonly #parts: RouteParts;
+  /** Whose registration was read: asked once. */
+  readonly #known = new WeakSet<Principal>();
   #forwarded = 0;
 
   constructor(parts: RouteParts) {
@@ -42,7 +46,8 @@ export class Router {
 
   /** The same as `decide`; nothing is awaited while this process serves the organisation. */
   submit(request: SubmissionRequest, end: SubmissionEnd): void {
-    if (this.#parts.addressOf(request.principal.organisationId) !== '') {
+    const { principal } = request;
+    if (this.#parts.addressOf(principal.organisationId) !== '' || this.#isAhead(principal)) {
       this.#follow(request, end);
       return;
     }
@@ -64,8 +69,10 @@ export class Router {
     for (;;) {
       const address = this.#parts.addressOf(principal.organisationId);
       try {
-        if (address === '') return await this.#submitHere({ principal, messages });
-        if (address !== null) return await this.#forward(address, principal, messages);
+        // A log that stands still is told by the decision, not by silence.
+        const isReady = !this.#isAhead(principal) || performance.now() >= deadlineMs;
+        if (address === '' && isReady) return await this.#submitHere({ principal, messages });
+        if (address) return await this.#forward(address, principal, messages);
       } catch (error) {
         if (!isPassing(error)) throw error;
       }
@@ -83,6 +90,18 @@ export class Router {
       if (error instanceof GateMoved) throw this.#notTheOwner(error);
       throw error;
     }
+  }
+
+  /**
+   * Whether the credential is younger than what was read of the log: sender, campaign and grant stand there before it, and whoever
+   * has just got it would be told that they are unknown.
+   */
+  #isAhead(principal: Principal): boolean {
+    const { organisationId, issuedSeq = 0 } = principal;
+    if (this.#known.has(principal)) return false;
+    if (issuedSeq > this.#parts.readTo(organisationId)) return true;
+    this.#known.add(principal);
+    return false;
   }
 
   #follow({ principal, messages }: SubmissionRequest, { answer, fail }: SubmissionEnd): void {

@@ -10,7 +10,7 @@ import type { Views } from './views.ts';
 
 export interface SimulationParts
   extends GateViewParts,
-    Omit<PreparationParts, 'directory' | 'activePolicy'> {
+    Omit<PreparationParts, 'directory' | 'policy'> {
   viewsOf: (organisationId: string) => Views;
   recipientCaps: Pick<RecipientCaps, 'foresee'>;
 }
@@ -44,7 +44,7 @@ export async function simulateMessages(
   const preparation: PreparationParts = {
     ...parts,
     directory: views.directory,
-    activePolicy: () => views.activePolicy()?.policy ?? null,
+    policy: views.activePolicy()?.policy ?? null,
   };
   const prepared = await Promise.all(
     messages.map((message) => complete(prepareMessage(preparation, principal, message))),

@@ -1,11 +1,12 @@
 import type { OutboundMessage, SendResult } from '@hustings/contracts/governor';
+import { present } from '@hustings/kernel';
 import type { Principal } from '@hustings/service-kit';
 import type { GateWorker } from './gate-worker.ts';
 import { type PreparedMessage, Submission, type WaitingCall } from './group.ts';
 import { type PreparationParts, prepareMessage } from './prepare-message.ts';
 import type { Views } from './views.ts';
 
-export interface SubmissionParts extends Omit<PreparationParts, 'directory' | 'activePolicy'> {
+export interface SubmissionParts extends Omit<PreparationParts, 'directory' | 'policy'> {
   workerOf: (organisationId: string) => GateWorker;
   viewsOf: (organisationId: string) => Views;
 }
@@ -38,11 +39,12 @@ export function submitMessages(
   const preparation: PreparationParts = {
     ...parts,
     directory: views.directory,
-    activePolicy: () => views.activePolicy()?.policy ?? null,
+    policy: views.activePolicy()?.policy ?? null,
   };
   const submission = new Submission(messages.length, end);
   const ready: WaitingCall[] = [];
-  for (const [place, message] of messages.entries()) {
+  for (let place = 0; place < messages.length; place++) {
+    const message = present(messages[place], 'a place has its message');
     const prepared = prepareMessage(preparation, principal, message);
     if (prepared.state === 'READY') {
       ready.push({ message: prepared.message, submission, place });

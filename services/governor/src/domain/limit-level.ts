@@ -1,6 +1,6 @@
 import type { LimitLevel } from '@hustings/contracts/governor';
 import { timestampFromUs } from '@hustings/contracts/timestamp';
-import type { InstantUs, Limit, LimitProfile } from '@hustings/policy';
+import type { InstantUs, Limit, LimitProfile, PolicyDocument } from '@hustings/policy';
 import type { CompiledLimit } from '@hustings/policy/gate';
 import type { Level } from '@hustings/policy/plan';
 
@@ -10,14 +10,14 @@ export interface ExplainedLimit {
   compiled: CompiledLimit;
 }
 
-/** The limits of a profile in both forms, in the order of the gate. */
+/** The limits of a profile, and those that bind any sender at certain times, in both forms and the order of the gate. */
 export function pairLimits(
   profile: LimitProfile,
   compiled: readonly CompiledLimit[],
+  { whileWarned = [], whileSlow = [] }: Pick<PolicyDocument['limits'], 'whileWarned' | 'whileSlow'>,
 ): ExplainedLimit[] {
-  const documents = new Map(
-    [...profile.sender, ...profile.organisation].map((limit) => [limit.id, limit]),
-  );
+  const all = [...profile.sender, ...profile.organisation, ...whileWarned, ...whileSlow];
+  const documents = new Map(all.map((limit) => [limit.id, limit]));
   return compiled.flatMap((one) => {
     const limit = documents.get(one.id);
     return limit === undefined ? [] : [{ limit, compiled: one }];
@@ -46,6 +46,7 @@ export function toLimitLevel(
     fullAt: later(fullAtUs, at.nowUs),
     shadow: limit.shadow,
     knownFrom: later(knownFrom, at.nowUs),
+    onlyWhile: compiled.whileWarned ? 'WARNED' : compiled.whileSlow ? 'SLOW_START' : '',
   };
 }
 

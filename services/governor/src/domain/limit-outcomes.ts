@@ -38,6 +38,8 @@ export function limitNames(policy: PolicyDocument): ReadonlySet<string> {
     ...sender,
     ...organisation,
   ]);
+  const { whileWarned = [], whileSlow = [] } = policy.limits;
+  limits.push(...whileWarned, ...whileSlow);
   const names = new Set(limits.map(({ id }) => id));
   namesOf.set(policy, names);
   return names;

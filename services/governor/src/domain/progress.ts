@@ -9,6 +9,10 @@ import type { Decision, Reason } from '@hustings/contracts/governor';
 import { DecisionKind, Outcome } from '@hustings/contracts/governor';
 import { Recognition } from '@hustings/contracts/optout';
 import { DECISIONS_RECORDED, decisionsOf, type StoredEvent } from './decisions-of.ts';
+import { Recent } from './recent.ts';
+
+/** People whose replies are still counted: some 150 bytes each, twice as many at most. Without a bound a year of writing fills the memory. */
+const WRITTEN_TO_MAX = 500_000;
 
 /** Counts of one campaign, in messages unless said otherwise. */
 export interface CampaignProgress {
@@ -29,8 +33,8 @@ export interface CampaignProgress {
 /** Campaigns, counted from the log. */
 export interface Progress {
   campaigns: Map<string, CampaignProgress>;
-  /** Last campaign that wrote to a recipient of a sender: replies are counted for it. */
-  lastCampaign: Map<string, string>;
+  /** Last campaign that wrote to a recipient of a sender: replies are counted for it, unless they come very late. */
+  lastCampaign: Recent<string>;
   /** Recipients that replied or opted out, by campaign, so that each counts once. */
   heard: Map<string, Set<string>>;
 }
@@ -38,7 +42,7 @@ export interface Progress {
 export function emptyProgress(): Progress {
   return {
     campaigns: new Map(),
-    lastCampaign: new Map(),
+    lastCampaign: new Recent(WRITTEN_TO_MAX),
     heard: new Map(),
   };
 }
@@ -91,7 +95,7 @@ function countDecision(progress: Progress, decision: Decision): void {
   if (decision.outcome === Outcome.OUTCOME_QUEUED) moveQueued(progress, decision, 1);
   if (decision.outcome === Outcome.OUTCOME_RELEASED) {
     campaign.released += 1;
-    progress.lastCampaign.set(`${decision.senderId} ${decision.recipient}`, decision.campaignId);
+    progress.lastCampaign.add(`${decision.senderId} ${decision.recipient}`, decision.campaignId);
   }
   if (decision.outcome === Outcome.OUTCOME_CANCELLED) add(campaign.cancelled, decision.reason);
   if (decision.outcome === Outcome.OUTCOME_REFUSED) add(campaign.refused, decision.reason);

@@ -15,7 +15,7 @@ export class Recent<Value> {
     return this.#young.get(key) ?? this.#old.get(key);
   }
 
-  /** Keeps a value under a key that it does not hold. */
+  /** Keeps a value, in the place of the one that it holds under this key. */
   add(key: string, value: Value): void {
     if (this.#young.size >= this.#max) {
       this.#old = this.#young;

@@ -95,7 +95,7 @@ function levelsOfSender(
   if (policy === undefined || profile === undefined) return [];
   const known = read.senders[at.index];
   const compiled = limitsWithPast(profilesOf(policy).get(name) ?? [], known);
-  return pairLimits(profile, compiled).map((one) =>
+  return pairLimits(profile, compiled, policy.limits).map((one) =>
     toLimitLevel(one, {
       senderId,
       level: known?.limits.get(one.limit.id),
