@@ -66,6 +66,37 @@ describe('barrier', () => {
     expect(passed).toBe(true);
   });
 
+  it('waits for a member that has joined since it was passed last', async () => {
+    const known = await join('governor', 'g-1');
+    known.position = 10;
+    await pass(1_000);
+    const late = await join('governor', 'g-2');
+    known.position = 20;
+    await expect(pass(300, 20)).rejects.toMatchObject({ missing: ['governor/g-2'] });
+    late.position = 20;
+    await expect(pass(1_000, 20)).resolves.toBeUndefined();
+  });
+
+  it('asks the members that it knows while it reads who they are now', async () => {
+    const known = await join('governor', 'g-1');
+    known.position = 10;
+    await pass(1_000);
+    const seen: string[] = [];
+    const watch = running.nc.subscribe('>', {
+      callback: (_, { subject }) => {
+        seen.push(subject);
+      },
+    });
+    await pass(1_000);
+    await running.nc.flush();
+    watch.unsubscribe();
+    const asked = seen.indexOf('hustings.barrier.governor.g-1');
+    const leaseRead = seen.findIndex((subject) => subject.includes('KV_HUSTINGS_MEMBERS'));
+    expect(asked).toBeGreaterThanOrEqual(0);
+    expect(leaseRead).toBeGreaterThan(asked);
+    expect(seen.filter((subject) => subject === 'hustings.barrier.governor.g-1')).toHaveLength(1);
+  });
+
   it('does not ask other services, nor members that left', async () => {
     await join('auditor', 'a-1');
     const gone = await join('governor', 'g-1');

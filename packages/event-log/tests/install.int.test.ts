@@ -1,9 +1,10 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { connectEventLog, installStreams, LogMisconfigured } from '../src/index.ts';
+import { connectEventLog, installStreams, LogMisconfigured, LogUnavailable } from '../src/index.ts';
 import { assertServerVersion } from '../src/jetstream/server-version.ts';
 import { sender, someCommit } from './support/commits.ts';
 import { LAYOUT, type NatsLog, startNatsLog } from './support/nats-log.ts';
+import { until } from './support/waiting.ts';
 
 const PLAN = { ...LAYOUT, replicas: 1 };
 
@@ -123,6 +124,15 @@ describe('connecting to the log', () => {
     await expect(connectEventLog(running.nc)).resolves.toMatchObject({ layout: LAYOUT });
   });
 
+  it('waits for a server that restarts instead of taking it for an old one', async () => {
+    const { nc, server } = running;
+    await server.kill('SIGKILL');
+    await until(() => nc.info === undefined, 'the loss of the connection');
+    const connecting = connectEventLog(nc);
+    await server.restart();
+    await expect(connecting).resolves.toBeDefined();
+  });
+
   it('says what to do when nothing is installed', async () => {
     const jsm = await jetstreamManager(running.nc);
     await jsm.streams.delete('HUSTINGS_EVT_0');
@@ -135,21 +145,33 @@ describe('connecting to the log', () => {
 describe('server version', () => {
   it.each(['2.9.10', '2.10.27', '2.12.15', '2.13.99', '1.99.0', 'unknown', ''])(
     'refuses nats-server %s',
-    (version) => {
-      expect(() => assertServerVersion(serverOf(version))).toThrow(LogMisconfigured);
-      expect(() => assertServerVersion(serverOf(version))).toThrow('2.14 or newer is needed');
+    async (version) => {
+      const asked = assertServerVersion(serverOf(version));
+      await expect(asked).rejects.toThrow(LogMisconfigured);
+      await expect(asked).rejects.toThrow('2.14 or newer is needed');
     },
   );
 
-  it.each(['2.14.0', '2.15.1', '2.14.0-beta.1', '3.0.0'])('accepts nats-server %s', (version) => {
-    expect(() => assertServerVersion(serverOf(version))).not.toThrow();
+  it.each(['2.14.0', '2.15.1', '2.14.0-beta.1', '3.0.0'])(
+    'accepts nats-server %s',
+    async (version) => {
+      await expect(assertServerVersion(serverOf(version))).resolves.toBeUndefined();
+    },
+  );
+
+  it('refuses a server that does not say its version', async () => {
+    await expect(assertServerVersion(serverOf(undefined))).rejects.toThrow(
+      'nats-server unknown is too old',
+    );
   });
 
-  it('refuses a server that says nothing about itself', () => {
-    expect(() => assertServerVersion({})).toThrow('nats-server unknown is too old');
+  it('does not take a connection that is closed for an old server', async () => {
+    const closed = { info: undefined, isClosed: () => true };
+    await expect(assertServerVersion(closed)).rejects.toThrow(LogUnavailable);
   });
 
-  function serverOf(version: string): Parameters<typeof assertServerVersion>[0] {
-    return { info: { version } } as Parameters<typeof assertServerVersion>[0];
+  function serverOf(version: string | undefined): Parameters<typeof assertServerVersion>[0] {
+    const info = { version } as Parameters<typeof assertServerVersion>[0]['info'];
+    return { info, isClosed: () => false };
   }
 });

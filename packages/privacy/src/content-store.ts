@@ -19,6 +19,8 @@ export class ContentStore {
   readonly #js: JetStreamClient;
   readonly #jsm: JetStreamManager;
   readonly #cache = new LRUCache<string, SealedItem[]>({ max: CACHED_GROUPS });
+  /** Groups that are being read: the messages of one are asked for at the same moment, and it is read once for all of them. */
+  readonly #reading = new Map<string, Promise<SealedItem[] | null>>();
 
   private constructor(js: JetStreamClient, jsm: JetStreamManager) {
     this.#js = js;
@@ -46,9 +48,21 @@ export class ContentStore {
     partition: string,
     ref: Pick<ContentRef, 'seq' | 'index'>,
   ): Promise<SealedItem | null> {
-    const seq = Number(ref.seq);
-    const items = this.#cache.get(`${partition}:${seq}`) ?? (await this.#readGroup(partition, seq));
+    const items = await this.#group(partition, Number(ref.seq));
     return items?.[ref.index] ?? null;
+  }
+
+  async #group(partition: string, seq: number): Promise<SealedItem[] | null> {
+    const key = `${partition}:${seq}`;
+    const known = this.#cache.get(key) ?? this.#reading.get(key);
+    if (known !== undefined) return known;
+    const reading = this.#readGroup(partition, seq);
+    this.#reading.set(key, reading);
+    try {
+      return await reading;
+    } finally {
+      this.#reading.delete(key);
+    }
   }
 
   async #readGroup(partition: string, seq: number): Promise<SealedItem[] | null> {

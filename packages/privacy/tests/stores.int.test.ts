@@ -135,6 +135,24 @@ describe('the content store', () => {
     );
   });
 
+  it('reads a group once when many ask for its items at the same moment', async () => {
+    const items = ['m-1', 'm-2', 'm-3'].map(itemFor);
+    const seq = BigInt(await (await ContentStore.open(nc)).putGroup('0', 1, items));
+    const reader = await ContentStore.open(nc);
+    let reads = 0;
+    const watch = nc.subscribe('$JS.API.DIRECT.GET.HUSTINGS_CONTENT_0', {
+      callback: () => {
+        reads += 1;
+      },
+    });
+    await nc.flush();
+    const read = await Promise.all([0, 1, 2].map((index) => reader.getItem('0', { seq, index })));
+    expect(read.map((item) => item?.messageId)).toEqual(['m-1', 'm-2', 'm-3']);
+    await nc.flush();
+    watch.unsubscribe();
+    expect(reads).toBe(1);
+  });
+
   it('answers null for a group or an item that is not there', async () => {
     const store = await ContentStore.open(nc);
     const seq = BigInt(await store.putGroup('0', 0, [itemFor('m-9')]));

@@ -13,6 +13,8 @@ export interface Principal {
   organisationId: string;
   /** Intermediary that it sends through; '' unless it is a tool. */
   intermediaryId: string;
+  /** Sequence at which it was issued, in its organisation's partition of the log. Absent for the shared tokens. */
+  issuedSeq?: number;
   /** Compromise hold by which its organisation is frozen: it may read and change nothing. Absent when none is. */
   frozenBy?: string;
 }

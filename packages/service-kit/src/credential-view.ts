@@ -130,7 +130,7 @@ export class CredentialView implements Authenticator {
     }
     for (const event of entry.commit.events) {
       if (event.eventType === 'registry.CredentialIssued.v1') {
-        this.#issue(CredentialIssued.decode(event.data));
+        this.#issue(CredentialIssued.decode(event.data), entry.seq);
       } else if (event.eventType === 'registry.CredentialRevoked.v1') {
         this.#revoke(CredentialRevoked.decode(event.data).credentialId);
       } else {
@@ -139,13 +139,14 @@ export class CredentialView implements Authenticator {
     }
   }
 
-  #issue(issued: CredentialIssued): void {
+  #issue(issued: CredentialIssued, issuedSeq: number): void {
     const { credentialId, roles, organisationId, intermediaryId } = issued;
+    const who = { credentialId, roles, organisationId, intermediaryId, issuedSeq };
     const digest = Buffer.from(issued.secretDigest, 'hex');
     if (this.#revoked.has(credentialId) || digest.length !== DIGEST_BYTES) return;
     this.#known.set(credentialId, {
       digest,
-      principal: { kind: 'credential', credentialId, roles, organisationId, intermediaryId },
+      principal: { kind: 'credential', ...who },
     });
     this.#arrived(credentialId);
   }

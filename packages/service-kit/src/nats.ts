@@ -27,6 +27,8 @@ export async function connectNats(url: string, name: string): Promise<NatsConnec
       reconnectJitter: RECONNECT_JITTER_MS,
       pingInterval: PING_INTERVAL_MS,
       maxPingOut: 2,
+      // Otherwise every request makes an error in advance, stack and all, for the case that it fails.
+      noAsyncTraces: true,
     });
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);

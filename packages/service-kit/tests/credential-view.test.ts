@@ -38,8 +38,9 @@ afterEach(() => {
 
 describe('a bearer token', () => {
   it('is accepted as what the registry said, whatever the partition', async () => {
+    const issuedSeq: Record<string, number> = {};
     for (const org of ['org-a', 'org-b', 'org-c', 'org-d']) {
-      await record(`crd-${org}`, 0, issued(`crd-${org}`, org));
+      issuedSeq[org] = await record(`crd-${org}`, 0, issued(`crd-${org}`, org));
     }
     await view.start(log, abort.signal);
     for (const org of ['org-a', 'org-b', 'org-c', 'org-d']) {
@@ -49,6 +50,7 @@ describe('a bearer token', () => {
         roles: [Role.ROLE_TOOL],
         organisationId: org,
         intermediaryId: 'int-1',
+        issuedSeq: issuedSeq[org],
       });
     }
   });

@@ -44,34 +44,53 @@ export async function passBarrier(nc: NatsConnection, options: PassOptions): Pro
   const deadlineMs = performance.now() + options.timeoutMs;
   const passed = new Set<string>();
   for (;;) {
-    const missing = await listMissing(nc, options.services, passed);
     const leftMs = deadlineMs - performance.now();
+    const missing = await askMissing(nc, options, { passed, leftMs });
     if (missing?.length === 0) return;
-    if (leftMs <= 0) throw new BarrierTimeout(missing?.map(nameOf) ?? [NOBODY_KNOWS], options);
-    if (missing !== null) {
-      const waitMs = Math.min(leftMs, ASK_EVERY_MS);
-      const answers = await Promise.all(
-        missing.map((member) => ask(nc, member, { ...options, waitMs })),
-      );
-      // Whoever joined meanwhile begins behind the fact: see `joinBarrier`.
-      if (answers.every(Boolean)) return;
-      for (const [index, member] of missing.entries()) {
-        if (answers[index]) passed.add(nameOf(member));
-      }
+    if (deadlineMs <= performance.now()) {
+      throw new BarrierTimeout(missing?.map(nameOf) ?? [NOBODY_KNOWS], options);
     }
     await sleep(PAUSE_MS);
   }
 }
 
-/** Null when the leases cannot be read at the moment. */
-async function listMissing(
+/**
+ * One round: lists the members and asks those who have not passed. Those of the last listing are asked while the new one is read,
+ * so that the caller waits for the slower of the two and not for both. Which of them count is decided by the listing that was begun
+ * after the fact: whoever joined later begins behind it, see `joinBarrier`. Null when the leases cannot be read at the moment.
+ */
+async function askMissing(
   nc: NatsConnection,
-  services: string[],
-  passed: ReadonlySet<string>,
+  options: PassOptions,
+  { passed, leftMs }: { passed: Set<string>; leftMs: number },
 ): Promise<Member[] | null> {
+  const waitMs = Math.min(Math.max(0, leftMs), ASK_EVERY_MS);
+  const asked = new Map<string, Promise<boolean>>();
+  const askOnce = (member: Member): Promise<boolean> => {
+    const name = nameOf(member);
+    const answer = asked.get(name) ?? ask(nc, member, { ...options, waitMs });
+    asked.set(name, answer);
+    return answer;
+  };
+  const isDue = (member: Member): boolean =>
+    options.services.includes(member.service) && !passed.has(nameOf(member));
+  for (const member of lastListed.get(nc) ?? []) if (isDue(member)) void askOnce(member);
+  const members = await listMembers(nc, options.services);
+  if (members === null) return null;
+  lastListed.set(nc, members);
+  const due = members.filter(isDue);
+  const answers = leftMs > 0 ? await Promise.all(due.map(askOnce)) : [];
+  for (const [index, member] of due.entries()) if (answers[index]) passed.add(nameOf(member));
+  return due.filter((_, index) => answers[index] !== true);
+}
+
+/** Members as they were listed last, by connection: a guess whom to ask, never whom to leave out. */
+const lastListed = new WeakMap<NatsConnection, Member[]>();
+
+/** Null when the leases cannot be read at the moment. */
+async function listMembers(nc: NatsConnection, services: string[]): Promise<Member[] | null> {
   try {
-    const members = await linkOf(nc).ask(async () => (await leasesOf(nc)).list(services));
-    return members.filter((member) => !passed.has(nameOf(member)));
+    return await linkOf(nc).ask(async () => (await leasesOf(nc)).list(services));
   } catch (error) {
     if (isTransient(error)) return null;
     throw error;

@@ -19,13 +19,13 @@ export interface ConnectOptions {
 
 /**
  * The event log on JetStream. Reads the layout from the streams. Throws `LogMisconfigured` when the server is too old, or
- * when a stream is missing or set up otherwise than the installer does it.
+ * when a stream is missing or set up otherwise than the installer does it; `LogUnavailable` without a connection.
  */
 export async function connectEventLog(
   nc: NatsConnection,
   options: ConnectOptions = {},
 ): Promise<EventLog> {
-  assertServerVersion(nc);
+  await assertServerVersion(nc);
   const jsm = await jetstreamManager(nc);
   const layout = await readLayout(jsm);
   await assertStreams(jsm, layout);

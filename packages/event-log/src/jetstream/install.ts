@@ -28,7 +28,7 @@ const LAYOUT_KEY = 'layout';
  * stream that was there and is gone: that one must come back from a backup or from a replica.
  */
 export async function installStreams(nc: NatsConnection, plan: StreamPlan): Promise<void> {
-  assertServerVersion(nc);
+  await assertServerVersion(nc);
   const jsm = await jetstreamManager(nc);
   const installed = await new Kvm(nc).create(INSTALLED_BUCKET, {
     replicas: plan.replicas,

@@ -12,6 +12,8 @@ import { linkOf } from './link.ts';
 
 /** Entries in memory ahead of the reader; with the largest commits that is 30 MiB. */
 const PREFETCH = 60;
+/** More are asked for when so few are on their way: each request is a write of its own, and the rest arrive meanwhile. */
+const ASK_BELOW = 20;
 /** A request for entries stands so long on the server, which says twice in that time that it is alive. */
 const REQUEST_MS = 4_000;
 /** The server forgets a consumer that nobody asks for so long: a reader that died leaves nothing behind. */
@@ -43,6 +45,7 @@ export async function* readStretch(
     if (until !== undefined && info.num_pending === 0) return;
     const messages = await js.consumers.getConsumerFromInfo(info).consume({
       max_messages: PREFETCH,
+      threshold_messages: ASK_BELOW,
       expires: REQUEST_MS,
       idle_heartbeat: REQUEST_MS / 2,
       abort_on_missing_resource: true,
