@@ -1,5 +1,5 @@
 import { at, DAY_US, DAYS, END_US, HOUR_US, MINUTE_US, START_US } from './clock.ts';
-import { honestSender } from './honest.ts';
+import { historyOf, honestSender } from './honest.ts';
 import type { Random } from './random.ts';
 import type { Mailing, Reactions, Sender } from './types.ts';
 
@@ -18,6 +18,13 @@ function spamReactions(random: Random): Reactions {
 function fetching(random: Random): number {
   return random.chance(0.5) ? Number.POSITIVE_INFINITY : random.between(0, 5) * MINUTE_US;
 }
+
+/** Whoever sends spam from a number of their own answers for it themselves, at once. */
+const OWN_WORD = { confirmsAfterUs: MINUTE_US, intruderConfirmsAfterUs: MINUTE_US } as const;
+
+/** Share of intruders who hold a second credential of the owner's as well. Assumption. */
+const SECOND_CREDENTIALS = 0.05;
+const INTRUDER = 4;
 
 /** Texts of a campaign: one in most cases, else spun into several families. Assumption. */
 function textsOf(label: string, random: Random): string[] {
@@ -52,6 +59,7 @@ export function spammer(number: number, random: Random): Sender {
     waves: [],
     ungranted: random.chance(0.15) ? { startUs, attempts: random.whole(5, 50) } : null,
     fetchesAfterUs: fetching(random),
+    ...OWN_WORD,
   };
 }
 
@@ -99,6 +107,7 @@ export function snowshoer(
     waves: [],
     ungranted: null,
     fetchesAfterUs: fetching(own),
+    ...OWN_WORD,
   };
 }
 
@@ -124,6 +133,17 @@ export function hijacked(number: number, random: Random): Sender {
   };
   const profile =
     drawn.profile === 'whatsapp-20-tier-250' ? 'whatsapp-20-tier-2000' : drawn.profile;
-  const mailings = [...drawn.mailings, attack].sort((a, b) => a.startUs - b.startUs);
-  return { ...drawn, style: 'hijacked', registeredAtUs, profile, mailings };
+  const list = drawn.mailings[0]?.messages ?? 0;
+  const history = drawn.mailings.some((mailing) => mailing.startUs < START_US)
+    ? []
+    : historyOf(
+        { style, number, list, reactions: drawn.mailings[0]?.reactions ?? attack.reactions },
+        random,
+      );
+  const mailings = [...history, ...drawn.mailings, attack].sort((a, b) => a.startUs - b.startUs);
+  const intruderConfirmsAfterUs = random.fork(INTRUDER).chance(SECOND_CREDENTIALS)
+    ? MINUTE_US
+    : Number.POSITIVE_INFINITY;
+  const known = { ...drawn, registeredAtUs, profile, mailings };
+  return { ...known, style: 'hijacked', intruderConfirmsAfterUs };
 }

@@ -11,6 +11,17 @@ const NEWCOMERS = 0.25;
 /** Share of honest senders that change their tool in the two weeks. Assumption. */
 const TOOL_CHANGES = 0.05;
 
+/** Share of mailings that go to a list which was never written to: a new voter file. Assumption. */
+const NEW_LISTS = 0.1;
+
+/** Share of owners who confirm a slow start at all; half of these within twenty minutes. Assumption. */
+const CONFIRMERS = 0.9;
+
+/** Draws of their own, so that they shift no others. */
+const HISTORY = 1;
+const AUDIENCE = 2;
+const CONFIRMATION = 3;
+
 type HonestStyle = 'gotv' | 'fundraising' | 'newsletter' | 'group' | 'surge';
 
 /** Recipients, median of the style; the logarithm's standard deviation is 0.9, as list sizes are skewed. Assumption. */
@@ -64,12 +75,16 @@ export function honestSender(style: HonestStyle, number: number, random: Random)
     style,
     registeredAtUs,
     profile: isNew ? 'whatsapp-20-tier-250' : tierFor(list),
-    mailings: mailingsOf({ style, number, list, firstDay, reactions }, random),
+    mailings: [
+      ...(isNew ? [] : historyOf({ style, number, list, reactions }, random)),
+      ...mailingsOf({ style, number, list, firstDay, reactions }, random),
+    ],
     waves: [],
     ungranted: random.chance(0.02)
       ? { startUs: at(random.whole(1, 12), 10), attempts: random.whole(1, 6) }
       : null,
     fetchesAfterUs: random.logNormal(2 * HOUR_US, 1.2),
+    ...confirmationOf(random.fork(CONFIRMATION)),
   };
 }
 
@@ -103,23 +118,56 @@ interface Plan {
 }
 
 function mailingsOf({ style, number, list, firstDay, reactions }: Plan, random: Random): Mailing[] {
+  const audience = random.fork(AUDIENCE);
   const changeDay = random.chance(TOOL_CHANGES) ? random.whole(3, 12) : DAYS;
   return daysOf(style, firstDay, random).map((day, index) => ({
-    startUs: at(day, random.between(9, 19)),
-    messages: style === 'group' ? Math.max(5, Math.ceil(random.between(0.1, 0.4) * list)) : list,
-    gapUs: style === 'group' ? random.between(20, 120) * 1_000_000 : 0,
+    ...mailingOn({ style, number, list, reactions }, at(day, random.between(9, 19)), random),
     // Groups write by hand: several texts. The others send one text to all.
     families: Array.from(
       { length: style === 'group' ? 6 : 1 },
       (_, n) => `f-${number}-${index}-${n}`,
     ),
-    linkMismatch: 0,
     tool: day >= changeDay ? `tool-${number}-b` : `tool-${number}`,
+    audience: style !== 'group' && audience.chance(NEW_LISTS) ? 'NEW_LIST' : 'LIST',
+  }));
+}
+
+function confirmationOf(random: Random) {
+  const confirmsAfterUs = random.chance(CONFIRMERS)
+    ? random.logNormal(20 * MINUTE_US, 1)
+    : Number.POSITIVE_INFINITY;
+  return { confirmsAfterUs, intruderConfirmsAfterUs: Number.POSITIVE_INFINITY };
+}
+
+/** Two mailings of the two weeks before: whoever has been there for a while is no stranger to its list. */
+export function historyOf(
+  { style, number, list, reactions }: Omit<Plan, 'firstDay'>,
+  random: Random,
+): Mailing[] {
+  const own = random.fork(HISTORY);
+  return [own.whole(8, 13), own.whole(1, 6)].map((daysAgo) => ({
+    ...mailingOn({ style, number, list, reactions }, at(-daysAgo, own.between(9, 19)), own),
+    families: [`f-${number}-before-${daysAgo}`],
+    tool: `tool-${number}`,
+  }));
+}
+
+function mailingOn(
+  { style, list, reactions }: Omit<Plan, 'firstDay'>,
+  startUs: number,
+  random: Random,
+): Omit<Mailing, 'families' | 'tool'> {
+  const isGroup = style === 'group';
+  return {
+    startUs,
+    messages: isGroup ? Math.max(5, Math.ceil(random.between(0.1, 0.4) * list)) : list,
+    gapUs: isGroup ? random.between(20, 120) * 1_000_000 : 0,
+    linkMismatch: 0,
     audience: 'LIST',
     reactions,
     abusive: false,
     endsAtUs: END_US,
-  }));
+  };
 }
 
 /** Days with a mailing. */

@@ -1,11 +1,14 @@
 import type { SignalFact } from '@hustings/enforcement/rehearsal';
 import { initialGateState } from '@hustings/policy';
 import { type CompiledLimit, openLimitBook } from '@hustings/policy/gate';
-import { HOUR_US, SECOND_US } from './clock.ts';
+import { dayOf, HOUR_US, SECOND_US } from './clock.ts';
 import { mix, type Random } from './random.ts';
 import type { Mailing, Sender } from './types.ts';
 
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** Places of a new list; more than the longest has people. */
+const NEW_LIST_SIZE = 100_000;
 
 /** Longest time that one look at a mailing covers: what is sent within it stands in one entry of the log. */
 const LOOK_US = SECOND_US;
@@ -16,6 +19,12 @@ export interface Standing {
   replyOnlyUntilUs: number;
   /** A warning is new until then. */
   warnedUntilUs: number;
+  /** A slow start runs from then, as the gate sees it, */
+  slowFromUs: number;
+  /** until then. */
+  slowUntilUs: number;
+  /** Frozen from then on. */
+  frozenFromUs: number;
 }
 
 /** What one look at a mailing brought. */
@@ -65,7 +74,8 @@ export class Outbox {
     let nextUs = nowUs + LOOK_US;
     while (true) {
       const done = this.#progress.get(mailing) ?? 0;
-      if (done >= mailing.messages || nowUs >= mailing.endsAtUs) {
+      const isOver = done >= mailing.messages || nowUs >= mailing.endsAtUs;
+      if (isOver || nowUs >= standing.frozenFromUs) {
         nextUs = Number.POSITIVE_INFINITY;
         break;
       }
@@ -80,9 +90,12 @@ export class Outbox {
         break;
       }
       const inConversation = repliedAtUs > 0 && nowUs - repliedAtUs < 24 * HOUR_US;
-      const paced = nowUs < standing.warnedUntilUs && repliedAtUs === 0;
+      const isStranger = repliedAtUs === 0;
+      const paced = nowUs < standing.warnedUntilUs && isStranger;
+      const isSlow = nowUs >= standing.slowFromUs && nowUs < standing.slowUntilUs;
+      const paces = { paced, slow: isSlow && isStranger };
       const demand = { organisationId, senderId, recipient, units: 1, inConversation, repliedAtUs };
-      const spent = book.trySpend(this.#limits, { ...demand, paced });
+      const spent = book.trySpend(this.#limits, { ...demand, ...paces });
       if (!spent.spent) {
         nextUs = Math.max(spent.freeAtUs, nowUs + 1);
         break;
@@ -106,8 +119,12 @@ export class Outbox {
 
   /** The list from its beginning, or somebody new. Pseudonyms are uniform, as the vault's are: samples rest on that. */
   #recipientOf(mailing: Mailing, index: number): string {
-    const who = mailing.audience === 'LIST' ? index : 1_000_000 + this.#strangers;
-    return pseudonymOf(this.sender.number, who);
+    const { audience, startUs } = mailing;
+    if (audience === 'STRANGERS') {
+      return pseudonymOf(this.sender.number, 1_000_000 + this.#strangers);
+    }
+    const first = audience === 'LIST' ? 0 : 10_000_000 + NEW_LIST_SIZE * dayOf(startUs);
+    return pseudonymOf(this.sender.number, first + index);
   }
 
   #factOf(

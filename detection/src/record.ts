@@ -13,6 +13,10 @@ export interface SenderRecord {
   messagesToWarning: number | null;
   /** The same at the first restriction. */
   messagesToRestriction: number | null;
+  /** The same when a hold froze the sender. */
+  messagesToHold: number | null;
+  /** A slow start began at least once. */
+  slowed: boolean;
   /** Measures before any abuse, and all those of honest senders. */
   warnedRule: string;
   restrictedRule: string;
@@ -40,6 +44,8 @@ export class Record {
         ...{
           messagesToWarning: null,
           messagesToRestriction: null,
+          messagesToHold: null,
+          slowed: false,
           warnedRule: '',
           restrictedRule: '',
         },
@@ -82,6 +88,15 @@ export class Record {
     record.messagesToRestriction ??= this.#counted(record);
     if (record.messagesToRestriction !== null && record.restrictedRule === '')
       record.restrictedRule = ruleId;
+  }
+
+  noteSlowStart(senderId: string): void {
+    this.#of(senderId).slowed = true;
+  }
+
+  noteHold(senderId: string): void {
+    const record = this.#of(senderId);
+    record.messagesToHold ??= this.#counted(record);
   }
 
   all(): SenderRecord[] {

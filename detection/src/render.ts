@@ -8,6 +8,8 @@ const COLUMNS = [
   'messages',
   'warned',
   'to warning',
+  'slowed',
+  'held',
   'restricted',
   'before 500',
   'rules',
@@ -20,8 +22,8 @@ export function renderResult(result: DetectionResult): string {
   return [
     renderTable([COLUMNS, ...rows]),
     '',
-    `abusive senders restricted before their 500th message: ${percent(abusive.restrictedBefore500)} (${range(intervals.abusiveRestrictedBefore500)}), aim 95 % or more`,
-    `honest senders ever restricted: ${percent(honest.everRestricted)} (${range(intervals.honestEverRestricted)}), aim 0.5 % or less; banned: ${honest.banned}, aim 0`,
+    `abusive senders restricted before their 500th message: ${percent(abusive.restrictedBefore500)} (${range(intervals.abusiveRestrictedBefore500)}), aim 95 % or more; by the ladder alone ${percent(abusive.sanctionedBefore500)}; restricted or stopped by anybody before it: ${percent(abusive.containedBefore500)}`,
+    `honest senders ever restricted: ${percent(honest.everRestricted)} (${range(intervals.honestEverRestricted)}), aim 0.5 % or less; slowed down for a while: ${percent(honest.slowed)}; banned: ${honest.banned}, aim 0`,
     `report-bombed senders restricted: ${reportBombed.restricted} of ${reportBombed.senders}, banned: ${reportBombed.banned}`,
   ].join('\n');
 }
@@ -50,6 +52,8 @@ function rowOf(style: string, each: StyleResult): string[] {
     String(each.messages),
     String(each.warned),
     each.medianMessagesToWarning === null ? '' : String(each.medianMessagesToWarning),
+    String(each.slowed),
+    String(each.held),
     String(each.restricted),
     each.truth === 'ABUSIVE' ? String(each.restrictedBefore500) : '',
     rules,

@@ -9,12 +9,17 @@ export const BEFORE = 500;
 export interface DetectionResult {
   abusive: {
     senders: number;
-    /** Share restricted before their 500th abusive message. Who stopped earlier and was not restricted counts as missed. */
+    /** Share restricted, or frozen by the machine's hold, before their 500th abusive message. Who stopped earlier and was not restricted counts as missed. */
     restrictedBefore500: number;
+    /** The same without those that only a hold stopped. */
+    sanctionedBefore500: number;
+    /** Share that never sent 500 abusive messages, or was restricted before: also whom the owner stopped while it was slow. */
+    containedBefore500: number;
     /** Median of those who were warned; null when nobody was. */
     medianMessagesToWarning: number | null;
   };
-  honest: { senders: number; everRestricted: number; banned: number };
+  /** `everRestricted`: restricted or frozen. `slowed`: share with a slow start, which is neither. */
+  honest: { senders: number; everRestricted: number; slowed: number; banned: number };
   reportBombed: { senders: number; restricted: number; banned: number };
   byStyle: Record<string, StyleResult>;
   intervals: { abusiveRestrictedBefore500: Interval; honestEverRestricted: Interval };
@@ -28,6 +33,8 @@ export interface StyleResult {
   senders: number;
   messages: number;
   warned: number;
+  slowed: number;
+  held: number;
   restricted: number;
   restrictedBefore500: number;
   medianMessagesToWarning: number | null;
@@ -50,11 +57,20 @@ export function resultOf(
     abusive: {
       senders: abusive.length,
       restrictedBefore500: share(caught, abusive.length),
+      sanctionedBefore500: share(
+        abusive.filter((each) => isInTime(each.messagesToRestriction)).length,
+        abusive.length,
+      ),
+      containedBefore500: share(
+        abusive.filter((each) => each.abusiveSent < BEFORE || isRestrictedInTime(each)).length,
+        abusive.length,
+      ),
       medianMessagesToWarning: medianOf(abusive.map((each) => each.messagesToWarning)),
     },
     honest: {
       senders: honest.length,
       everRestricted: share(hit, honest.length),
+      slowed: share(honest.filter(({ slowed }) => slowed).length, honest.length),
       banned: honest.filter(({ banned }) => banned).length,
     },
     reportBombed: {
@@ -86,6 +102,8 @@ function styleOf(_style: Style, records: readonly SenderRecord[]): StyleResult {
     senders: records.length,
     messages: records.reduce((sum, { sent }) => sum + sent, 0),
     warned: records.filter(({ messagesToWarning }) => messagesToWarning !== null).length,
+    slowed: records.filter(({ slowed }) => slowed).length,
+    held: records.filter(({ messagesToHold }) => messagesToHold !== null).length,
     restricted: records.filter(isRestricted).length,
     restrictedBefore500: records.filter(isRestrictedInTime).length,
     medianMessagesToWarning: medianOf(records.map((each) => each.messagesToWarning)),
@@ -94,12 +112,17 @@ function styleOf(_style: Style, records: readonly SenderRecord[]): StyleResult {
   };
 }
 
-function isRestricted({ messagesToRestriction }: SenderRecord): boolean {
-  return messagesToRestriction !== null;
+/** A hold freezes more than a restriction does. */
+function isRestricted({ messagesToRestriction, messagesToHold }: SenderRecord): boolean {
+  return messagesToRestriction !== null || messagesToHold !== null;
 }
 
-function isRestrictedInTime({ messagesToRestriction }: SenderRecord): boolean {
-  return messagesToRestriction !== null && messagesToRestriction < BEFORE;
+function isRestrictedInTime({ messagesToRestriction, messagesToHold }: SenderRecord): boolean {
+  return isInTime(messagesToRestriction) || isInTime(messagesToHold);
+}
+
+function isInTime(messages: number | null): boolean {
+  return messages !== null && messages < BEFORE;
 }
 
 function share(part: number, whole: number): number {

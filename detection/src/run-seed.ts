@@ -1,6 +1,6 @@
 import { type PolicyInForce, preparePolicy } from '@hustings/enforcement/rehearsal';
 import { type PolicyDocument, policyHash } from '@hustings/policy';
-import { START_US } from './clock.ts';
+import { BEGIN_US } from './clock.ts';
 import { drawPopulation } from './population.ts';
 import type { SenderRecord } from './record.ts';
 import { runWorld } from './world.ts';
@@ -26,7 +26,7 @@ export function inForce(document: PolicyDocument): PolicyInForce {
     type: 'PolicyActivated',
     hash: policyHash(document),
     document: JSON.stringify(document),
-    effectiveAtUs: START_US - 1,
+    effectiveAtUs: BEGIN_US - 1,
     approvedBy: [],
   });
 }

@@ -32,8 +32,8 @@ export interface Mailing {
   /** Share of messages with a link that leads elsewhere than it shows. */
   linkMismatch: number;
   tool: string;
-  /** LIST: the sender's own people, from the first on; STRANGERS: nobody twice. */
-  audience: 'LIST' | 'STRANGERS';
+  /** LIST: the sender's own people, from the first on; NEW_LIST: as many others; STRANGERS: nobody twice. */
+  audience: 'LIST' | 'NEW_LIST' | 'STRANGERS';
   reactions: Reactions;
   /** True for what the sender is to be stopped for. */
   abusive: boolean;
@@ -65,4 +65,8 @@ export interface Sender {
   ungranted: { startUs: number; attempts: number } | null;
   /** From a notice's issue to its fetching; Infinity = never. */
   fetchesAfterUs: number;
+  /** From the beginning of a slow start to the owner's confirmation of what is theirs; Infinity = never. */
+  confirmsAfterUs: number;
+  /** The same by an intruder, who would need the owner's second credential. */
+  intruderConfirmsAfterUs: number;
 }

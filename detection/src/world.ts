@@ -1,13 +1,13 @@
 import {
-  type CaseEvent,
   type PolicyInForce,
   Rehearsal,
+  type Rehearsed,
   type SignalFact,
 } from '@hustings/enforcement/rehearsal';
 import type { PolicyDocument } from '@hustings/policy';
 import { compilePolicy } from '@hustings/policy/gate';
 import { Agenda } from './agenda.ts';
-import { END_US, MINUTE_US, SECOND_US, START_US } from './clock.ts';
+import { BEGIN_US, END_US, MINUTE_US, SECOND_US } from './clock.ts';
 import { Outbox, pseudonymOf, type Standing } from './outbox.ts';
 import { type Random, randomOf } from './random.ts';
 import { Record, type SenderRecord } from './record.ts';
@@ -19,6 +19,14 @@ const REACTION_SIGMA = 1.5;
 /** Organised reports come closer together. */
 const WAVE_SIGMA = 0.5;
 
+/** From the messages that show something new to the gate's hearing of it: enforcement reads the log beside it. Assumption, long. */
+const REACTION_TIME_US = 2 * SECOND_US;
+
+const UNBOUND: Standing = {
+  ...{ replyOnlyUntilUs: 0, warnedUntilUs: 0, slowFromUs: 0, slowUntilUs: 0 },
+  frozenFromUs: Number.POSITIVE_INFINITY,
+};
+
 type Happening =
   | { type: 'LOOK'; mailing: Mailing }
   | {
@@ -27,6 +35,7 @@ type Happening =
       recipient: string;
     }
   | { type: 'ATTEMPT' }
+  | { type: 'CONFIRM' }
   | { type: 'FETCH'; noticeId: string };
 
 /** What a run needs. */
@@ -73,7 +82,7 @@ class World {
       if (!next) break;
       this.#rehearsal.advanceTo(next.atUs);
       this.#happen(next.item, next.atUs);
-      const share = (next.atUs - START_US) / (END_US - START_US);
+      const share = (next.atUs - BEGIN_US) / (END_US - BEGIN_US);
       if (share - shown < 0.01) continue;
       shown = share;
       this.#onProgress(share);
@@ -85,7 +94,7 @@ class World {
   #enter(outbox: Outbox): void {
     const { sender } = outbox;
     this.#outboxes.set(sender.senderId, outbox);
-    this.#standings.set(sender.senderId, { replyOnlyUntilUs: 0, warnedUntilUs: 0 });
+    this.#standings.set(sender.senderId, { ...UNBOUND });
     const { senderId, organisationId, registeredAtUs } = sender;
     this.#rehearsal.watch.applyOwner(senderId, organisationId, registeredAtUs);
     for (const mailing of sender.mailings) {
@@ -116,6 +125,8 @@ class World {
     const common = { senderId, organisationId, atUs, seq: Math.floor(atUs / SECOND_US) };
     if (happening.type === 'LOOK') this.#look(outbox, happening.mailing, atUs);
     else if (happening.type === 'FETCH') this.#rehearsal.fetchNotice(happening.noticeId, atUs);
+    else if (happening.type === 'CONFIRM')
+      this.#rehearsal.confirmPace(senderId, organisationId, atUs);
     else if (happening.type === 'ATTEMPT') this.#apply([{ type: 'ToolRefused', ...common }]);
     else this.#react(outbox, happening, common);
   }
@@ -170,8 +181,9 @@ class World {
   }
 
   /** What the machine did to a sender, as the gate and the sender learn it. */
-  #hear(events: readonly CaseEvent[], atUs: number): void {
+  #hear(events: Rehearsed['events'], atUs: number): void {
     for (const event of events) {
+      this.#hearPrecaution(event, atUs);
       if (event.type === 'NoticeIssued') this.#tell(event.noticeId, atUs);
       if (event.type === 'Warned') {
         this.#standing(event.subject.id).warnedUntilUs = Number.POSITIVE_INFINITY;
@@ -186,6 +198,32 @@ class World {
       const { ruleId } = event.statement;
       this.#record.noteSanction(event.subject.id, { ruleId, atUs, standing: event.standing });
     }
+  }
+
+  #hearPrecaution(event: Rehearsed['events'][number], atUs: number): void {
+    if (event.type === 'SlowStartBegan') {
+      const standing = this.#standing(event.senderId);
+      standing.slowFromUs = atUs + REACTION_TIME_US;
+      standing.slowUntilUs = event.endsAtUs;
+      this.#record.noteSlowStart(event.senderId);
+      this.#ask(event.senderId, atUs);
+    }
+    if (event.type === 'PaceConfirmed') this.#standing(event.senderId).slowUntilUs = atUs;
+    if (event.type === 'CompromiseHoldPlaced') {
+      this.#standing(event.subject.id).frozenFromUs = atUs + REACTION_TIME_US;
+      this.#record.noteHold(event.subject.id);
+    }
+  }
+
+  /** Who answers for what is new: the owner, or after a break-in whoever broke in. */
+  #ask(senderId: string, atUs: number): void {
+    const outbox = this.#outboxes.get(senderId);
+    if (!outbox) return;
+    const { mailings, confirmsAfterUs, intruderConfirmsAfterUs } = outbox.sender;
+    const isAttack = mailings.some(({ abusive, startUs }) => abusive && startUs <= atUs);
+    const confirmedAtUs = atUs + (isAttack ? intruderConfirmsAfterUs : confirmsAfterUs);
+    if (confirmedAtUs < END_US)
+      this.#agenda.add(confirmedAtUs, { outbox, happening: { type: 'CONFIRM' } });
   }
 
   #standing(senderId: string): Standing {

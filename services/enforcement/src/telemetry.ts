@@ -18,7 +18,7 @@ export class Telemetry {
     const registers = [metrics.registry];
     this.#breaches = new Counter({
       name: 'hustings_enforcement_breaches_total',
-      help: 'Breaches found, by outcome: Warned, SanctionImposed, or the reason why no step followed.',
+      help: 'Breaches found, by outcome: Warned, SanctionImposed, SlowStartBegan, CompromiseHoldPlaced, or the reason why no step followed.',
       labelNames: ['outcome'],
       registers,
     });
@@ -40,6 +40,12 @@ export class Telemetry {
     const { ruleId, subject } = finding;
     this.#breaches.inc({ outcome });
     this.#logger.info({ ruleId, senderId: subject.id, outcome }, 'breach');
+  }
+
+  /** A rule asked for a slow start or a hold. */
+  notePrecaution({ ruleId, subject }: Finding, outcome: string): void {
+    this.#breaches.inc({ outcome });
+    this.#logger.info({ ruleId, senderId: subject.id, outcome }, 'precaution');
   }
 
   /** Orders could not be given; they are tried again. */

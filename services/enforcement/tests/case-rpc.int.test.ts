@@ -149,6 +149,28 @@ describe('the work on a case, by people with credentials of their own', () => {
     expect(await logStores(world.log).cases.verifySnapshots('0', signal)).toEqual([]);
   });
 
+  it('shows what a proposal for a mass action finds to its panel, and to no other reviewer', async () => {
+    const admin = await caller(Role.ROLE_ORGANISATION_ADMIN, ORGANISATION);
+    await restricted(admin);
+    const [reporter, moderator] = [
+      await caller(Role.ROLE_MODERATOR),
+      await caller(Role.ROLE_MODERATOR),
+    ];
+    const reviewers = [await caller(Role.ROLE_REVIEWER), await caller(Role.ROLE_REVIEWER)];
+    const reasons = reasonsOf(await addA(reporter));
+    const { proposal } = await moderator.cases.proposeMeasure({
+      ...{ caseId: CASE, kind: ProposalKind.PROPOSAL_KIND_SUSPEND, termHours: 24 },
+      ...{ reasons, parity: parity(), forMassAction: true },
+    });
+    for (const who of [...reviewers, moderator, admin]) {
+      const isBlind = reviewers.includes(who) && proposal?.panel[0] !== who.token.split('.')[0];
+      const { proposals } = await who.cases.getProposals({ caseId: CASE });
+      expect(proposals).toMatchObject([{ findingHidden: isBlind }]);
+      expect(proposals[0]?.reasons?.facts).toBe(isBlind ? undefined : reasons.facts);
+      expect(proposals[0]?.parity === undefined).toBe(isBlind);
+    }
+  });
+
   it('keeps out whoever has a conflict of interest, also from the lot', async () => {
     const admin = await caller(Role.ROLE_ORGANISATION_ADMIN, ORGANISATION);
     await restricted(admin);

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NameComparisonRun } from '../src/domain/parity/compare-names.ts';
 import { DryRun } from '../src/domain/policy/dry-run.ts';
+import type { PolicyInForce } from '../src/domain/policy/policy-in-force.ts';
 import type { SignalFact } from '../src/domain/signals/fact.ts';
-import type { PolicyInForce } from '../src/domain/watch.ts';
 import * as f from './fixtures.ts';
 
 const rule = {

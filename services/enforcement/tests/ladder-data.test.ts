@@ -91,6 +91,8 @@ describe('the ladder of the machine is that of the data', () => {
       ratifyWithinMs: 24 * HOUR_MS,
       strikeLapsesAfterMs: data.strikes.lapse_days * DAY_MS,
       nearVoteMs: Number(/within (\d+) days/.exec(data.near_election)?.[1]) * DAY_MS,
+      massActionStageMs:
+        Number(/, (\d+) h apart/.exec(data.mass_action.needs.join())?.[1]) * HOUR_MS,
     });
   });
 

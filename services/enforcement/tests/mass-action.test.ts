@@ -28,6 +28,7 @@ const approve = (by: string) =>
   ({
     type: 'ApproveMassAction',
     ...{ by, reasons: 'Checked one by one.', conflicted: [], nowUs: START_US + HOUR_US },
+    participants: ['crd-involved'],
   }) satisfies MassActionCommand;
 const review = (at: number, change: { by?: string; agrees?: boolean } = {}) =>
   ({
@@ -36,7 +37,7 @@ const review = (at: number, change: { by?: string; agrees?: boolean } = {}) =>
     ...{ reasons: 'From the evidence alone.', conflicted: [], participants: ['crd-involved'] },
     nowUs: START_US + HOUR_US,
   }) satisfies MassActionCommand;
-const stageAt = (nowUs: number) => ({ type: 'ReleaseStage', nowUs }) as const;
+const stageAt = (nowUs: number) => ({ type: 'ReleaseStage', stageGapUs: DAY_US, nowUs }) as const;
 const rollBack = {
   type: 'RollBackMassAction',
   ...{ by: 'crd-other', reasons: 'The text was a quotation.', nowUs: START_US + 3 * DAY_US },
@@ -181,6 +182,12 @@ describe('an action against many accounts', () => {
       because: 'its proposer does not approve',
       given: [propose],
       when: approve('crd-moderator'),
+      refused: { reason: 'TOOK_PART' },
+    },
+    {
+      because: 'whoever took part in one of the cases does not approve',
+      given: [propose],
+      when: approve('crd-involved'),
       refused: { reason: 'TOOK_PART' },
     },
     {

@@ -123,17 +123,17 @@ describe('the log tells of senders', () => {
     {
       sentence: 'an opt-out by reply, which is no reply',
       commit: received({ ...reply, recognition: Recognition.RECOGNITION_OPT_OUT }),
-      facts: [{ type: 'OptedOut', ...common }],
+      facts: [{ type: 'OptedOut', ...common, recipient: 'r' }],
     },
     {
       sentence: 'what may be an opt-out by reply',
       commit: received({ ...reply, recognition: Recognition.RECOGNITION_PROVISIONAL }),
-      facts: [{ type: 'OptedOut', ...common }],
+      facts: [{ type: 'OptedOut', ...common, recipient: 'r' }],
     },
     {
       sentence: 'a block',
       commit: received({ kind: InboundKind.INBOUND_KIND_BLOCK }),
-      facts: [{ type: 'Blocked', ...common }],
+      facts: [{ type: 'Blocked', ...common, recipient: 'r' }],
     },
     {
       sentence: 'a report',
@@ -148,7 +148,7 @@ describe('the log tells of senders', () => {
     {
       sentence: 'an opt-out from one sender by link',
       commit: left({ scope: Scope.SCOPE_SENDER, scopeId: 'snd-1' }),
-      facts: [{ type: 'OptedOut', ...common }],
+      facts: [{ type: 'OptedOut', ...common, recipient: 'r' }],
     },
     {
       sentence: 'an opt-out from the organisation by link',

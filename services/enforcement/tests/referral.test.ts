@@ -116,11 +116,13 @@ const add: AddReferralEvidence = {
   ...{ item: claim, submittedBy: 'crd-moderator', nowUs: AFTER + 1 },
 };
 const approve = (approvedBy: string, approvedAs: 'DECIDER' | 'COUNSEL'): ApproveReferral => ({
-  ...{ type: 'ApproveReferral', approvedBy, approvedAs, reasons: 'It is clear.', nowUs: AFTER + 2 },
+  ...{ type: 'ApproveReferral', approvedBy, approvedAs, reasons: 'It is clear.' },
+  ...{ conflicted: ['crd-rival'], nowUs: AFTER + 2 },
 });
 const one = approve('crd-one', 'DECIDER');
 const two = approve('crd-two', 'DECIDER');
 const counsel = approve('crd-counsel', 'COUNSEL');
+const rival = approve('crd-rival', 'COUNSEL');
 const tell: ReferralCommand = {
   type: 'TellRespondent',
   ...{ forbiddenBy: '', recordedBy: 'crd-moderator', nowUs: NOW + 1 },
@@ -212,6 +214,7 @@ describe('a referral refuses', () => {
       approve('crd-moderator', 'DECIDER'),
       { reason: 'APPROVER_INVOLVED' },
     ],
+    ['an approval by a rival', [publish, add], rival, { reason: 'CONFLICT_OF_INTEREST' }],
     ['a second approval by one person', [publish, add, one], one, { reason: 'ALREADY_APPROVED' }],
     [
       'an approval without reasons',

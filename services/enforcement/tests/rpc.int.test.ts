@@ -77,6 +77,17 @@ describe('calls about a warned sender', () => {
       reason: 'SUBJECT_UNKNOWN',
     },
     {
+      who: 'rival',
+      call: "asks for the standing of another organisation's seat",
+      run: ({ enforcement }) =>
+        enforcement.getStanding({
+          subjectKind: SubjectKind.SUBJECT_KIND_SEAT,
+          subjectId: `${ORGANISATION}-s-1`,
+        }),
+      code: Status.NOT_FOUND,
+      reason: 'SUBJECT_UNKNOWN',
+    },
+    {
       who: 'admin',
       call: 'asks for the standing of something that has none',
       run: ({ enforcement }) => enforcement.getStanding({ subjectId: SENDER }),

@@ -26,7 +26,7 @@ function senderWith(...stretches: Stretch[]): SenderWindow {
     for (let i = 0; i < count; i++) {
       seq++;
       const at = atUs + (i * spanUs) / count;
-      past.noteMessage(at, tool);
+      past.noteMessage(at, tool, pseudonymOf(seq));
       window.add(messageAt(at, { seq, tool }));
     }
   }
@@ -110,7 +110,7 @@ describe('what is usual for a sender', () => {
 
   it('holds the complaints of four weeks, and forgets them after', () => {
     const window = senderWith({ atUs: day(0), count: 100, spanUs: HOUR_US });
-    for (let i = 0; i < 10; i++) window.past.noteComplaint(day(0) + HOUR_US);
+    for (let i = 0; i < 10; i++) window.past.noteComplaint(day(0) + HOUR_US, '');
     expect(window.past.month(day(27))).toEqual({ sent: 100, complaintShare: 0.1 });
     const soon = window.past.month(day(0) + HOUR_US + SECOND_US);
     expect(soon).toEqual({ sent: 100, complaintShare: 0 });

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CaseEvent } from '../src/domain/case/events.ts';
 import type { Finding } from '../src/domain/case/evidence.ts';
+import type { PolicyInForce } from '../src/domain/policy/policy-in-force.ts';
 import type { SignalFact } from '../src/domain/signals/fact.ts';
-import { type PolicyInForce, Watch } from '../src/domain/watch.ts';
+import { Watch } from '../src/domain/watch.ts';
 import * as f from './fixtures.ts';
 
 /** Ten messages of which nine are alike breach the only rule. */

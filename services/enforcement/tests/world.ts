@@ -235,11 +235,20 @@ export async function activatePolicy(
   address: string,
   ladder = LADDER,
 ): Promise<string> {
+  return activateDocument(world, address, policyJson(ladder));
+}
+
+/** The same with a document of its own. */
+export async function activateDocument(
+  world: World,
+  address: string,
+  documentJson: string,
+): Promise<string> {
   const [proposer, first, second] = await Promise.all(
     [1, 2, 3].map(() => world.caller(address, Role.ROLE_POLICY_OFFICER)),
   );
   if (!proposer || !first || !second) throw new Error('no officers');
-  const { hash } = await proposer.policy.proposePolicy({ documentJson: policyJson(ladder) });
+  const { hash } = await proposer.policy.proposePolicy({ documentJson });
   await first.policy.approvePolicy({ hash });
   await second.policy.approvePolicy({ hash });
   return hash;

@@ -5,6 +5,7 @@ import { exportCodec } from './export-codec.ts';
 import { holdCodec } from './hold-codec.ts';
 import { massActionCodec } from './mass-action-codec.ts';
 import { officerCodec } from './officer-codec.ts';
+import { paceCodec } from './pace-codec.ts';
 import { policyCodec } from './policy-codec.ts';
 import { preparePolicy } from './prepare-policy.ts';
 import { readFacts } from './read-facts.ts';
@@ -25,6 +26,7 @@ export function applyEntry(watch: Watch, entry: LogEntry): Change {
   const { context, aggregate } = entry.commit;
   if (context === 'enforcement' && aggregate === 'case') return applyCase(watch, entry);
   if (context === 'enforcement' && aggregate === 'hold') return applyHold(watch, entry);
+  if (context === 'enforcement' && aggregate === 'pace') return applyPace(watch, entry);
   if (context === 'enforcement' && aggregate === 'referral') return applyReferral(watch, entry);
   if (context === 'enforcement' && aggregate === 'export') return applyExport(watch, entry);
   if (context === 'enforcement' && aggregate === 'officer') return applyOfficer(watch, entry);
@@ -43,8 +45,10 @@ export function applyEntry(watch: Watch, entry: LogEntry): Change {
   for (const { senderId, organisationId } of owners)
     watch.applyOwner(senderId, organisationId, Number(entry.commit.occurredAtUs));
   const before = watch.findingCount;
+  const asked = watch.precautions.count;
   watch.applyFacts(facts);
-  return watch.findingCount > before ? 'FINDING' : null;
+  const isNew = watch.findingCount > before || watch.precautions.count > asked;
+  return isNew ? 'FINDING' : null;
 }
 
 function applyCase(watch: Watch, entry: LogEntry): Change {
@@ -59,6 +63,12 @@ function applyHold(watch: Watch, entry: LogEntry): Change {
   const events = decodeEvents(holdCodec, entry);
   orPoison(() => watch.applyHold(entry.commit.aggregateId, events));
   return 'CASE';
+}
+
+function applyPace(watch: Watch, entry: LogEntry): Change {
+  const events = decodeEvents(paceCodec, entry);
+  orPoison(() => watch.applyPace(entry.commit.aggregateId, events));
+  return null;
 }
 
 function applyReferral(watch: Watch, entry: LogEntry): Change {

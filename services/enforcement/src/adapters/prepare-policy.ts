@@ -3,7 +3,7 @@ import { compileRules, type PolicyDocument, parsePolicyText } from '@hustings/po
 import type { Ladder } from '../domain/case/ladder.ts';
 import { PROCESS_RULES, type ProcessRules } from '../domain/case/process.ts';
 import type { PolicyActivated } from '../domain/policy/decider.ts';
-import type { PolicyInForce } from '../domain/watch.ts';
+import type { PolicyInForce } from '../domain/policy/policy-in-force.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -17,11 +17,18 @@ export function preparePolicy(activated: PolicyActivated): PolicyInForce {
     activated,
     windowMs: parsed.value.enforcement.signals.windowMs,
     ladder: ladderOf(parsed.value),
+    slowStart: slowStartOf(parsed.value),
     evaluate: (signals) => rules.value.evaluate(signals),
     thresholds: rules.value.thresholds,
     isCampaignTime: campaignTimeOf(parsed.value),
     nextVote: nextVoteOf(parsed.value),
   };
+}
+
+function slowStartOf({ enforcement }: PolicyDocument): PolicyInForce['slowStart'] {
+  const { slowStart } = enforcement;
+  if (slowStart === undefined) return undefined;
+  return { lastsUs: slowStart.lastsMs * 1000, restsUs: slowStart.restsMs * 1000 };
 }
 
 /** The dates of an election are local and carry no hour: a day more on either side leaves out no zone. */

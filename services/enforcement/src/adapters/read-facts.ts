@@ -57,12 +57,12 @@ function readInbound(inbound: InboundReceived, atUs: number, seq: number): Signa
   const common = { senderId, organisationId, atUs, seq };
   switch (kind) {
     case InboundKind.INBOUND_KIND_BLOCK:
-      return [{ type: 'Blocked', ...common }];
+      return [{ type: 'Blocked', ...common, recipient }];
     case InboundKind.INBOUND_KIND_REPORT:
       return [{ type: 'Reported', ...common, recipient }];
     case InboundKind.INBOUND_KIND_REPLY:
       return isOptOut(recognition)
-        ? [{ type: 'OptedOut', ...common }]
+        ? [{ type: 'OptedOut', ...common, recipient }]
         : [{ type: 'ReplyReceived', ...common, recipient }];
     default:
       return [];
@@ -94,7 +94,7 @@ function readOptOut(optOut: OptedOut, atUs: number, seq: number): SignalFact[] {
   const { recipient, organisationId, scope, scopeId, inboundId, source } = optOut;
   if (inboundId !== '' || source === Source.SOURCE_IMPORT) return [];
   if (scope === Scope.SCOPE_SENDER) {
-    return [{ type: 'OptedOut', senderId: scopeId, organisationId, atUs, seq }];
+    return [{ type: 'OptedOut', senderId: scopeId, organisationId, recipient, atUs, seq }];
   }
   return [{ type: 'OrganisationOptedOut', organisationId, recipient, atUs, seq }];
 }

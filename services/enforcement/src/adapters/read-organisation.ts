@@ -12,10 +12,16 @@ import type { OrganisationFact } from '../domain/organisation-book.ts';
 
 /** What a commit of the registry says of organisations. Staff credentials concern none. */
 export function readOrganisation(commit: Commit): OrganisationFact[] {
-  return commit.events.flatMap(readEvent).filter(({ organisationId }) => organisationId !== '');
+  const at = { atUs: Number(commit.occurredAtUs), by: commit.actor?.id ?? '' };
+  return commit.events
+    .flatMap((event) => readEvent(event, at))
+    .filter(({ organisationId }) => organisationId !== '');
 }
 
-function readEvent({ eventType, data }: RecordedEvent): OrganisationFact[] {
+function readEvent(
+  { eventType, data }: RecordedEvent,
+  { atUs, by }: { atUs: number; by: string },
+): OrganisationFact[] {
   switch (eventType) {
     case 'registry.OrganisationRegistered.v1': {
       const { organisation } = OrganisationRegistered.decode(data);
@@ -32,7 +38,7 @@ function readEvent({ eventType, data }: RecordedEvent): OrganisationFact[] {
     case 'registry.CredentialIssued.v1': {
       const { organisationId, credentialId, roles } = CredentialIssued.decode(data);
       const isTool = !roles.includes(Role.ROLE_ORGANISATION_ADMIN);
-      return [{ type: 'CREDENTIAL', organisationId, credentialId, isTool }];
+      return [{ type: 'CREDENTIAL', organisationId, credentialId, isTool, atUs }];
     }
     case 'registry.CredentialRevoked.v1': {
       const { organisationId, credentialId } = CredentialRevoked.decode(data);
@@ -40,7 +46,7 @@ function readEvent({ eventType, data }: RecordedEvent): OrganisationFact[] {
     }
     case 'registry.ToolGranted.v1': {
       const { organisationId, senderId, intermediaryId } = ToolGranted.decode(data);
-      return [{ type: 'GRANT', organisationId, senderId, intermediaryId }];
+      return [{ type: 'GRANT', organisationId, senderId, intermediaryId, by, atUs }];
     }
     case 'registry.ToolGrantRevoked.v1': {
       const { organisationId, senderId, intermediaryId } = ToolGrantRevoked.decode(data);

@@ -2,14 +2,16 @@ import { aggregateStore, type EventLog } from '@hustings/event-log';
 import { dialogueDecider } from '../domain/dialogue/dialogue.ts';
 import { exportDecider } from '../domain/dsa/export-aggregate.ts';
 import { holdDecider } from '../domain/hold/decider.ts';
+import { paceDecider } from '../domain/pace/decider.ts';
 import { referralDecider } from '../domain/referral/decider.ts';
 import type { Stores } from '../ports/stores.ts';
 import { dialogueCodec } from './dialogue-codec.ts';
 import { exportCodec } from './export-codec.ts';
 import { holdCodec } from './hold-codec.ts';
+import { paceCodec } from './pace-codec.ts';
 import { referralCodec } from './referral-codec.ts';
 
-type RemedyStores = Pick<Stores, 'holds' | 'referrals' | 'dialogues' | 'exports'>;
+type RemedyStores = Pick<Stores, 'holds' | 'paces' | 'referrals' | 'dialogues' | 'exports'>;
 
 /** The aggregates of remedies in the event log. */
 export function remedyStores(log: EventLog): RemedyStores {
@@ -22,6 +24,15 @@ export function remedyStores(log: EventLog): RemedyStores {
       codec: holdCodec,
       snapshot: { schema: 'enforcement.HoldState.v1' },
       takesAway: (event) => event.type === 'CompromiseHoldPlaced',
+    }),
+    paces: aggregateStore({
+      log,
+      decider: paceDecider,
+      context: 'enforcement',
+      aggregate: 'pace',
+      codec: paceCodec,
+      snapshot: { schema: 'enforcement.PaceState.v1' },
+      takesAway: (event) => event.type === 'SlowStartBegan',
     }),
     referrals: aggregateStore({
       log,

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { partitionOf } from '@hustings/kernel';
+import { countAlike } from '../domain/case/alike.ts';
 import type { Subject } from '../domain/case/evidence.ts';
 import type { Lot, NearVote } from '../domain/case/process.ts';
 import type { CaseFile } from '../domain/case/state.ts';
@@ -61,28 +62,6 @@ export function alikeOf(
   means: Means,
   act: { by: string; clause: string; subject: Subject },
 ): number {
-  const sinceUs = nowUs(means) - DAY_US;
-  const subjects = means.views
-    .allCases()
-    .map(({ state }) => state.file)
-    .filter((file) => keyOf(file.subject) !== keyOf(act.subject))
-    .filter(({ proposals, measures }) => {
-      const proposed = proposals.some(
-        (each) =>
-          each.proposedBy === act.by &&
-          each.reasons.clause === act.clause &&
-          !each.forMassAction &&
-          each.atUs > sinceUs,
-      );
-      const imposed = measures.some(
-        ({ decidedBy, statement }) =>
-          decidedBy === act.by && statement.clause === act.clause && statement.startsAtUs > sinceUs,
-      );
-      return proposed || imposed;
-    });
-  return new Set(subjects.map((file) => keyOf(file.subject))).size;
-}
-
-function keyOf({ kind, id }: Subject): string {
-  return `${kind}:${id}`;
+  const files = means.views.allCases().map(({ state }) => state.file);
+  return countAlike(files, { ...act, sinceUs: nowUs(means) - DAY_US });
 }

@@ -1,4 +1,4 @@
-import type { PolicyInForce } from '../domain/watch.ts';
+import type { PolicyInForce } from '../domain/policy/policy-in-force.ts';
 import { MACHINE, type Means, metaOf } from './orders.ts';
 import type { PartitionWatch } from './partition-watch.ts';
 

@@ -6,6 +6,7 @@ import type { HandedOut, Statement } from '../domain/case/events.ts';
 import type { Measure, Notice } from '../domain/case/state.ts';
 import type { Hold } from '../domain/hold/state.ts';
 import { type RenderedNotice, renderNotice } from '../domain/notice/render-notice.ts';
+import { type PaceState, runningAt } from '../domain/pace/state.ts';
 import { type Means, metaOf, nowUs } from './orders.ts';
 
 /** Notices of one answer. Who has more undelivered ones asks again. */
@@ -54,10 +55,14 @@ export async function fetchNotices(means: Means, request: InboxRequest): Promise
     .allHolds()
     .filter((hold) => hold.organisationId === organisationId)
     .flatMap((hold) => noticesTo(hold, request.credentialId));
+  const ofPaces = means.views
+    .allPaces()
+    .filter((pace) => pace.organisationId === organisationId)
+    .flatMap((pace) => noticesOnPace(pace, { contact: request.credentialId, now: nowUs(means) }));
   const ofReferrals = means.views.referralNotices(organisationId).map((notice) => ({
     ...{ ...PLAIN, ...notice, caseId: '', delivered: false, statement: null, reversed: false },
   }));
-  const notices = [...ofCases, ...ofHolds, ...ofReferrals].sort(
+  const notices = [...ofCases, ...ofHolds, ...ofPaces, ...ofReferrals].sort(
     (a, b) => a.issuedAtUs - b.issuedAtUs || a.noticeId.localeCompare(b.noticeId),
   );
   const page = undeliveredOnly
@@ -131,6 +136,20 @@ function renderIn({ file }: CaseRecord['state'], notice: Notice, language: strin
 
 function measureOf(measures: readonly Measure[], { noticeId }: Notice): Measure | undefined {
   return measures.find((item) => item.noticeId === noticeId);
+}
+
+/** Undelivered as long as an answer ends something. */
+function noticesOnPace(
+  pace: PaceState,
+  { contact, now }: { contact: string; now: number },
+): InboxNotice[] {
+  return (pace.slow?.notices ?? [])
+    .filter((notice) => notice.contact === contact)
+    .map(({ noticeId, text, issuedAtUs }) => ({
+      ...{ ...PLAIN, noticeId, text, issuedAtUs, caseId: '', statement: null },
+      delivered: runningAt(pace, now) === null,
+      reversed: false,
+    }));
 }
 
 /** A contact reads what was sent to it; nobody else's notice tells it more. */

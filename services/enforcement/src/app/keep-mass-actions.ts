@@ -1,5 +1,6 @@
 import { partitionOf } from '@hustings/kernel';
 import type { CaseOrder } from '../domain/case/case-orders.ts';
+import { type Ladder, toUs } from '../domain/case/ladder.ts';
 import type { CaseFile } from '../domain/case/state.ts';
 import type { MassActionItem } from '../domain/mass-action/events.ts';
 import {
@@ -8,7 +9,7 @@ import {
   stageDue,
   stageSize,
 } from '../domain/mass-action/state.ts';
-import { orderMassAction } from './mass-actions.ts';
+import { massActionsOf, orderMassAction } from './mass-actions.ts';
 import { MACHINE, type Means, metaOf, nowUs } from './orders.ts';
 
 /**
@@ -16,12 +17,13 @@ import { MACHINE, type Means, metaOf, nowUs } from './orders.ts';
  * released, reverses what was rolled back. Takes no input and may run again at any time: what was done is refused by the
  * case. Returns when the next stage is due, microseconds since the Unix epoch, or null.
  */
-export async function keepMassActions(means: Means): Promise<number | null> {
+export async function keepMassActions(means: Means, ladder: Ladder): Promise<number | null> {
+  const stageGapUs = toUs(ladder.process.massActionStageMs);
   let next: number | null = null;
-  for (const action of means.views.partitions[0]?.watch.massActions.all() ?? []) {
+  for (const action of massActionsOf(means)) {
     if (isReleasable(action)) {
-      const dueAtUs = stageDue(action);
-      if (dueAtUs <= nowUs(means)) await releaseStage(means, action);
+      const dueAtUs = stageDue(action, stageGapUs);
+      if (dueAtUs <= nowUs(means)) await releaseStage(means, action, stageGapUs);
       else next = next === null ? dueAtUs : Math.min(next, dueAtUs);
     }
     const released = action.items.slice(0, stageSize(action.items.length, action.stage));
@@ -30,8 +32,12 @@ export async function keepMassActions(means: Means): Promise<number | null> {
   return next;
 }
 
-async function releaseStage(means: Means, { massActionId }: KnownMassAction): Promise<void> {
-  const command = { type: 'ReleaseStage', nowUs: nowUs(means) } as const;
+async function releaseStage(
+  means: Means,
+  { massActionId }: KnownMassAction,
+  stageGapUs: number,
+): Promise<void> {
+  const command = { type: 'ReleaseStage', stageGapUs, nowUs: nowUs(means) } as const;
   await orderMassAction(means, { massActionId, actor: MACHINE }, command);
 }
 

@@ -29,8 +29,12 @@ export async function proposeMassAction(
 ): MassActionOutcome {
   await means.views.current();
   const items: MassActionItem[] = [];
+  // What a blind look halted is not bound anew until others look more kindly: it needs a proposal of its own.
+  const bound = new Set(
+    massActionsOf(means).flatMap((each) => each.items.map(({ proposalId }) => proposalId)),
+  );
   for (const proposalId of asked.proposalIds) {
-    const item = itemOf(means, proposalId, asked.clause);
+    const item = bound.has(proposalId) ? null : itemOf(means, proposalId, asked.clause);
     if (!item) return err({ reason: 'PROPOSAL_UNFIT', proposalId });
     items.push(item);
   }
@@ -55,7 +59,9 @@ export async function orderInMassAction(
   { massActionId, actor }: { massActionId: string; actor: Actor },
   commandFor: (view: {
     conflicted: readonly string[];
-    participantsIn(caseId: string): readonly string[];
+    /** Who took part in these cases. */
+    participantsIn(caseIds: readonly string[]): readonly string[];
+    caseIds: readonly string[];
     nowUs: number;
   }) => MassActionCommand,
 ): MassActionOutcome {
@@ -65,7 +71,9 @@ export async function orderInMassAction(
   const organisations = new Set(action.items.map((item) => item.organisationId));
   const view = {
     conflicted: [...organisations].flatMap((each) => conflictedIn(means, each)),
-    participantsIn: (caseId: string) => participantsIn(means, caseId),
+    participantsIn: (caseIds: readonly string[]) =>
+      caseIds.flatMap((caseId) => participantsIn(means, caseId)),
+    caseIds: action.items.map(({ caseId }) => caseId),
     nowUs: nowUs(means),
   };
   return orderMassAction(means, { massActionId, actor }, commandFor(view));
@@ -90,6 +98,11 @@ export async function orderMassAction(
 /** An action as the view has it. */
 export function massActionOf({ views }: Means, massActionId: string): KnownMassAction | undefined {
   return views.partitions[0]?.watch.massActions.byId(massActionId);
+}
+
+/** All actions, as the view has them. */
+export function massActionsOf({ views }: Means): KnownMassAction[] {
+  return views.partitions[0]?.watch.massActions.all() ?? [];
 }
 
 function itemOf(means: Means, proposalId: string, clause: string): MassActionItem | null {

@@ -3,7 +3,7 @@ import type { CaseRejection } from '../domain/case/commands.ts';
 import type { CaseEvent } from '../domain/case/events.ts';
 import type { Finding } from '../domain/case/evidence.ts';
 import { caseIdOf, ordinalOf } from '../domain/case/ids.ts';
-import type { PolicyInForce } from '../domain/watch.ts';
+import type { PolicyInForce } from '../domain/policy/policy-in-force.ts';
 import { MACHINE, type Means, metaOf, nowUs } from './orders.ts';
 import type { PartitionWatch } from './partition-watch.ts';
 import { strikesBefore } from './strikes-before.ts';

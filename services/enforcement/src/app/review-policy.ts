@@ -6,7 +6,7 @@ import type { Measured } from '../domain/case/steps.ts';
 import { buildParityReport, type FullParityReport } from '../domain/parity/build-parity-report.ts';
 import { type NameComparison, NameComparisonRun } from '../domain/parity/compare-names.ts';
 import { DryRun, type DryRunOutcome } from '../domain/policy/dry-run.ts';
-import type { PolicyInForce } from '../domain/watch.ts';
+import type { PolicyInForce } from '../domain/policy/policy-in-force.ts';
 import { type Means, nowUs } from './orders.ts';
 import { type ReadStage, readPast } from './read-past.ts';
 

@@ -5,6 +5,7 @@ import { keepDeadlines } from './keep-deadlines.ts';
 import { keepHolds } from './keep-holds.ts';
 import { keepMassActions } from './keep-mass-actions.ts';
 import { type Means, nowUs } from './orders.ts';
+import { beginSlowStart, freezeByRule } from './pace-orders.ts';
 import type { PartitionWatch } from './partition-watch.ts';
 import { reportBreach } from './report-breach.ts';
 
@@ -75,6 +76,22 @@ export class Steward {
     this.#timer = setTimeout(() => this.wake(), Math.max(1, Math.ceil(sleepMs)));
   }
 
+  async #takePrecautions(): Promise<void> {
+    const { watch, partition } = this.#followed;
+    for (const finding of watch.precautions.asked('SLOW_START')) {
+      if (this.#answered.has(finding)) continue;
+      const outcome = await beginSlowStart(this.#means, { finding, partition });
+      this.#answered.add(finding);
+      this.#telemetry.notePrecaution(finding, outcome);
+    }
+    for (const finding of watch.precautions.asked('COMPROMISE_HOLD')) {
+      if (this.#answered.has(finding)) continue;
+      const outcome = await freezeByRule(this.#means, finding);
+      this.#answered.add(finding);
+      this.#telemetry.notePrecaution(finding, outcome);
+    }
+  }
+
   async #act(): Promise<number | null> {
     const latest = this.#means.views.latestPolicy;
     if (latest) await copyActivation(this.#means, this.#followed, latest);
@@ -87,12 +104,13 @@ export class Steward {
       this.#answered.add(finding);
       this.#telemetry.noteBreach(finding, result);
     }
+    await this.#takePrecautions();
     const deadlines = [
       await keepHolds(this.#means, this.#followed),
       await keepDeadlines(this.#means, this.#followed, policy.ladder),
       // They are about several organisations and live in the first partition: one steward brings them up.
       this.#followed === this.#means.views.partitions[0]
-        ? await keepMassActions(this.#means)
+        ? await keepMassActions(this.#means, policy.ladder)
         : null,
     ].filter((atUs) => atUs !== null);
     return deadlines.length === 0 ? null : Math.min(...deadlines);

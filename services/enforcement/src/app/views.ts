@@ -2,8 +2,9 @@ import { type LogLayout, partitionOf } from '@hustings/kernel';
 import type { CaseRecord } from '../domain/case/case-book.ts';
 import type { Hold } from '../domain/hold/state.ts';
 import type { Organisation } from '../domain/organisation-book.ts';
+import type { PaceState } from '../domain/pace/state.ts';
+import type { PolicyInForce } from '../domain/policy/policy-in-force.ts';
 import type { Referral } from '../domain/referral/state.ts';
-import type { PolicyInForce } from '../domain/watch.ts';
 import type { PartitionWatch } from './partition-watch.ts';
 
 /** A view follows its log within milliseconds; one that does not within this time is not worth waiting for. */
@@ -89,6 +90,10 @@ export class Views {
 
   allHolds(): Hold[] {
     return this.partitions.flatMap(({ watch }) => watch.holds.all());
+  }
+
+  allPaces(): PaceState[] {
+    return this.partitions.flatMap(({ watch }) => watch.precautions.paces.all());
   }
 
   referral(referralId: string): Referral | undefined {

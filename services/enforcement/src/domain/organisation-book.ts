@@ -5,7 +5,9 @@ export class Organisation {
   /** ISO 639-1 that it registered; '' while unknown. */
   language = '';
   readonly senders = new Set<string>();
-  readonly #credentials = new Map<string, { isTool: boolean }>();
+  readonly #credentials = new Map<string, { isTool: boolean; issuedAtUs: number }>();
+  /** "<sender> <credential>" → when that credential last granted the sender a tool. */
+  readonly #granted = new Map<string, number>();
   readonly #grants = new Map<string, Set<string>>();
   readonly #readers = new Map<string, Set<string>>();
 
@@ -16,6 +18,16 @@ export class Organisation {
 
   hasCredential(credentialId: string): boolean {
     return this.#credentials.has(credentialId);
+  }
+
+  /** When a credential was issued; null for one that is not theirs. */
+  issuedAtUs(credentialId: string): number | null {
+    return this.#credentials.get(credentialId)?.issuedAtUs ?? null;
+  }
+
+  /** When a credential last granted the sender a tool; 0 = never. */
+  grantedAtUs(senderId: string, credentialId: string): number {
+    return this.#granted.get(`${senderId} ${credentialId}`) ?? 0;
   }
 
   /** Tools that may send from a sender now. */
@@ -38,13 +50,17 @@ export class Organisation {
         this.senders.add(fact.senderId);
         return;
       case 'CREDENTIAL':
-        this.#credentials.set(fact.credentialId, { isTool: fact.isTool });
+        this.#credentials.set(fact.credentialId, {
+          isTool: fact.isTool,
+          issuedAtUs: fact.atUs,
+        });
         return;
       case 'CREDENTIAL_ENDED':
         this.#credentials.delete(fact.credentialId);
         return;
       case 'GRANT':
         setOf(this.#grants, fact.senderId).add(fact.intermediaryId);
+        this.#granted.set(`${fact.senderId} ${fact.by}`, fact.atUs);
         return;
       case 'GRANT_ENDED':
         setOf(this.#grants, fact.senderId).delete(fact.intermediaryId);
@@ -65,9 +81,10 @@ export type OrganisationFact = About &
   (
     | { type: 'ORGANISATION'; country: string; language: string }
     | { type: 'SENDER'; senderId: string }
-    | { type: 'CREDENTIAL'; credentialId: string; isTool: boolean }
+    | { type: 'CREDENTIAL'; credentialId: string; isTool: boolean; atUs: number }
     | { type: 'CREDENTIAL_ENDED'; credentialId: string }
-    | { type: 'GRANT' | 'GRANT_ENDED'; senderId: string; intermediaryId: string }
+    | { type: 'GRANT'; senderId: string; intermediaryId: string; by: string; atUs: number }
+    | { type: 'GRANT_ENDED'; senderId: string; intermediaryId: string }
     | { type: 'NOTICE_READ'; noticeId: string; credentialId: string }
   );
 

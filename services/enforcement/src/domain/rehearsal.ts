@@ -3,13 +3,20 @@ import { caseDecider } from './case/decider.ts';
 import type { CaseEvent } from './case/events.ts';
 import type { Finding } from './case/evidence.ts';
 import { type Deadline, deadlinesOf } from './case/ladder.ts';
+import { holdDecider } from './hold/decider.ts';
+import type { HoldEvent } from './hold/events.ts';
+import { sayTakeover } from './hold/say-takeover.ts';
+import type { PaceCommand } from './pace/commands.ts';
+import { paceDecider } from './pace/decider.ts';
+import type { PaceEvent } from './pace/events.ts';
+import type { PolicyInForce } from './policy/policy-in-force.ts';
 import type { SignalFact } from './signals/fact.ts';
-import { type PolicyInForce, Watch } from './watch.ts';
+import { Watch } from './watch.ts';
 
 /** What happened in a rehearsal, and when. */
 export interface Rehearsed {
   atUs: number;
-  events: readonly CaseEvent[];
+  events: readonly (CaseEvent | PaceEvent | HoldEvent)[];
 }
 
 /**
@@ -25,7 +32,7 @@ export class Rehearsal {
   #earliestUs = Number.POSITIVE_INFINITY;
   #seq = 0;
 
-  /** `onEvents` hears each commit of a case. */
+  /** `onEvents` hears each commit of a case, of a sender's pace and of a hold. */
   constructor(policy: PolicyInForce, onEvents: (rehearsed: Rehearsed) => void) {
     this.#onEvents = onEvents;
     this.watch.applyPolicy(policy, policy.activated.effectiveAtUs);
@@ -58,6 +65,27 @@ export class Rehearsal {
   applyFacts(facts: readonly SignalFact[]): void {
     this.watch.applyFacts(facts);
     for (const finding of this.watch.findings()) this.#report(finding);
+    const { precautions } = this.watch;
+    for (const finding of precautions.asked('SLOW_START')) this.#slowDown(finding);
+    for (const finding of precautions.asked('COMPROMISE_HOLD')) this.#freeze(finding);
+  }
+
+  /** The owner says that what is new is theirs. */
+  confirmPace(senderId: string, organisationId: string, nowUs: number): void {
+    const { slowStart } = this.#policy;
+    if (!slowStart) return;
+    const who = {
+      confirmedBy: 'owner',
+      confirmedAs: 'OWNER',
+      issuedAtUs: 0,
+      grantedAtUs: 0,
+    } as const;
+    const { restsUs } = slowStart;
+    const reason = 'It is ours.';
+    this.#pace(
+      { type: 'ConfirmPace', senderId, organisationId, reason, ...who, restsUs, nowUs },
+      senderId,
+    );
   }
 
   /** The organisation fetches a notice. Refused, and without effect, when it was delivered before. */
@@ -79,6 +107,39 @@ export class Rehearsal {
     const { ladder } = this.#policy;
     const nowUs = finding.foundAtUs;
     this.#execute(caseId, { type: 'ReportBreach', caseId, finding, factsAfterUs, ladder, nowUs });
+  }
+
+  #slowDown(finding: Finding): void {
+    const { slowStart } = this.#policy;
+    if (!slowStart) return;
+    const { subject, foundAtUs: nowUs } = finding;
+    this.#pace({ type: 'BeginSlowStart', finding, ...slowStart, contacts: [], nowUs }, subject.id);
+  }
+
+  #pace(command: PaceCommand, senderId: string): void {
+    const { precautions } = this.watch;
+    const state = precautions.paces.of(senderId) ?? paceDecider.initialState();
+    const result = paceDecider.decide(command, state);
+    if (!result.ok) return;
+    this.watch.applyPace(senderId, result.value);
+    this.#onEvents({ atUs: command.nowUs, events: result.value });
+  }
+
+  #freeze(finding: Finding): void {
+    const { subject, organisationId, foundAtUs: nowUs } = finding;
+    const { holds } = this.watch;
+    const result = holdDecider.decide(
+      {
+        type: 'PlaceHold',
+        ...{ subject, organisationId, placedAs: 'SYSTEM', placedBy: 'system', contacts: [], nowUs },
+        ...sayTakeover(finding, nowUs),
+        suspectCredentialIds: [],
+      },
+      holds.stateOf(subject.id),
+    );
+    if (!result.ok) return;
+    this.watch.applyHold(subject.id, result.value);
+    this.#onEvents({ atUs: nowUs, events: result.value });
   }
 
   #execute(caseId: string, command: CaseCommand): void {

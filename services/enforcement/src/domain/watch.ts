@@ -1,37 +1,23 @@
-import type { Breach, Signals, Threshold } from '@hustings/policy';
+import type { Breach } from '@hustings/policy';
 import { CaseBook, type Recorded } from './case/case-book.ts';
 import type { CaseEvent } from './case/events.ts';
 import type { Finding } from './case/evidence.ts';
-import { countsAfterUs, type Ladder } from './case/ladder.ts';
-import type { NearVote } from './case/process.ts';
+import { countsAfterUs } from './case/ladder.ts';
 import type { HoldEvent } from './hold/events.ts';
 import { HoldBook } from './hold/hold-book.ts';
 import { MassActionBook } from './mass-action/mass-action-book.ts';
 import { StaffBook } from './officer/staff-book.ts';
 import { OrganisationBook } from './organisation-book.ts';
+import type { PaceEvent } from './pace/events.ts';
 import { Exceedances } from './parity/exceedances.ts';
-import type { PolicyActivated } from './policy/decider.ts';
+import type { PolicyInForce } from './policy/policy-in-force.ts';
+import { type Precaution, Precautions } from './precautions.ts';
 import { ReferralBook } from './referral/referral-book.ts';
 import type { OrganisationOptedOut, SenderFact, SignalFact } from './signals/fact.ts';
 import { FamilyIndex } from './signals/family-index.ts';
 import { SenderPast } from './signals/sender-past.ts';
 import { SenderWindow } from './signals/sender-window.ts';
 import { SubjectBook } from './subject-book.ts';
-
-/** What the machine needs of the policy in force. */
-export interface PolicyInForce {
-  activated: PolicyActivated;
-  windowMs: number;
-  ladder: Ladder;
-  /** Breached rules, in the order of the document. */
-  evaluate(signals: Signals): Breach[];
-  /** Limits of the rules that are followed for reports of equal treatment; absent = none. */
-  thresholds?: readonly Threshold[];
-  /** True while an official campaign is on in that country (ISO 3166-1), from its start until the polls close. */
-  isCampaignTime(country: string, atUs: number): boolean;
-  /** The next vote in that country, or the one that is held; null when none is known. */
-  nextVote(country: string, atUs: number): NearVote | null;
-}
 
 /** A rule that would have been breached, had it not been on trial. */
 export interface ShadowBreach {
@@ -64,6 +50,7 @@ export class Watch {
   readonly staff = new StaffBook();
   readonly subjects = new SubjectBook();
   readonly massActions = new MassActionBook();
+  readonly precautions = new Precautions();
   readonly #windows = new Map<string, SenderWindow>();
   /** The first breach of a sender since the last step; stays until a step of the case answers it. */
   readonly #findings = new Map<string, Finding>();
@@ -162,7 +149,13 @@ export class Watch {
     for (const senderId of senders) {
       this.#windows.get(senderId)?.reset();
       this.#findings.delete(senderId);
+      this.precautions.forget(senderId);
     }
+  }
+
+  /** Takes in a commit about a sender's pace. What was counted goes on counting: a slow start accuses of nothing. */
+  applyPace(senderId: string, events: readonly PaceEvent[]): void {
+    this.precautions.applyPace(senderId, events);
   }
 
   /**
@@ -173,14 +166,15 @@ export class Watch {
     this.#beginPolicies(facts[0]?.atUs ?? 0);
     const policy = this.#policy;
     if (!policy) return;
-    const touched = new Map<string, SenderFact>();
+    const touched = new Map<string, { fact: SenderFact; counts: boolean }>();
     for (const fact of facts) {
       if (fact.type === 'ReplyReceived') this.#noteReplier(fact);
       for (const each of fact.type === 'OrganisationOptedOut' ? this.#spread(fact) : [fact]) {
-        if (this.#count(each, policy)) touched.set(each.senderId, each);
+        if (this.holds.excuses(each)) this.#remember(each);
+        else touched.set(each.senderId, { fact: each, counts: this.#count(each, policy) });
       }
     }
-    for (const fact of touched.values()) this.#judge(fact, policy);
+    for (const { fact, counts } of touched.values()) this.#judge(fact, policy, counts);
   }
 
   #beginPolicies(nowUs: number): void {
@@ -191,6 +185,7 @@ export class Watch {
       for (const window of this.#windows.values()) window.restart(next.windowMs);
       this.#findings.clear();
       this.#shadow.clear();
+      this.precautions.forgetAll();
     }
   }
 
@@ -202,21 +197,35 @@ export class Watch {
     };
     const countsAfter = countsAfterUs(state, policy.ladder);
     if (countsAfter === null || fact.atUs <= countsAfter) return false;
-    if (this.holds.excuses(fact)) return false;
     window.add(fact);
     return true;
   }
 
-  #judge(fact: SenderFact, policy: PolicyInForce): void {
-    if (this.#findings.has(fact.senderId)) return;
+  /** `counts`: what was measured may be held against the sender. Precautions hold nothing against anybody. */
+  #judge(fact: SenderFact, policy: PolicyInForce, counts: boolean): void {
+    const isAnswered = !counts || this.#findings.has(fact.senderId);
+    const { paces } = this.precautions;
+    const slowHours = paces.slowHours(fact.senderId, fact.atUs);
+    if (isAnswered && slowHours === 0 && !paces.mayBegin(fact.senderId, fact.atUs)) return;
     const window = this.#windowOf(fact, policy);
     const reach = this.#families.reach(window.largestFamily, window.sinceUs);
-    const signals = window.signals(reach);
-    this.exceedances.note(fact, signals, policy.thresholds ?? []);
+    const signals = window.signals(reach, slowHours);
+    if (!isAnswered) this.exceedances.note(fact, signals, policy.thresholds ?? []);
     const breaches = policy.evaluate(signals);
-    const breach = breaches.find(({ rule }) => rule.shadow !== true);
-    if (breach) this.#findings.set(fact.senderId, findingOf(fact, breach, window));
-    for (const { rule } of breaches) if (rule.shadow === true) this.#noteShadow(rule.id, fact);
+    for (const breach of breaches) {
+      const { rule } = breach;
+      if (rule.shadow === true) this.#noteShadow(rule.id, fact);
+      else if (rule.measure === 'SLOW_START' || rule.measure === 'COMPROMISE_HOLD')
+        this.#ask(rule.measure, findingOf(fact, breach, window));
+      else if (!isAnswered && !this.#findings.has(fact.senderId))
+        this.#findings.set(fact.senderId, findingOf(fact, breach, window));
+    }
+  }
+
+  #ask(precaution: Precaution, finding: Finding): void {
+    const { subject, foundAtUs } = finding;
+    if (this.precautions.mayAsk(precaution, subject.id, foundAtUs))
+      this.precautions.ask(precaution, finding);
   }
 
   #noteShadow(ruleId: string, { senderId, atUs }: SenderFact): void {
@@ -232,10 +241,10 @@ export class Watch {
   /** What is usual is learnt from every message, also from those that accuse of nothing. */
   #remember(fact: SenderFact): void {
     if (fact.type === 'OptedOut' || fact.type === 'Blocked') {
-      this.#pastOf(fact.senderId).noteComplaint(fact.atUs);
+      this.#pastOf(fact.senderId).noteComplaint(fact.atUs, fact.recipient ?? '');
     }
     if (fact.type !== 'MessageReleased') return;
-    this.#pastOf(fact.senderId).noteMessage(fact.atUs, fact.tool);
+    this.#pastOf(fact.senderId).noteMessage(fact.atUs, fact.tool, fact.recipient);
     this.#families.note(fact);
   }
 
@@ -259,7 +268,7 @@ export class Watch {
     const senders = this.#sendersOf.get(organisationId) ?? [];
     return senders
       .filter((senderId) => this.#windows.get(senderId)?.wroteTo(recipient))
-      .map((senderId) => ({ type: 'OptedOut', senderId, organisationId, atUs, seq }));
+      .map((senderId) => ({ type: 'OptedOut', senderId, organisationId, atUs, seq, recipient }));
   }
 
   #windowOf({ senderId, organisationId }: SenderFact, policy: PolicyInForce): SenderWindow {
@@ -273,6 +282,7 @@ export class Watch {
 }
 
 function findingOf(fact: SenderFact, { rule, measured }: Breach, window: SenderWindow): Finding {
+  const { logSeqs, beganAtUs } = window.evidence();
   return {
     subject: { kind: 'SENDER', id: fact.senderId },
     organisationId: fact.organisationId,
@@ -282,7 +292,9 @@ function findingOf(fact: SenderFact, { rule, measured }: Breach, window: SenderW
     explanation: rule.explanation,
     howToFix: rule.howToFix,
     measured,
-    ...window.evidence(),
+    logSeqs,
+    // What asks for a precaution may lie outside the window, which a warning has emptied.
+    beganAtUs: Math.min(beganAtUs, fact.atUs),
     foundAtUs: fact.atUs,
   };
 }

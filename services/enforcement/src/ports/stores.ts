@@ -25,6 +25,9 @@ import type {
   OfficerRejection,
   OfficerState,
 } from '../domain/officer/decider.ts';
+import type { PaceCommand, PaceRejection } from '../domain/pace/commands.ts';
+import type { PaceEvent } from '../domain/pace/events.ts';
+import type { PaceState } from '../domain/pace/state.ts';
 import type { CopyActivation, CopyState } from '../domain/policy/activation-copy.ts';
 import type {
   PolicyActivated,
@@ -42,6 +45,9 @@ export type PolicyStore = AggregateStore<PolicyState, PolicyCommand, PolicyEvent
 export type ActivationStore = AggregateStore<CopyState, CopyActivation, PolicyActivated, never>;
 
 export type HoldStore = AggregateStore<HoldState, HoldCommand, HoldEvent, HoldRejection>;
+
+/** By sender. */
+export type PaceStore = AggregateStore<PaceState, PaceCommand, PaceEvent, PaceRejection>;
 
 export type ReferralStore = AggregateStore<
   ReferralState,
@@ -78,6 +84,7 @@ export type MassActionStore = AggregateStore<
 export interface Stores {
   cases: CaseStore;
   holds: HoldStore;
+  paces: PaceStore;
   referrals: ReferralStore;
   dialogues: DialogueStore;
   exports: ExportStore;

@@ -11,6 +11,7 @@ import {
   proposeMassAction,
 } from '../app/mass-actions.ts';
 import type { Means } from '../app/orders.ts';
+import { toUs } from '../domain/case/ladder.ts';
 import {
   isReleasable,
   type KnownMassAction,
@@ -39,16 +40,21 @@ export function caseMassActions(means: Means): MassActions {
       answer(async () => {
         const caller = requireRole(context, ROLE_MODERATOR);
         const officer = { by: caller.credentialId, actor: actorOf(caller) };
-        return show(await proposeMassAction(means, { proposalIds, clause, reasons }, officer));
+        return show(
+          means,
+          await proposeMassAction(means, { proposalIds, clause, reasons }, officer),
+        );
       }),
     approveMassAction: ({ massActionId, reasons }, context) =>
       answer(async () => {
         const caller = requireRole(context, ROLE_REVIEWER);
         const target = { massActionId, actor: actorOf(caller) };
         return show(
-          await orderInMassAction(means, target, ({ conflicted, nowUs }) => ({
+          means,
+          await orderInMassAction(means, target, ({ conflicted, nowUs, ...view }) => ({
             type: 'ApproveMassAction',
             ...{ by: caller.credentialId, reasons, conflicted, nowUs },
+            participants: view.participantsIn(view.caseIds),
           })),
         );
       }),
@@ -57,10 +63,11 @@ export function caseMassActions(means: Means): MassActions {
         const caller = requireRole(context, ROLE_REVIEWER);
         const target = { massActionId, actor: actorOf(caller) };
         return show(
+          means,
           await orderInMassAction(means, target, ({ conflicted, nowUs, ...view }) => ({
             type: 'RecordBlindReview',
             ...{ by: caller.credentialId, caseId, agrees: wouldImpose, reasons, conflicted, nowUs },
-            participants: view.participantsIn(caseId),
+            participants: view.participantsIn([caseId]),
           })),
         );
       }),
@@ -69,6 +76,7 @@ export function caseMassActions(means: Means): MassActions {
         const caller = requireRole(context, ROLE_MODERATOR, ROLE_REVIEWER);
         const target = { massActionId, actor: actorOf(caller) };
         return show(
+          means,
           await orderInMassAction(means, target, ({ nowUs }) => ({
             type: 'RollBackMassAction',
             ...{ by: caller.credentialId, reasons, nowUs },
@@ -81,18 +89,23 @@ export function caseMassActions(means: Means): MassActions {
         await means.views.current();
         const action = massActionOf(means, massActionId);
         if (!action) throw unknown();
-        return { massAction: massActionMessage(action, isStaff) };
+        return { massAction: massActionMessage(means, action, isStaff) };
       }),
   };
 }
 
-function show(done: Awaited<MassActionOutcome>) {
+function show(means: Means, done: Awaited<MassActionOutcome>) {
   if (!done.ok) throw refuse(done.error);
-  return { massAction: massActionMessage(done.value, true) };
+  return { massAction: massActionMessage(means, done.value, true) };
 }
 
 /** Counts for everybody; accounts for staff. */
-function massActionMessage(action: KnownMassAction, isStaff: boolean): MassActionMessage {
+function massActionMessage(
+  { views }: Means,
+  action: KnownMassAction,
+  isStaff: boolean,
+): MassActionMessage {
+  const gapMs = views.policy?.ladder.process.massActionStageMs;
   const { massActionId, clause, status, items, stage, approvals, sample, reviews } = action;
   return {
     ...MassActionMessage.create(),
@@ -101,7 +114,10 @@ function massActionMessage(action: KnownMassAction, isStaff: boolean): MassActio
     ...{ reviewsNeeded: sample.length, reviewsDone: reviews.length },
     sample: isStaff ? [...sample] : [],
     caseIds: isStaff ? items.map((item) => item.caseId) : [],
-    nextStageAt: isReleasable(action) ? timestamp(stageDue(action)) : undefined,
+    nextStageAt:
+      gapMs !== undefined && isReleasable(action)
+        ? timestamp(stageDue(action, toUs(gapMs)))
+        : undefined,
   };
 }
 
@@ -130,7 +146,7 @@ function refuse(error: Exclude<Awaited<MassActionOutcome>, { ok: true }>['error'
   if (error.reason === 'PROPOSAL_UNFIT') {
     return RpcFailure.precondition(
       reason,
-      `${error.proposalId} is not an open proposal made for a mass action under that clause`,
+      `${error.proposalId} is not an open proposal made for a mass action under that clause, or one binds it already`,
     );
   }
   if (error.reason === 'TEXT_LENGTH') {

@@ -1,13 +1,16 @@
 import type { CaseServiceImplementation } from '@hustings/contracts/enforcement';
 import { Role } from '@hustings/contracts/registry';
-import { RpcFailure, requireRole } from '@hustings/service-kit';
+import { principalOf, RpcFailure, requireRole } from '@hustings/service-kit';
+import type { CallContext } from 'nice-grpc-common';
 import { type CaseOutcome, orderInCase } from '../app/case-work.ts';
 import { type Means, nowUs } from '../app/orders.ts';
+import type { Proposal } from '../domain/case/process.ts';
+import { hidesFinding } from '../domain/mass-action/hides-finding.ts';
 import { actorOf, readerOf } from './access.ts';
 import { caseMessage } from './case-message.ts';
 import { viewOf } from './case-proposals.ts';
 import { refuseOrder } from './process-refusals.ts';
-import { proposalMessage } from './proposal-message.ts';
+import { proposalMessage, withoutFinding } from './proposal-message.ts';
 import { hoursUs } from './read-request.ts';
 import { answer } from './refusals.ts';
 
@@ -58,9 +61,22 @@ export function caseReviews(means: Means): Reviews {
           throw RpcFailure.notFound('CASE_UNKNOWN', 'no such case; ListCases shows the ids');
         }
         const view = viewOf(means, found.partition, organisationId === null);
+        const reviewer = blindReviewerOf(context);
+        const actions = means.views.partitions[0]?.watch.massActions.all() ?? [];
+        const isHidden = (proposal: Proposal): boolean =>
+          reviewer !== null && hidesFinding(proposal, { caseId, reviewer, actions });
         return {
-          proposals: state.file.proposals.map((each) => proposalMessage(state, each, view)),
+          proposals: state.file.proposals.map((each) => {
+            const message = proposalMessage(state, each, view);
+            return isHidden(each) ? withoutFinding(message) : message;
+          }),
         };
       }),
   };
+}
+
+/** Who may be asked for a blind look: anybody with the role of a reviewer, whatever else they are. */
+function blindReviewerOf(context: CallContext): string | null {
+  const { roles, credentialId } = principalOf(context);
+  return roles.includes(ROLE_REVIEWER) ? credentialId : null;
 }

@@ -9,11 +9,12 @@ import { usFromTimestamp } from '@hustings/contracts/timestamp';
 import type { EventLog } from '@hustings/event-log';
 import { parsePolicyText, policyHash } from '@hustings/policy';
 import { RpcFailure, requireRole } from '@hustings/service-kit';
+import { wireParity } from '../adapters/wire-process.ts';
 import { type Means, nowUs } from '../app/orders.ts';
 import type { ReadStage } from '../app/read-past.ts';
 import { compareNames, dryRunPolicy, reportParity } from '../app/review-policy.ts';
 import type { Measured } from '../domain/case/steps.ts';
-import type { PolicyInForce } from '../domain/watch.ts';
+import type { PolicyInForce } from '../domain/policy/policy-in-force.ts';
 import { timestamp } from './case-message.ts';
 import { answer } from './refusals.ts';
 
@@ -142,6 +143,7 @@ function buildReport(means: Means): PolicyReviewServiceImplementation['buildPari
         })),
         policyHash: summary.policyHash,
         builtAt: timestamp(summary.builtAtUs),
+        attachment: wireParity(summary),
       };
     });
 }

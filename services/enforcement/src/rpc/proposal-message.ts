@@ -29,6 +29,14 @@ export function proposalMessage(
   };
 }
 
+/** The proposal without what it finds and says, for somebody who is to look at the evidence alone. */
+export function withoutFinding(message: ProposalMessage): ProposalMessage {
+  return {
+    ...message,
+    ...{ reasons: undefined, parity: undefined, votes: [], proposedBy: '', findingHidden: true },
+  };
+}
+
 function answerUntil({ notices }: CaseFile, { noticeId }: Proposal, ladder: Ladder) {
   const delivered = notices.find((notice) => notice.noticeId === noticeId)?.deliveredAtUs ?? null;
   return delivered === null ? null : delivered + toUs(ladder.process.answerWithinMs);

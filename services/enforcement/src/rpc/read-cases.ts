@@ -1,14 +1,12 @@
-import {
-  type EnforcementServiceImplementation,
-  Standing,
-  SubjectKind,
-} from '@hustings/contracts/enforcement';
-import { RpcFailure } from '@hustings/service-kit';
+import { type EnforcementServiceImplementation, Standing } from '@hustings/contracts/enforcement';
+import { principalOf, RpcFailure } from '@hustings/service-kit';
+import { conflictedIn } from '../app/case-context.ts';
 import { type Means, nowUs } from '../app/orders.ts';
 import type { CaseRecord } from '../domain/case/case-book.ts';
 import { readerOf } from './access.ts';
 import { caseMessage, caseSummary } from './case-message.ts';
-import { forOrganisation } from './redact-case.ts';
+import { findSubject } from './find-subject.ts';
+import { forConflicted, forOrganisation } from './redact-case.ts';
 import { answer } from './refusals.ts';
 
 const DEFAULT_PAGE = 100;
@@ -55,24 +53,17 @@ export function readCases(means: Means): Reads {
         }
         const message = caseMessage(record, nowUs(means));
         const { file } = record.state;
-        return { case: organisationId === null ? message : forOrganisation(message, file) };
+        if (organisationId !== null) return { case: forOrganisation(message, file) };
+        const { credentialId } = principalOf(context);
+        const isConflicted = conflictedIn(means, file.organisationId).includes(credentialId);
+        return { case: isConflicted ? forConflicted(message, file) : message };
       }),
     getStanding: ({ subjectKind, subjectId }, context) =>
       answer(async () => {
         const { organisationId } = readerOf(context);
-        if (subjectKind !== SubjectKind.SUBJECT_KIND_SENDER) {
-          throw RpcFailure.invalid('SUBJECT_KIND_UNSUPPORTED', 'only senders have a standing', [
-            { field: 'subject_kind', description: 'has to be SUBJECT_KIND_SENDER' },
-          ]);
-        }
         await views.current();
-        const owner = views.ownerOf(subjectId);
-        if (owner === undefined || (organisationId !== null && owner !== organisationId)) {
-          throw RpcFailure.notFound('SUBJECT_UNKNOWN', 'no such sender in this organisation');
-        }
-        const record = views.findCase((cases) =>
-          cases.latestOf({ kind: 'SENDER', id: subjectId }),
-        )?.record;
+        const asked = { subjectKind, subjectId };
+        const { record } = findSubject(means, asked, organisationId);
         if (!record) return { standing: Standing.STANDING_ACTIVE };
         const { standing, standingEndsAt, sanctionId } = caseSummary(record, nowUs(means));
         return { standing, endsAt: standingEndsAt, sanctionId };

@@ -19,14 +19,22 @@ export function forOrganisation(message: Case, file: CaseFile): Case {
     steps: message.steps.map((step) =>
       step.actor === MACHINE_ACTOR || own.has(step.actor) ? step : { ...step, actor: '' },
     ),
-    evidence: message.evidence.flatMap((item) => {
-      const named = item.submittedBy === SYSTEM ? item : withoutNames(item);
-      if (item.evidenceClass !== EvidenceClass.EVIDENCE_CLASS_E) return [named];
-      const review = file.reviews.find((each) => each.evidenceId === item.evidenceId);
-      if (!review?.lawful || (review.gist !== '' && review.gistApprovedBy === '')) return [];
-      return [review.gist === '' ? named : { ...named, summary: '', gist: review.gist }];
-    }),
+    evidence: message.evidence.flatMap((item) =>
+      unsealed(item.submittedBy === SYSTEM ? item : withoutNames(item), file),
+    ),
   };
+}
+
+/** A case as staff with a conflict of interest sees it: of sealed evidence as little as the organisation itself. */
+export function forConflicted(message: Case, file: CaseFile): Case {
+  return { ...message, evidence: message.evidence.flatMap((item) => unsealed(item, file)) };
+}
+
+function unsealed(item: Case['evidence'][number], file: CaseFile): Case['evidence'] {
+  if (item.evidenceClass !== EvidenceClass.EVIDENCE_CLASS_E) return [item];
+  const review = file.reviews.find((each) => each.evidenceId === item.evidenceId);
+  if (!review?.lawful || (review.gist !== '' && review.gistApprovedBy === '')) return [];
+  return [review.gist === '' ? item : { ...item, summary: '', gist: review.gist }];
 }
 
 function withoutNames(item: Case['evidence'][number]): Case['evidence'][number] {

@@ -46,6 +46,8 @@ export function refuseReferral(rejection: ReferralRejection): RpcFailure {
       );
     case 'APPROVER_INVOLVED':
       return RpcFailure.denied(reason, 'who published or brought evidence does not approve');
+    case 'CONFLICT_OF_INTEREST':
+      return RpcFailure.denied(reason, 'the caller has a conflict of interest; another must act');
     case 'ALREADY_APPROVED':
       return RpcFailure.denied(reason, 'the credential has approved already; another must');
     case 'APPROVALS_MISSING':

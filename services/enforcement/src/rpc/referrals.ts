@@ -7,6 +7,7 @@ import { isToken, partitionOf } from '@hustings/kernel';
 import { type Principal, RpcFailure, requireRole } from '@hustings/service-kit';
 import { readItem, wireItem, wireNotice } from '../adapters/referral-codec.ts';
 import { EVIDENCE_CLASS } from '../adapters/wire-enums.ts';
+import { conflictedIn } from '../app/case-context.ts';
 import { type Means, metaOf, nowUs } from '../app/orders.ts';
 import type { ReferralCommand } from '../domain/referral/commands.ts';
 import { groundOf } from '../domain/referral/predicate.ts';
@@ -67,9 +68,12 @@ export function referralRpcs(means: Means): ReferralRpcs {
         const caller = requireRole(context, ROLE_REVIEWER, ROLE_COUNSEL);
         const approvedAs = caller.roles.includes(ROLE_COUNSEL) ? 'COUNSEL' : 'DECIDER';
         const approvedBy = caller.credentialId;
-        const command = { type: 'ApproveReferral', approvedBy, approvedAs, reasons } as const;
         const target = await find(means, referralId);
-        return order(caller, target, { ...command, nowUs: nowUs(means) });
+        const conflicted = conflictedIn(means, target.organisationId);
+        return order(caller, target, {
+          type: 'ApproveReferral',
+          ...{ approvedBy, approvedAs, reasons, conflicted, nowUs: nowUs(means) },
+        });
       }),
     ...endings(means),
     getReferral: ({ referralId }, context) =>

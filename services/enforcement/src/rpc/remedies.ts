@@ -1,13 +1,8 @@
-import {
-  type GetCapabilityCardRequest,
-  type RemedyServiceImplementation,
-  SubjectKind,
-} from '@hustings/contracts/enforcement';
+import type { RemedyServiceImplementation } from '@hustings/contracts/enforcement';
 import { Role } from '@hustings/contracts/registry';
 import { usFromTimestamp } from '@hustings/contracts/timestamp';
-import { RpcFailure, requireRole } from '@hustings/service-kit';
+import { requireRole } from '@hustings/service-kit';
 import { wireStanding } from '../adapters/wire.ts';
-import { SUBJECT } from '../adapters/wire-enums.ts';
 import { cardOf } from '../app/capability-card.ts';
 import { exportStatements } from '../app/export-statements.ts';
 import { type Means, nowUs } from '../app/orders.ts';
@@ -17,7 +12,9 @@ import { actorOf, readerOf } from './access.ts';
 import { appealRpcs } from './appeals.ts';
 import { timestamp } from './case-message.ts';
 import { dialogueRpcs } from './dialogues.ts';
+import { findSubject } from './find-subject.ts';
 import { holdRpcs } from './holds.ts';
+import { paceRpcs } from './paces.ts';
 import { referralRpcs } from './referrals.ts';
 import { answer } from './refusals.ts';
 
@@ -27,12 +24,17 @@ export function remedyRpc(means: Means, contents: Contents | null): RemedyServic
     ...appealRpcs(means),
     ...dialogueRpcs(means, contents),
     ...holdRpcs(means),
+    ...paceRpcs(means),
     ...referralRpcs(means),
     getCapabilityCard: (request, context) =>
       answer(async () => {
         const reader = readerOf(context).organisationId;
         await means.views.current();
-        const { card, facts } = cardOf(means, subjectOf(means, request, reader), request.language);
+        const { card, facts } = cardOf(
+          means,
+          findSubject(means, request, reader),
+          request.language,
+        );
         const { toDo, text, language, nativelyReviewed } = card;
         return {
           ...{ toDo, text, language, nativelyReviewed, overlays: [...facts.overlays] },
@@ -61,27 +63,6 @@ export function remedyRpc(means: Means, contents: Contents | null): RemedyServic
         };
       }),
   };
-}
-
-/** The subject of a card. An organisation sees its own subjects only. */
-function subjectOf(means: Means, request: GetCapabilityCardRequest, reader: string | null) {
-  const { subjectKind, subjectId } = request;
-  const { views } = means;
-  if (subjectKind === SubjectKind.SUBJECT_KIND_UNSPECIFIED) {
-    const description = 'states what the card is about';
-    throw RpcFailure.invalid('SUBJECT_KIND_UNSUPPORTED', `subject_kind ${description}`, [
-      { field: 'subject_kind', description },
-    ]);
-  }
-  const kind = SUBJECT.fromWire(subjectKind);
-  const record = views.findCase((cases) => cases.latestOf({ kind, id: subjectId }))?.record;
-  const registered = kind === 'SENDER' ? views.ownerOf(subjectId) : undefined;
-  const own = kind === 'ORGANISATION' && views.organisation(subjectId) ? subjectId : undefined;
-  const organisationId = record?.state.file.organisationId ?? registered ?? own;
-  if (organisationId === undefined || (reader !== null && organisationId !== reader)) {
-    throw RpcFailure.notFound('SUBJECT_UNKNOWN', 'no such subject of this organisation');
-  }
-  return { subjectId, organisationId, record };
 }
 
 function optional(us: number | null) {

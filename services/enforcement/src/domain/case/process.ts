@@ -14,6 +14,8 @@ export interface ProcessRules {
   strikeLapsesAfterMs: number;
   /** So long before a vote a panel decides about parties and candidates. */
   nearVoteMs: number;
+  /** Between two stages of a mass action. */
+  massActionStageMs: number;
 }
 
 const HOUR_MS = 3_600_000;
@@ -27,6 +29,7 @@ export const PROCESS_RULES: ProcessRules = {
   ratifyWithinMs: 24 * HOUR_MS,
   strikeLapsesAfterMs: 180 * DAY_MS,
   nearVoteMs: 14 * DAY_MS,
+  massActionStageMs: 24 * HOUR_MS,
 };
 
 /** What a proposal asks for. */

@@ -11,12 +11,17 @@ export class HoldBook {
 
   /** Takes in the events of one commit. Throws, and changes nothing, when they do not follow from what was. */
   apply(subjectId: string, events: readonly HoldEvent[]): Hold {
-    const before = this.#latest.get(subjectId) ?? { count: 0, hold: null };
+    const before = this.stateOf(subjectId);
     const after = events.reduce(evolveHold, before);
     const hold = present(after.hold, 'a commit about a hold leaves one');
     this.#latest.set(subjectId, after);
     this.#all.set(hold.holdId, hold);
     return hold;
+  }
+
+  /** The holds of one subject, as the decider needs them. */
+  stateOf(subjectId: string): HoldState {
+    return this.#latest.get(subjectId) ?? { count: 0, hold: null };
   }
 
   byId(holdId: string): Hold | undefined {

@@ -11,7 +11,7 @@ const DAY_US = 86_400_000_000;
 export const REVIEW_WITHIN_US = DAY_US;
 
 /** A takeover that nobody noticed for a month is a matter for a case, not for a hold that undoes what was decided. */
-const MAX_SUSPICION_US = 30 * DAY_US;
+export const MAX_SUSPICION_US = 30 * DAY_US;
 
 /** More devices than a campaign's office has. */
 const MAX_SUSPECTS = 50;

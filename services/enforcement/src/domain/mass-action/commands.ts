@@ -24,6 +24,8 @@ export interface ProposeMassAction {
 
 export interface ApproveMassAction extends Ordered {
   type: 'ApproveMassAction';
+  /** Everybody who took part in any of the cases: no case would take their word as a fourth pair of eyes. */
+  participants: readonly string[];
 }
 
 export interface RecordBlindReview extends Ordered {
@@ -37,6 +39,8 @@ export interface RecordBlindReview extends Ordered {
 /** The time of the next stage was reached. */
 export interface ReleaseStage {
   type: 'ReleaseStage';
+  /** Least time between two stages, by the policy in force, microseconds. */
+  stageGapUs: number;
   nowUs: number;
 }
 

@@ -90,13 +90,14 @@ function decideProposing(command: ProposeMassAction, state: MassActionState): De
 }
 
 function decideApproval(command: ApproveMassAction, state: KnownMassAction): Decided {
-  const { by, reasons, conflicted, nowUs } = command;
+  const { by, reasons, conflicted, participants, nowUs } = command;
   const { massActionId, proposedBy, approvals, reviews } = state;
   if (state.status !== 'PROPOSED') return err({ reason: 'MASS_ACTION_NOT_OPEN' });
   const refused = refuseText('reasons', reasons);
   if (refused) return err(refused);
   if (conflicted.includes(by)) return err({ reason: 'CONFLICT_OF_INTEREST' });
-  if (by === proposedBy || reviews.some((review) => review.reviewer === by)) {
+  const reviewed = reviews.some((review) => review.reviewer === by);
+  if (by === proposedBy || reviewed || participants.includes(by)) {
     return err({ reason: 'TOOK_PART' });
   }
   if (approvals.some((each) => each.approvedBy === by)) return err({ reason: 'APPROVED_ALREADY' });
@@ -125,10 +126,10 @@ function decideBlindReview(command: RecordBlindReview, state: KnownMassAction): 
   return ok([reviewed, { type: 'MassActionHalted', massActionId, reason, atUs: nowUs }]);
 }
 
-/** A tenth, half, all; a day apart. */
+/** A tenth, half, all; apart as the policy says. */
 function decideStage(command: ReleaseStage, state: KnownMassAction): Decided {
   if (!isReleasable(state)) return err({ reason: 'MASS_ACTION_NOT_OPEN' });
-  const dueAtUs = stageDue(state);
+  const dueAtUs = stageDue(state, command.stageGapUs);
   if (command.nowUs < dueAtUs) return err({ reason: 'STAGE_NOT_DUE', dueAtUs });
   const { massActionId, items } = state;
   const stage = state.stage + 1;

@@ -4,9 +4,6 @@ import type { MassActionItem } from './events.ts';
 /** Shares of the accounts that have been released after each stage (policy data, mass_action). */
 const STAGES = [0.1, 0.5, 1] as const;
 
-/** Between two stages. */
-const STAGE_GAP_US = 24 * 3_600_000_000;
-
 interface MassAction {
   massActionId: string;
   clause: string;
@@ -36,9 +33,9 @@ export function isReleasable(state: KnownMassAction): boolean {
   return approvals.length >= MASS_ACTION_APPROVERS && reviews.length === sample.length;
 }
 
-/** When the next stage may be released; 0 = at once. */
-export function stageDue({ stage, stageAtUs }: KnownMassAction): number {
-  return stage === 0 ? 0 : stageAtUs + STAGE_GAP_US;
+/** When the next stage may be released, that gap after the last; 0 = at once. */
+export function stageDue({ stage, stageAtUs }: KnownMassAction, stageGapUs: number): number {
+  return stage === 0 ? 0 : stageAtUs + stageGapUs;
 }
 
 /** Accounts that have been released after a stage. */

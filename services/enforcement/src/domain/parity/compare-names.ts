@@ -1,6 +1,6 @@
+import type { PolicyInForce } from '../policy/policy-in-force.ts';
 import { Rehearsal, type Rehearsed } from '../rehearsal.ts';
 import type { SignalFact } from '../signals/fact.ts';
-import type { PolicyInForce } from '../watch.ts';
 
 /** Differences that are told in words; all are counted. */
 const MAX_TOLD = 10;

@@ -1,7 +1,6 @@
-import type { CaseEvent } from '../case/events.ts';
-import { Rehearsal } from '../rehearsal.ts';
+import { Rehearsal, type Rehearsed } from '../rehearsal.ts';
 import type { SignalFact } from '../signals/fact.ts';
-import type { PolicyInForce } from '../watch.ts';
+import type { PolicyInForce } from './policy-in-force.ts';
 
 /** Measures that are listed; all are counted. */
 const MAX_LISTED = 200;
@@ -87,7 +86,7 @@ export class DryRun {
       live.measure.sentAfter++;
   }
 
-  #hear(events: readonly CaseEvent[], atUs: number): void {
+  #hear(events: Rehearsed['events'], atUs: number): void {
     for (const event of events) {
       if (event.type !== 'Warned' && event.type !== 'SanctionImposed') continue;
       const senderId = event.subject.id;

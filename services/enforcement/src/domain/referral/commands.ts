@@ -35,6 +35,8 @@ export interface ApproveReferral {
   approvedBy: string;
   approvedAs: 'DECIDER' | 'COUNSEL';
   reasons: string;
+  /** Everybody with a conflict of interest regarding the organisation. */
+  conflicted: readonly string[];
   nowUs: number;
 }
 
@@ -76,6 +78,7 @@ export type ReferralRejection =
   | { reason: 'TOO_MUCH_EVIDENCE'; max: number }
   | { reason: 'PREDICATE_NOT_MET' }
   | { reason: 'APPROVER_INVOLVED' }
+  | { reason: 'CONFLICT_OF_INTEREST' }
   | { reason: 'ALREADY_APPROVED' }
   | { reason: 'APPROVALS_MISSING'; deciders: number; counsel: boolean }
   | { reason: 'RESPONDENT_ALREADY_TOLD' }

@@ -77,11 +77,12 @@ function publish(command: PublishNotice): Decided {
 
 /** Nobody who brought evidence decides on it, and nobody decides twice. */
 function approve(command: ApproveReferral, referral: Referral): Decided {
-  const { approvedBy, approvedAs, reasons, nowUs } = command;
+  const { approvedBy, approvedAs, reasons, conflicted, nowUs } = command;
   const { referralId, notice, evidence, submitters, publishedBy, approvals } = referral;
   if (!fits(reasons, MAX_REFERRAL_TEXT)) {
     return err({ reason: 'REFERRAL_TEXT_LENGTH', field: 'reasons', max: MAX_REFERRAL_TEXT });
   }
+  if (conflicted.includes(approvedBy)) return err({ reason: 'CONFLICT_OF_INTEREST' });
   if (approvedBy === publishedBy || submitters.includes(approvedBy)) {
     return err({ reason: 'APPROVER_INVOLVED' });
   }

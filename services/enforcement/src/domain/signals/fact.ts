@@ -37,6 +37,8 @@ export interface Reported extends OnSender {
  */
 export interface SenderCounted extends OnSender {
   type: 'ToolRefused' | 'Blocked' | 'OptedOut' | 'ProviderNoticed' | 'QualityDropped';
+  /** Pseudonym of who blocked or left. */
+  recipient?: string;
 }
 
 /** A recipient left the whole organisation by other means than a reply: it counts for each sender that wrote to them. */

@@ -1,10 +1,7 @@
+import { bitsOf, leadingZeros } from './pseudonym-bits.ts';
+
 /** Recipients that are held one by one per sender. Up to here counts are exact, beyond they are estimates. */
 export const MAX_SAMPLED = 4096;
-
-const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-/** Five characters of base64url are 30 bits: enough for 2^30 / 4096 times more recipients than are held. */
-const HASH_CHARS = 5;
-const UNUSED_BITS = 2;
 
 /**
  * Distinct recipients of a moving window and who of them ever replied, in bounded memory: Gibbons' distinct sampling
@@ -36,11 +33,11 @@ export class RecipientSample {
 
   /** True when nothing is known against the recipient's having been written to: held, or outside the sample. */
   mayHave(recipient: string): boolean {
-    return this.#written.has(recipient) || leadingZeros(recipient) < this.#level;
+    return this.#written.has(recipient) || leadingZeros(bitsOf(recipient)) < this.#level;
   }
 
   noteWritten(recipient: string, bucket: number): void {
-    if (leadingZeros(recipient) < this.#level) return;
+    if (leadingZeros(bitsOf(recipient)) < this.#level) return;
     const known = this.#written.get(recipient);
     this.#written.delete(recipient);
     this.#written.set(recipient, Math.max(known ?? bucket, bucket));
@@ -49,7 +46,7 @@ export class RecipientSample {
   }
 
   noteReply(recipient: string): void {
-    if (leadingZeros(recipient) < this.#level) return;
+    if (leadingZeros(bitsOf(recipient)) < this.#level) return;
     if (!this.#repliers.delete(recipient) && this.#written.has(recipient)) {
       this.#repliedAndWritten++;
     }
@@ -77,7 +74,7 @@ export class RecipientSample {
   #raiseLevel(): void {
     this.#level++;
     for (const recipient of this.#written.keys()) {
-      if (leadingZeros(recipient) >= this.#level) continue;
+      if (leadingZeros(bitsOf(recipient)) >= this.#level) continue;
       this.#written.delete(recipient);
       if (this.#repliers.has(recipient)) this.#repliedAndWritten--;
     }
@@ -90,12 +87,4 @@ export class RecipientSample {
       return;
     }
   }
-}
-
-function leadingZeros(pseudonym: string): number {
-  let bits = 0;
-  for (let i = 0; i < HASH_CHARS; i++) {
-    bits = bits * BASE64URL.length + Math.max(0, BASE64URL.indexOf(pseudonym[i] ?? ''));
-  }
-  return Math.clz32(bits << UNUSED_BITS);
 }

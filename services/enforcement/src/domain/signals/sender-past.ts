@@ -1,3 +1,5 @@
+import { Acquaintance } from './acquaintance.ts';
+
 const DAY_US = 86_400_000_000;
 const HOUR_US = 3_600_000_000;
 
@@ -35,6 +37,8 @@ export class SenderPast {
   readonly #days = new Map<number, Tally>();
   /** By hour, the latest ones. */
   readonly #hours = new Map<number, Tally>();
+  /** Whom it has written to before. */
+  readonly acquaintance = new Acquaintance();
   readonly #tools = new Map<string, number>();
   #recent: number[] = [];
   #burst = 0;
@@ -48,15 +52,17 @@ export class SenderPast {
     this.#registeredAtUs = atUs;
   }
 
-  noteMessage(atUs: number, tool: string): void {
+  noteMessage(atUs: number, tool: string, recipient: string): void {
     this.#registeredAtUs ??= atUs;
+    this.acquaintance.noteMessage(recipient, atUs);
     for (const tally of this.#talliesAt(atUs)) tally.messages++;
     if (!this.#tools.has(tool) && this.#tools.size < MAX_TOOLS) this.#tools.set(tool, atUs);
     if (atUs - this.#registeredAtUs <= NEWCOMER_US) this.#noteBurst(atUs);
   }
 
-  /** Somebody who had been written to left or blocked the sender. */
-  noteComplaint(atUs: number): void {
+  /** Somebody who had been written to left or blocked the sender; '' = nobody knows who. */
+  noteComplaint(atUs: number, recipient: string): void {
+    this.acquaintance.noteComplaint(recipient);
     for (const tally of this.#talliesAt(atUs)) tally.complaints++;
   }
 

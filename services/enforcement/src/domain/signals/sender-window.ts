@@ -103,7 +103,7 @@ export class SenderWindow {
   }
 
   /** What the window shows, by the names that policy rules use. `reach` is that of the largest family. */
-  signals(reach: FamilyReach = ALONE): Signals {
+  signals(reach: FamilyReach = ALONE, slowHours = 0): Signals {
     const { sent, linkMismatches, replies, reports, blocks, optOuts, refused } = this.#totals;
     const { recipients, replyShare } = this.#recipients;
     const weightedReports = this.#weighReports();
@@ -128,6 +128,8 @@ export class SenderWindow {
       providerNotices: this.#totals.providerNotices,
       qualityDrops: this.#totals.qualityDrops,
       ...this.#comparedWithPast(),
+      ...this.past.acquaintance.signals(this.sinceUs),
+      slowHours,
       familySent: reach.sent,
       familyOrganisations: reach.organisations,
       familySenders: reach.senders,
@@ -156,6 +158,7 @@ export class SenderWindow {
       monthSent: month.sent,
       monthComplaintShare: month.complaintShare,
       newToolShare: share(newTool, sent),
+      newToolSent: newTool,
     };
   }
 
