@@ -230,5 +230,17 @@ describe('opt-outs from all political senders', () => {
     await finish(story, decisions);
     const report = runReplay(await story.entries(), { allPolitical, linkOf });
     expect(countsOf(report)).toEqual({ optOut: 1 });
+
+    // Whoever opts in again later has excused nothing; before the hand-off it would have been theirs to ask.
+    const out = allPolitical.get(PSEUDONYM) ?? [];
+    const last = out.at(-1);
+    if (last === undefined) throw new Error('nobody has opted out');
+    const again = (atUs: number): AllPoliticalSteps =>
+      new Map([[PSEUDONYM, [...out, { ...last, seq: last.seq + 1, out: false, atUs }]]]);
+    const later = again(Number(story.nowUs) + 60_000_000);
+    const inTime = again(0);
+    const entries = await story.entries();
+    expect(countsOf(runReplay(entries, { allPolitical: later, linkOf }))).toEqual({ optOut: 1 });
+    expect(countsOf(runReplay(entries, { allPolitical: inTime, linkOf }))).toEqual({});
   });
 });

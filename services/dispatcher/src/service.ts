@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { connectEventLog, type EventLog, joinBarrier } from '@hustings/event-log';
 import { type Clock, type Ids, systemClock, systemIds } from '@hustings/kernel';
 import {
+  assertCarriedOver,
   ContentStore,
   createVault,
   forgetErased,
@@ -80,7 +81,10 @@ interface Work {
   permit: HandOffPermit;
 }
 
-/** Starts a dispatcher; resolves when it has read the log, joined the barrier and listens. */
+/**
+ * Starts a dispatcher; resolves when it has read the log, joined the barrier and listens. Rejects with `NotCarriedOver` while
+ * opt-outs do not stand under the pseudonym key that it is to use.
+ */
 export async function startDispatcher(
   config: DispatcherConfig,
   overrides: DispatcherOverrides = {},
@@ -132,6 +136,12 @@ async function connect(
   const nc = await connectNats(config.natsUrl, NAME);
   const log = await connectEventLog(nc);
   const vault = createVault(config.masterKey);
+  try {
+    await assertCarriedOver(log, vault);
+  } catch (error) {
+    await nc.close();
+    throw error;
+  }
   return {
     config,
     clock,

@@ -28,7 +28,7 @@ export function createTelemetry(metrics: Metrics): Telemetry {
   });
   const webhooks = new Counter({
     name: 'hustings_dispatcher_webhooks_total',
-    help: 'Webhooks by kind (status, reply, block, report, invalid) and result (ok, refused, unavailable).',
+    help: 'Webhooks by kind (status, reply, block, report, notice, invalid) and result (ok, refused, unavailable).',
     labelNames: ['kind', 'result'],
     registers,
   });

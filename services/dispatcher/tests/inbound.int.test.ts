@@ -3,6 +3,8 @@ import {
   DispatcherServiceDefinition,
   InboundKind,
   InboundReceived,
+  ProviderNoticeKind,
+  ProviderNoticeReceived,
 } from '@hustings/contracts/dispatch';
 import { Control, Recognition } from '@hustings/contracts/optout';
 import { createClient } from '@hustings/service-kit';
@@ -186,5 +188,26 @@ describe('what a recipient does', () => {
     stage.rig.ledger.down = false;
     await vi.waitFor(() => expect(stage.rig.provider.report().stopsAnswered).toBe(1), WAIT);
     expect(await inbound()).toHaveLength(1);
+  });
+});
+
+describe('what the provider says of a number', () => {
+  it('is recorded once, although the provider repeats it, and not for a number of nobody', async () => {
+    stage = await Stage.set({ script: { duplicateWebhookShare: 1 } });
+    const { webhookAddress } = await stage.dispatch();
+    const { provider } = stage.rig;
+    provider.notify({ number: SENDER_NUMBER, notice: 'quality_dropped', code: 'GREEN->YELLOW' });
+    await vi.waitFor(() => expect(provider.report().webhooks.answered).toBe(2), WAIT);
+    const read = (data: Uint8Array) => ProviderNoticeReceived.decode(data);
+    const noticed = await stage.rig.events('dispatch.ProviderNoticeReceived.v1', read);
+    expect(noticed).toMatchObject([
+      {
+        kind: ProviderNoticeKind.PROVIDER_NOTICE_KIND_QUALITY_DROPPED,
+        ...{ senderId: SENDER, code: 'GREEN->YELLOW' },
+      },
+    ]);
+    const webhook = { kind: 'notice', number: '+34600999999', notice: 'policy' };
+    const answer = await postReply(webhookAddress, webhook);
+    expect(answer.status).toBe(404);
   });
 });

@@ -1,25 +1,29 @@
-import { InboundReceived } from '@hustings/contracts/dispatch';
+import { InboundReceived, ProviderNoticeReceived } from '@hustings/contracts/dispatch';
 import { given } from '@hustings/decider';
 import { describe, expect, it } from 'vitest';
 import { type InboxEvent, inboxDecider, REMEMBERED_INBOUND_IDS } from '../src/domain/inbox.ts';
 
-function received(inboundId: string): InboundReceived {
-  return InboundReceived.fromPartial({ inboundId, senderId: 'snd-1' });
-}
 function event(inboundId: string): InboxEvent {
-  return { type: 'InboundReceived', ...received(inboundId) };
+  const received = InboundReceived.fromPartial({ inboundId, senderId: 'snd-1' });
+  return { type: 'InboundReceived', ...received };
+}
+function notice(noticeId: string): InboxEvent {
+  const received = ProviderNoticeReceived.fromPartial({ noticeId, senderId: 'snd-1' });
+  return { type: 'ProviderNoticeReceived', ...received };
 }
 
 describe('an inbox', () => {
   it('records what it has not seen', () => {
-    expect(given(inboxDecider, [event('a')]).when({ inbound: received('b') })).toEqual({
-      events: [event('b')],
-    });
+    for (const inbound of [event('b'), notice('b')]) {
+      expect(given(inboxDecider, [event('a')]).when({ inbound })).toEqual({ events: [inbound] });
+    }
   });
 
   it('records a repetition once', () => {
-    const outcome = given(inboxDecider, [event('a'), event('b')]).when({ inbound: received('a') });
-    expect(outcome).toEqual({ events: [] });
+    for (const inbound of [event('a'), notice('b')]) {
+      const outcome = given(inboxDecider, [event('a'), notice('b')]).when({ inbound });
+      expect(outcome).toEqual({ events: [] });
+    }
   });
 
   it('remembers a bounded number of ids, the latest', () => {

@@ -12,6 +12,7 @@ it('writes what is added in the moment in which the last group has ended', async
         return [];
       },
       async recordInbound() {},
+      async recordNotice() {},
       startText: () => Promise.resolve(true),
       async finishText() {},
     },

@@ -21,19 +21,19 @@ afterAll(async () => {
   await acts.world.close();
 });
 
-describe('a signed link', () => {
-  async function issue(address: string, fields: object = {}, token = acts.world.internalToken) {
-    const issued = await acts.world.acts(token).issueLink({
-      address,
-      organisationId: ORGANISATION,
-      purpose: LinkPurpose.LINK_PURPOSE_OPT_OUT,
-      senderId: SENDER,
-      campaignId: 'cmp-1',
-      ...fields,
-    });
-    return issued.token;
-  }
+async function issue(address: string, fields: object = {}, token = acts.world.internalToken) {
+  const issued = await acts.world.acts(token).issueLink({
+    address,
+    organisationId: ORGANISATION,
+    purpose: LinkPurpose.LINK_PURPOSE_OPT_OUT,
+    senderId: SENDER,
+    campaignId: 'cmp-1',
+    ...fields,
+  });
+  return issued.token;
+}
 
+describe('a signed link', () => {
   it('offers every scope, does what is chosen, and used again changes nothing', async () => {
     const address = freshAddress();
     const token = await issue(address);
@@ -117,6 +117,36 @@ describe('a signed link', () => {
     expect((await acts.reply(address, 'sí')).recognition).toBe(Recognition.RECOGNITION_START);
     expect(await acts.suppressionsOf(address)).toEqual([]);
     expect(await acts.consentOf(address)).toMatchObject({ given: true, source: 'double-opt-in' });
+  });
+});
+
+describe('a double opt-in towards all political senders', () => {
+  const purpose = LinkPurpose.LINK_PURPOSE_OPT_IN;
+  const scope = Scope.SCOPE_ALL_POLITICAL;
+
+  async function stoppedByAll(): Promise<{ address: string; token: string }> {
+    const address = freshAddress();
+    await acts.reply(address, 'STOP ALL');
+    return { address, token: await issue(address, { purpose }) };
+  }
+
+  it('asks the number, and a yes from it opens the way again', async () => {
+    const { address, token } = await stoppedByAll();
+    await acts.world.acts().useLink({ token, purpose, scope, language: 'es' });
+    const kind = ServiceTextKind.SERVICE_TEXT_KIND_OPT_IN_ALL;
+    expect((await acts.textsTo(address)).at(-1)).toMatchObject({ kind, language: 'es' });
+    const scopes = async () => (await acts.suppressionsOf(address)).map((each) => each.scope);
+    expect(await scopes()).toContain(scope);
+    expect((await acts.reply(address, 'sí')).recognition).toBe(Recognition.RECOGNITION_START);
+    expect(await scopes()).toEqual([Scope.SCOPE_ORGANISATION]);
+  });
+
+  it('is refused a second time within a day, and for a sender or campaign', async () => {
+    const { token } = await stoppedByAll();
+    const use = (wide: Scope) => acts.world.acts().useLink({ token, purpose, scope: wide });
+    await use(scope);
+    await expect(use(scope)).rejects.toMatchObject({ reason: 'ASKED_LATELY' });
+    await expect(use(Scope.SCOPE_SENDER)).rejects.toMatchObject({ reason: 'SCOPE_NOT_OFFERED' });
   });
 });
 

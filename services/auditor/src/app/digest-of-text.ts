@@ -15,6 +15,7 @@ const NAMES: Partial<Record<ServiceTextKind, ServiceTextName>> = {
   [ServiceTextKind.SERVICE_TEXT_KIND_CONFIRMATION_ALL]: 'confirmation_all',
   [ServiceTextKind.SERVICE_TEXT_KIND_HELP]: 'help',
   [ServiceTextKind.SERVICE_TEXT_KIND_OPT_IN]: 'opt_in',
+  [ServiceTextKind.SERVICE_TEXT_KIND_OPT_IN_ALL]: 'opt_in_all',
 };
 
 /** Renders service texts anew from the data that this auditor has. */

@@ -4,6 +4,7 @@ import { type AllPoliticalSteps, addAllPolitical } from '../domain/all-political
 import { decodeEntry } from '../domain/decode-entry.ts';
 import { Findings } from '../domain/findings.ts';
 import { PartitionReplay, type PartitionReport } from '../domain/partition-replay.ts';
+import { WideLiftCheck } from '../domain/wide-lift-check.ts';
 import type { Links } from '../ports/links.ts';
 import { digestOfServiceText } from './digest-of-text.ts';
 import { KnownLinks } from './known-links.ts';
@@ -61,12 +62,16 @@ async function readAllPolitical(
 ): Promise<{ steps: AllPoliticalSteps; findings: Findings }> {
   const steps: AllPoliticalSteps = new Map();
   const findings = new Findings();
+  const lifts = new WideLiftCheck(findings);
   const partition = ALL_POLITICAL_PARTITION;
   const until = await log.lastSeq(partition);
   if (until === 0) return { steps, findings };
   for await (const entry of log.follow({ partition, after: 0, until, signal })) {
     if ('fault' in entry) findings.add('BREAK', entry.seq, entry.fault);
-    else addAllPolitical(steps, entry);
+    else {
+      addAllPolitical(steps, entry);
+      lifts.take(entry);
+    }
   }
   return { steps, findings };
 }

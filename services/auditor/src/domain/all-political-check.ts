@@ -11,6 +11,9 @@ export type LinkOf = (organisationId: string, recipient: string) => string | nul
  */
 export const BLIND_AFTER_US = 10_000_000;
 
+/** More than the clocks of two hosts of a fleet differ. */
+const CLOCKS_APART_US = 1_000_000;
+
 /**
  * Opt-outs from all political senders, seen from one organisation's partition. The two have no common order: what
  * counts are the cut that a decision names and, within this partition, the inbound message that shows an opt-out to
@@ -53,13 +56,18 @@ export class AllPoliticalCheck {
     return last?.out ? last.seq : null;
   }
 
-  /** The same for a hand-off that began at `seq`. */
+  /**
+   * The same for a hand-off that began at `seq`. An opt-in that was recorded later excuses nothing, as far as the clocks of two hosts
+   * can tell.
+   */
   violatedByHandOff(
     who: { organisationId: string; recipient: string },
-    seq: number,
+    { seq, atUs }: { seq: number; atUs: number },
   ): number | null {
     const steps = this.#stepsOf(who.organisationId, who.recipient);
-    const last = steps?.findLast((step) => !step.out || this.#isPassed(step, seq));
+    const last = steps?.findLast((step) =>
+      step.out ? this.#isPassed(step, seq) : step.atUs <= atUs + CLOCKS_APART_US,
+    );
     return last?.out ? last.seq : null;
   }
 

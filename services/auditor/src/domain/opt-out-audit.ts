@@ -110,11 +110,11 @@ export class OptOutAudit {
     this.#findings.add('OPT_OUT', seq, text);
   }
 
-  takeStarted(seq: number, { releases }: HandOffsStarted): void {
+  takeStarted(step: Step, { releases }: HandOffsStarted): void {
     for (const release of releases) {
       const optOut = this.#name(
-        this.#own.violatedByHandOff(release, seq),
-        this.#allPolitical.violatedByHandOff(release, seq),
+        this.#own.violatedByHandOff(release, step.seq),
+        this.#allPolitical.violatedByHandOff(release, step),
       );
       if (optOut !== null) this.#suspected.set(releaseKey(release), optOut);
     }

@@ -237,7 +237,7 @@ export class PartitionReplay {
       case 'dispatch.HandOffsStarted.v1': {
         const started = HandOffsStarted.decode(data);
         this.#fates.takeStarted(step, started);
-        this.#optOuts.takeStarted(step.seq, started);
+        this.#optOuts.takeStarted(step, started);
         return;
       }
       case 'dispatch.HandOffsFinished.v1': {

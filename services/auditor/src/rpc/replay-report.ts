@@ -9,7 +9,8 @@ import type { PartitionReport } from '../domain/partition-replay.ts';
 export function toReport({ partitions, allPolitical }: ReplayOutcome): ReplayReport {
   const sum = (count: (report: PartitionReport) => number): bigint =>
     BigInt(partitions.reduce((total, report) => total + count(report), 0));
-  const found = (kind: FindingKind): bigint => sum((report) => report.findings.count(kind));
+  const found = (kind: FindingKind): bigint =>
+    sum((report) => report.findings.count(kind)) + BigInt(allPolitical.count(kind));
   return {
     decisions: sum((report) => report.decisions),
     differences: sum((report) => report.differences),
@@ -33,7 +34,10 @@ export function toReport({ partitions, allPolitical }: ReplayOutcome): ReplayRep
     unlinkable: sum((report) => report.unlinkable),
     processViolations: found('PROCESS'),
     commits: sum((report) => report.commits),
-    firstFindings: partitions.flatMap(toFindings),
+    firstFindings: [
+      { partition: ALL_POLITICAL_PARTITION, findings: allPolitical },
+      ...partitions,
+    ].flatMap(toFindings),
   };
 }
 
@@ -48,7 +52,7 @@ function toDifferences({ partition, firstDifferences }: PartitionReport) {
   }));
 }
 
-function toFindings({ partition, findings }: PartitionReport) {
+function toFindings({ partition, findings }: Pick<PartitionReport, 'partition' | 'findings'>) {
   return findings
     .kept()
     .filter(({ kind }) => kind !== 'BREAK')

@@ -4,6 +4,7 @@ import {
   HandOffsFinished,
   HandOffsStarted,
   InboundReceived,
+  ProviderNoticeReceived,
   ReleasesReturned,
   ServiceTextFinished,
   ServiceTextStarted,
@@ -65,20 +66,7 @@ export function logRecords(around: Surroundings): DispatchRecords {
     },
     snapshot: { schema: 'dispatch.OutboxState.v1' },
   });
-  const inboxes = aggregateStore({
-    log: around.log,
-    decider: inboxDecider,
-    context: 'dispatch',
-    aggregate: 'inbox',
-    codec: {
-      InboundReceived: messageEvent(
-        'InboundReceived',
-        'dispatch.InboundReceived.v1',
-        InboundReceived,
-      ),
-    },
-    snapshot: { schema: 'dispatch.InboxState.v1' },
-  });
+  const inboxes = inboxStore(around.log);
   const texts = textStore(around.log);
   const textOf = (sender: SenderRef, textId: string) => ({ ...targetOf(sender), id: textId });
   return {
@@ -98,11 +86,40 @@ export function logRecords(around: Surroundings): DispatchRecords {
         const result = await outboxes.execute(targetOf(sender), command, meta);
         return present(result.ok ? result.value.events : null, 'an outbox refuses nothing');
       }),
-    recordInbound: (sender, inbound) =>
+    recordInbound: (sender, received) =>
       untilKnown(around, async (meta) => {
+        const inbound = { ...received, type: 'InboundReceived' as const };
+        await inboxes.execute(targetOf(sender), { inbound }, meta);
+      }),
+    recordNotice: (sender, notice) =>
+      untilKnown(around, async (meta) => {
+        const inbound = { ...notice, type: 'ProviderNoticeReceived' as const };
         await inboxes.execute(targetOf(sender), { inbound }, meta);
       }),
   };
+}
+
+/** What reaches each sender. */
+function inboxStore(log: EventLog) {
+  return aggregateStore({
+    log,
+    decider: inboxDecider,
+    context: 'dispatch',
+    aggregate: 'inbox',
+    codec: {
+      InboundReceived: messageEvent(
+        'InboundReceived',
+        'dispatch.InboundReceived.v1',
+        InboundReceived,
+      ),
+      ProviderNoticeReceived: messageEvent(
+        'ProviderNoticeReceived',
+        'dispatch.ProviderNoticeReceived.v1',
+        ProviderNoticeReceived,
+      ),
+    },
+    snapshot: { schema: 'dispatch.InboxState.v1' },
+  });
 }
 
 /** Texts that the system sends by itself, an aggregate each. */

@@ -16,6 +16,8 @@ import type { OutboxWriter } from './outbox-writer.ts';
 const LEAD_MS = 100;
 /** Timers of Node count whole milliseconds and may fire early. */
 const TIMER_GRAIN_MS = 1;
+/** Calls of one turn of the event loop, some milliseconds: what the log tells, and who asks the barrier, comes in between. */
+const CALLS_A_TURN = 16;
 
 interface Taken {
   release: Release;
@@ -35,6 +37,8 @@ export class DueCalls {
   /** Calls beside the releases, each to begin at the next instant that pacing allows. */
   #beside: (() => Promise<number>)[] = [];
   #timer: NodeJS.Timeout | undefined;
+  /** Calls that may still be begun in this turn of the event loop. */
+  #left = CALLS_A_TURN;
 
   constructor(
     context: LaneContext,
@@ -111,6 +115,7 @@ export class DueCalls {
         : 'STALE';
       const nowMs = this.#context.clock.monotonicMs();
       if (code === null && this.#pacer.roomAt(nowMs, 1) === 0) break;
+      if (code === null && this.#left === 0) break;
       this.#taken.shift();
       if (code === null) this.#call(first, nowMs);
       else this.#giveBack(first, code);
@@ -129,6 +134,13 @@ export class DueCalls {
   }
 
   #call({ release, prepared }: Taken, nowMs: number): void {
+    if (this.#left === CALLS_A_TURN) {
+      setImmediate(() => {
+        this.#left = CALLS_A_TURN;
+        this.callDue();
+      });
+    }
+    this.#left -= 1;
     const paced = this.#pacer.start(nowMs);
     void this.#handOff.call(release, prepared).then((backOffMs) => this.#settle(paced, backOffMs));
   }

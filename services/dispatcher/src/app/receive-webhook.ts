@@ -2,6 +2,7 @@ import type { Logger } from '@hustings/service-kit';
 import { WebhookEvent } from '../domain/webhook-event.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { type InboundParts, receiveInbound } from './receive-inbound.ts';
+import { receiveNotice } from './receive-notice.ts';
 import { receiveStatus } from './receive-status.ts';
 
 /** HTTP status for the provider, with a machine-readable reason unless it is 200. */
@@ -41,10 +42,7 @@ export function webhookReceiver(parts: WebhookParts): (body: unknown) => Promise
 /** Never rejects. */
 async function receive(parts: WebhookParts, event: WebhookEvent): Promise<WebhookAnswer> {
   try {
-    const answer =
-      event.kind === 'status'
-        ? await receiveStatus(parts, event)
-        : await receiveInbound(parts, event);
+    const answer = await receiveKind(parts, event);
     parts.telemetry.noteWebhook(event.kind, answer.status === 200 ? 'ok' : 'refused');
     return answer;
   } catch (error) {
@@ -54,5 +52,16 @@ async function receive(parts: WebhookParts, event: WebhookEvent): Promise<Webhoo
       'webhook not taken; the provider repeats it',
     );
     return { status: 503, reason: 'UNAVAILABLE' };
+  }
+}
+
+function receiveKind(parts: WebhookParts, event: WebhookEvent): Promise<WebhookAnswer> {
+  switch (event.kind) {
+    case 'status':
+      return receiveStatus(parts, event);
+    case 'notice':
+      return receiveNotice(parts, event);
+    default:
+      return receiveInbound(parts, event);
   }
 }

@@ -1,4 +1,4 @@
-import type { InboundReceived } from '@hustings/contracts/dispatch';
+import type { InboundReceived, ProviderNoticeReceived } from '@hustings/contracts/dispatch';
 import type { Decider } from '@hustings/decider';
 import { ok } from '@hustings/kernel';
 
@@ -10,24 +10,29 @@ export const REMEMBERED_INBOUND_IDS = 200;
 
 /** What reached a sender. Plain JSON: it is the snapshot. */
 export interface InboxState {
-  /** Latest inbound ids, oldest first. */
+  /** Latest ids of what came in, oldest first. */
   recentIds: string[];
 }
 
+export type InboxEvent =
+  | ({ type: 'InboundReceived' } & InboundReceived)
+  | ({ type: 'ProviderNoticeReceived' } & ProviderNoticeReceived);
+
+/** What came in: what a recipient did, or what the provider says of the number. */
 export interface ReceiveInbound {
-  inbound: InboundReceived;
+  inbound: InboxEvent;
 }
 
-export type InboxEvent = { type: 'InboundReceived' } & InboundReceived;
-
-/** Records what a recipient did, once: the provider repeats an event until it is answered, and sometimes after. */
+/** Records what came in, once: the provider repeats an event until it is answered, and sometimes after. */
 export const inboxDecider: Decider<InboxState, ReceiveInbound, InboxEvent, never> = {
   initialState: () => ({ recentIds: [] }),
-  decide: ({ inbound }, state) =>
-    ok(
-      state.recentIds.includes(inbound.inboundId) ? [] : [{ type: 'InboundReceived', ...inbound }],
-    ),
-  evolve: (state, { inboundId }) => ({
-    recentIds: [...state.recentIds, inboundId].slice(-REMEMBERED_INBOUND_IDS),
+  decide: ({ inbound }, state) => ok(state.recentIds.includes(idOf(inbound)) ? [] : [inbound]),
+  evolve: (state, event) => ({
+    recentIds: [...state.recentIds, idOf(event)].slice(-REMEMBERED_INBOUND_IDS),
   }),
 };
+
+/** The provider's id. */
+function idOf(event: InboxEvent): string {
+  return event.type === 'InboundReceived' ? event.inboundId : event.noticeId;
+}

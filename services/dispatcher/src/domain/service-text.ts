@@ -42,6 +42,7 @@ const NAMES: Partial<Record<ServiceTextKind, ServiceTextName>> = {
   [ServiceTextKind.SERVICE_TEXT_KIND_HELP]: 'help',
   [ServiceTextKind.SERVICE_TEXT_KIND_REQUEST_CODE]: 'request_code',
   [ServiceTextKind.SERVICE_TEXT_KIND_OPT_IN]: 'opt_in',
+  [ServiceTextKind.SERVICE_TEXT_KIND_OPT_IN_ALL]: 'opt_in_all',
 };
 
 /** Name of a kind in the data file; null for one that this version does not know. */

@@ -35,10 +35,20 @@ export const WebhookEvent = z.discriminatedUnion('kind', [
     category: z.literal('marketing_messages'),
     value: z.enum(['stop', 'resume']),
   }),
+  /** The provider itself complains about one of our numbers: its rating went down, or its policy was breached. */
+  z.object({
+    ...common,
+    kind: z.literal('notice'),
+    number: Address,
+    notice: z.enum(['quality_dropped', 'policy']),
+    /** Its own words for it, for example "GREEN->YELLOW". */
+    code: z.string().max(100).default(''),
+  }),
 ]);
 export type WebhookEvent = z.infer<typeof WebhookEvent>;
 export type StatusEvent = Extract<WebhookEvent, { kind: 'status' }>;
-export type RecipientEvent = Exclude<WebhookEvent, { kind: 'status' }>;
+export type NoticeEvent = Extract<WebhookEvent, { kind: 'notice' }>;
+export type RecipientEvent = Exclude<WebhookEvent, StatusEvent | NoticeEvent>;
 
 const MAX_REPLY_CHARACTERS = 10_000;
 

@@ -1,5 +1,6 @@
 import type {
   InboundReceived,
+  ProviderNoticeReceived,
   ServiceTextFinished,
   ServiceTextStarted,
 } from '@hustings/contracts/dispatch';
@@ -18,6 +19,8 @@ export interface DispatchRecords {
   recordHandOffs(sender: SenderRef, command: RecordHandOffs): Promise<OutboxEvent[]>;
   /** Resolves once the inbound stands in the log, by this call or an earlier one. */
   recordInbound(sender: SenderRef, inbound: InboundReceived): Promise<void>;
+  /** Resolves once the provider's notice stands in the log, by this call or an earlier one. */
+  recordNotice(sender: SenderRef, notice: ProviderNoticeReceived): Promise<void>;
   /** Resolves to true when this very call has recorded the start: only then the provider may be called. */
   startText(sender: SenderRef, started: ServiceTextStarted): Promise<boolean>;
   /** Resolves once the end stands in the log. */

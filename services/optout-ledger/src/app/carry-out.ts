@@ -155,9 +155,9 @@ async function noteEffective(
   return withProvider;
 }
 
-function answer(ledger: Ledger, taken: ReplyTaken, own: RecipientRef): Promise<void> {
+async function answer(ledger: Ledger, taken: ReplyTaken, own: RecipientRef): Promise<void> {
   const { inboundId, senderId, language, contentSeq, receivedAtUs } = taken;
-  return orderText(ledger, {
+  await orderText(ledger, {
     recipient: own,
     kind: answerTo(taken),
     cause: inboundId,

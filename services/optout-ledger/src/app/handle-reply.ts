@@ -26,6 +26,7 @@ import {
 import { openRequest } from './on-behalf.ts';
 import { otherNumbersIn } from './other-numbers.ts';
 import { LEDGER } from './service-text.ts';
+import { askedFromOf } from './use-link.ts';
 
 /** An inbound message of a recipient. */
 export interface InboundReply {
@@ -139,11 +140,28 @@ async function take(ledger: Ledger, { taken, own }: Act): Promise<void> {
 }
 
 async function liftSuppression(ledger: Ledger, act: Act): Promise<HandledReply> {
-  const { reply, recognition, own, taken } = act;
+  const { reply, recognition, own } = act;
   const startedMs = ledger.clock.monotonicMs();
-  const { recipient, organisationId } = own;
-  const lifted = await ledger.store.execute(
-    own,
+  const everywhere = allPoliticalRecipientOf(ledger, reply.address);
+  // A yes answers one question: where that was about all political senders, it says nothing of the organisation alone.
+  const wide =
+    recognition.verdict === 'CONTEXT_START' ? await optIn(ledger, act, everywhere) : null;
+  const lifted = wide?.ok ? wide : await optIn(ledger, act, own);
+  if (!lifted.ok) {
+    return { recognition, effectiveAfterUs: 0n, withProvider: null, rejection: lifted.error };
+  }
+  await take(ledger, act);
+  return { recognition, effectiveAfterUs: elapsedUs(ledger, startedMs), withProvider: null };
+}
+
+function optIn(
+  ledger: Ledger,
+  { reply, recognition, taken }: Act,
+  target: RecipientRef,
+): ReturnType<Ledger['store']['execute']> {
+  const { recipient, organisationId } = target;
+  return ledger.store.execute(
+    target,
     {
       type: 'OptIn',
       recipient,
@@ -152,14 +170,10 @@ async function liftSuppression(ledger: Ledger, act: Act): Promise<HandledReply> 
       ruleId: recognition.ruleId,
       receivedAtUs: taken.receivedAtUs,
       isYes: recognition.verdict === 'CONTEXT_START',
+      saidTo: askedFromOf(ledger, reply.senderId),
     },
     metaOf(ledger, { kind: ActorKind.ACTOR_KIND_RECIPIENT, id: recipient }),
   );
-  if (!lifted.ok) {
-    return { recognition, effectiveAfterUs: 0n, withProvider: null, rejection: lifted.error };
-  }
-  await take(ledger, act);
-  return { recognition, effectiveAfterUs: elapsedUs(ledger, startedMs), withProvider: null };
 }
 
 function takenOf(

@@ -20,18 +20,19 @@ const US_PER_HOUR = 3_600_000_000;
 const KINDS_WITH_A_CODE: readonly ServiceTextKind[] = [
   ServiceTextKind.SERVICE_TEXT_KIND_REQUEST_CODE,
   ServiceTextKind.SERVICE_TEXT_KIND_OPT_IN,
+  ServiceTextKind.SERVICE_TEXT_KIND_OPT_IN_ALL,
 ];
 
 /**
  * Orders a text for the dispatcher to send, or records why none is sent. The act is over with it, and ordering again orders
- * nothing.
+ * nothing. True when this call has ordered it.
  */
-export async function orderText(ledger: Ledger, { recipient, ...due }: DueText): Promise<void> {
+export async function orderText(ledger: Ledger, { recipient, ...due }: DueText): Promise<boolean> {
   const { automatic_replies: replies, confirmation } = ledger.texts.rules;
   const nowUs = ledger.clock.nowUs();
   // What the person waits for with the page open may not be told minutes later either.
   const from = KINDS_WITH_A_CODE.includes(due.kind) ? nowUs : due.receivedAtUs;
-  await ledger.acts.answers.execute(
+  const executed = await ledger.acts.answers.execute(
     recipient,
     {
       type: 'OrderText',
@@ -46,4 +47,5 @@ export async function orderText(ledger: Ledger, { recipient, ...due }: DueText):
     },
     metaOf(ledger, LEDGER),
   );
+  return executed.ok && executed.value.events.some(({ type }) => type === 'ServiceTextOrdered');
 }

@@ -29,6 +29,8 @@ export type LinkUseFault =
   | RecipientRejection
   /** The choice is not offered by this link. */
   | { reason: 'ScopeNotOffered' }
+  /** The person was asked a question within the last day: the yes could be meant for that one. */
+  | { reason: 'AskedLately' }
   /** The recipient's key was erased, so that the wider pseudonym cannot be found. */
   | { reason: 'RecipientErased' };
 
@@ -64,12 +66,12 @@ export async function issueLink(
  * for its rivals' people could empty their lists.
  */
 export function scopesOf({ purpose, senderId, campaignId, byService }: LinkClaims): Scope[] {
-  if (purpose !== LinkPurpose.LINK_PURPOSE_OPT_OUT) return [];
+  const whole = [Scope.SCOPE_ORGANISATION, ...(byService ? [Scope.SCOPE_ALL_POLITICAL] : [])];
+  if (purpose === LinkPurpose.LINK_PURPOSE_OPT_IN) return whole;
   return [
     ...(senderId === '' ? [] : [Scope.SCOPE_SENDER]),
     ...(campaignId === '' ? [] : [Scope.SCOPE_CAMPAIGN]),
-    Scope.SCOPE_ORGANISATION,
-    ...(byService ? [Scope.SCOPE_ALL_POLITICAL] : []),
+    ...whole,
   ];
 }
 
@@ -145,6 +147,56 @@ export async function beginOptInByLink(
     receivedAtUs: begunAtUs,
   });
   return ok(null);
+}
+
+/**
+ * Begins a double opt-in towards all political senders. The question is ordered first: what nobody was asked, nobody can say yes
+ * to. It goes out from one sender, and only a yes to that number counts.
+ */
+export async function beginWideOptInByLink(
+  ledger: Ledger,
+  { claims, token, language }: { claims: LinkClaims; token: string; language: string },
+): Promise<Result<null, LinkUseFault>> {
+  if (!scopesOf(claims).includes(Scope.SCOPE_ALL_POLITICAL)) {
+    return err({ reason: 'ScopeNotOffered' });
+  }
+  const own = refOf(ledger, claims.organisationId, claims.recipient);
+  const everywhere = await targetOf(ledger, own, Scope.SCOPE_ALL_POLITICAL);
+  if (everywhere === null) return err({ reason: 'RecipientErased' });
+  const begunAtUs = ledger.clock.nowUs();
+  const proof = linkIdOf(ledger, token);
+  const asked = await orderText(ledger, {
+    recipient: own,
+    kind: ServiceTextKind.SERVICE_TEXT_KIND_OPT_IN_ALL,
+    senderId: claims.senderId,
+    language,
+    cause: `${proof}-${begunAtUs}`,
+    contentSeq: claims.contentSeq,
+    contentId: contentIdOf(claims.recipient),
+    receivedAtUs: begunAtUs,
+  });
+  if (!asked) return err({ reason: 'AskedLately' });
+  const { recipient, organisationId } = everywhere;
+  const begun = await ledger.store.execute(
+    everywhere,
+    {
+      type: 'BeginOptIn',
+      recipient,
+      organisationId,
+      wording: `opt_in_all ${language}`,
+      proof,
+      begunAtUs,
+      expiresAtUs: begunAtUs + BigInt(ledger.texts.rules.opt_in.open_hours * US_PER_HOUR),
+      askedFrom: askedFromOf(ledger, claims.senderId),
+    },
+    metaOf(ledger, { kind: ActorKind.ACTOR_KIND_RECIPIENT, id: recipient }),
+  );
+  return begun.ok ? ok(null) : begun;
+}
+
+/** Names the sender that asked, without telling readers of that partition who writes to whom. */
+export function askedFromOf({ vault }: Pick<Ledger, 'vault'>, senderId: string): string {
+  return vault.keyedDigest('opt-in-from', senderId).slice(0, 24);
 }
 
 async function targetOf(

@@ -57,6 +57,7 @@ const CONFIRMATIONS: readonly ServiceTextKind[] = [
 const QUESTIONS: readonly ServiceTextKind[] = [
   ServiceTextKind.SERVICE_TEXT_KIND_REQUEST_CODE,
   ServiceTextKind.SERVICE_TEXT_KIND_OPT_IN,
+  ServiceTextKind.SERVICE_TEXT_KIND_OPT_IN_ALL,
 ];
 
 /** The saga of a reply, step by step; each step taken twice counts once, and none is refused. */

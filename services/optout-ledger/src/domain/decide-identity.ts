@@ -28,7 +28,8 @@ export interface VoidConsent {
 }
 
 /** The person begins a double opt-in. */
-export type BeginOptIn = { type: 'BeginOptIn' } & OptInBegun;
+export type BeginOptIn = { type: 'BeginOptIn' } & Omit<OptInBegun, 'askedFrom'> &
+  Partial<Pick<OptInBegun, 'askedFrom'>>;
 
 type Decision = Result<RecipientEvent[], RecipientRejection>;
 
@@ -76,5 +77,5 @@ export function decideBeginOptIn(
   state: RecipientState,
 ): Decision {
   if (state.optIn !== null && state.optIn.begunAtUs >= Number(begun.begunAtUs)) return ok([]);
-  return ok([{ ...begun, type: 'OptInBegun' }]);
+  return ok([{ askedFrom: '', ...begun, type: 'OptInBegun' }]);
 }

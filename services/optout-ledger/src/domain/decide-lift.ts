@@ -4,16 +4,19 @@ import { isKnownInbound } from './decide-opt-out.ts';
 import type { RecipientEvent, RecipientRejection, RecipientState } from './recipient-state.ts';
 import { findStanding, isControl, REQUESTED } from './standing.ts';
 
-/** The person asks, from the same number, to be written to again by the organisation. */
+/** The person asks, from the same number, to be written to again. */
 export interface OptIn {
   type: 'OptIn';
   recipient: string;
+  /** By this organisation; '' = by all political senders, for which nothing but the yes of a double opt-in counts. */
   organisationId: string;
   inboundId: string;
   ruleId: string;
   receivedAtUs: bigint;
   /** True for a yes, which counts only inside a double opt-in that the person began. */
   isYes?: boolean;
+  /** Keyed digest of the sender that the person wrote to. */
+  saidTo?: string;
 }
 
 /** Takes back one ground: a doubtful reply, a control that was reset, a request that lapsed. It lifts nothing else. */
@@ -29,8 +32,12 @@ type Decision = Result<RecipientEvent[], RecipientRejection>;
  */
 export function decideOptIn(command: OptIn, state: RecipientState): Decision {
   if (isKnownInbound(state, command.inboundId)) return ok([]);
-  if (command.isYes === true && !isOptInOpen(command, state)) return err({ reason: 'NoOptInOpen' });
-  const grounds = findStanding(state, Scope.SCOPE_ORGANISATION, '')?.grounds ?? [];
+  const isWide = command.organisationId === '';
+  // A start word is meant for whom it is written to.
+  const isBoundToOptIn = isWide || command.isYes === true;
+  if (isBoundToOptIn && !isOptInOpen(command, state)) return err({ reason: 'NoOptInOpen' });
+  const scope = isWide ? Scope.SCOPE_ALL_POLITICAL : Scope.SCOPE_ORGANISATION;
+  const grounds = findStanding(state, scope, '')?.grounds ?? [];
   const liftable = grounds.filter(({ key }) => !isControl(key));
   if (grounds.length > 0 && liftable.length === 0) return err({ reason: 'ControlStands' });
   const latestUs = Math.max(state.liftedUs, ...liftable.map(({ lastUs }) => lastUs));
@@ -41,7 +48,7 @@ export function decideOptIn(command: OptIn, state: RecipientState): Decision {
   const lifted = {
     recipient,
     organisationId,
-    scope: Scope.SCOPE_ORGANISATION,
+    scope,
     scopeId: '',
     inboundId,
     receivedAtUs,
@@ -54,8 +61,9 @@ export function decideOptIn(command: OptIn, state: RecipientState): Decision {
     : ok([{ ...lifted, type: 'OptedIn', ruleId }]);
 }
 
-function isOptInOpen({ receivedAtUs }: OptIn, { optIn }: RecipientState): boolean {
-  if (optIn === null) return false;
+function isOptInOpen({ receivedAtUs, isYes, saidTo }: OptIn, { optIn }: RecipientState): boolean {
+  if (optIn === null || isYes !== true) return false;
+  if (optIn.askedFrom !== undefined && optIn.askedFrom !== saidTo) return false;
   const atUs = Number(receivedAtUs);
   return optIn.begunAtUs < atUs && atUs <= optIn.expiresAtUs;
 }

@@ -31,6 +31,8 @@ export interface OpenOptIn {
   wording: string;
   begunAtUs: number;
   expiresAtUs: number;
+  /** Keyed digest of the sender that asked: a yes counts to that number only. Absent = to any of the organisation's. */
+  askedFrom?: string;
 }
 
 /** What one recipient has asked of one organisation, or of all political senders. Plain JSON. */

@@ -81,10 +81,10 @@ export const recipientDecider: Decider<
       case 'ConsentVoided':
         return afterVoid(state, event);
       case 'OptInBegun': {
-        const { wording } = event;
+        const { wording, askedFrom } = event;
         const begunAtUs = Number(event.begunAtUs);
         const optIn = { wording, begunAtUs, expiresAtUs: Number(event.expiresAtUs) };
-        return { ...state, optIn };
+        return { ...state, optIn: askedFrom === '' ? optIn : { ...optIn, askedFrom } };
       }
       default:
         return unreachable(event);

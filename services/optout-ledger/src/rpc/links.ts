@@ -16,6 +16,7 @@ import { type Ledger, refOf } from '../app/ledger.ts';
 import { type LinkFault, verifyLink } from '../app/signed-link.ts';
 import {
   beginOptInByLink,
+  beginWideOptInByLink,
   issueLink,
   type LinkUseFault,
   optOutByLink,
@@ -83,16 +84,27 @@ export async function answerUseLink(
   { token, purpose, scope: chosen, language }: UseLinkRequest,
 ): Promise<UseLinkResponse> {
   const claims = claimsOf(ledger, token, purpose);
+  const scope = chosen === Scope.SCOPE_UNSPECIFIED ? Scope.SCOPE_ORGANISATION : chosen;
   if (purpose === LinkPurpose.LINK_PURPOSE_OPT_IN) {
-    const begun = await beginOptInByLink(ledger, { claims, token, language });
-    if (!begun.ok) throw failureOf(begun.error);
+    await beginOptIn(ledger, { claims, token, language, scope });
     return { scope: 0, effectiveAfterUs: 0n, already: false, withProvider: [] };
   }
-  const scope = chosen === Scope.SCOPE_UNSPECIFIED ? Scope.SCOPE_ORGANISATION : chosen;
   const used = await withBarrierFailure(optOutByLink(ledger, { claims, token, scope }));
   if (!used.ok) throw useFailure(used.error);
   const { withProvider, ...rest } = used.value;
   return { scope, ...rest, withProvider: withProvider ?? [] };
+}
+
+async function beginOptIn(
+  ledger: Ledger,
+  { scope, ...use }: { claims: LinkClaims; token: string; language: string; scope: Scope },
+): Promise<void> {
+  if (!scopesOf(use.claims).includes(scope)) throw useFailure({ reason: 'ScopeNotOffered' });
+  const begun =
+    scope === Scope.SCOPE_ALL_POLITICAL
+      ? await beginWideOptInByLink(ledger, use)
+      : await beginOptInByLink(ledger, use);
+  if (!begun.ok) throw useFailure(begun.error);
 }
 
 function claimsOf(ledger: Ledger, token: string, purpose: LinkPurpose | null): LinkClaims {
@@ -122,6 +134,12 @@ function useFailure(fault: LinkUseFault): RpcFailure {
     return RpcFailure.invalid(
       'SCOPE_NOT_OFFERED',
       'the link does not offer that; STOP ALL in reply to any message reaches all political senders',
+    );
+  }
+  if (fault.reason === 'AskedLately') {
+    return RpcFailure.precondition(
+      'ASKED_LATELY',
+      'the number was asked a question within the last day; begin again tomorrow',
     );
   }
   if (fault.reason === 'RecipientErased') {

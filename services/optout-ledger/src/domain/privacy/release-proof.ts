@@ -160,15 +160,20 @@ export class ReleaseProof {
 
   #isAcknowledged(fact: TrailFact): boolean {
     if (this.#reaching(fact).some(({ acknowledgedSeq }) => acknowledgedSeq < fact.seq)) return true;
-    const last = this.#everybody.findLast(
-      (step) => step.kind === 'OPTED_IN' || this.#isPassed(step, fact.seq),
+    // Whoever opted in again may be written to by a decision that had seen it, and by no earlier one.
+    const { allPoliticalCut = 0 } = this.#out.get(fact.messageId) ?? {};
+    const last = this.#everybody.findLast((step) =>
+      step.kind === 'OPTED_IN'
+        ? step.seq <= allPoliticalCut || step.atUs <= fact.atUs
+        : this.#isPassed(step, fact.seq),
     );
     return last?.kind === 'OPTED_OUT';
   }
 
   #anyStands(fact: TrailFact): boolean {
     const own = this.#standing.get(whoOf(fact)) ?? [];
-    return own.length > 0 || this.#everybody.some(({ atUs }) => atUs <= fact.atUs);
+    const wide = this.#everybody.findLast(({ atUs }) => atUs <= fact.atUs);
+    return own.length > 0 || wide?.kind === 'OPTED_OUT';
   }
 
   #everybodyStands({ allPoliticalCut = 0, atUs, seq }: TrailFact): boolean {

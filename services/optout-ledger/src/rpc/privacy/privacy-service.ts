@@ -26,22 +26,42 @@ import { readAddress } from '../check-request.ts';
 import { withBarrierFailure } from '../failures.ts';
 import { answerRetention } from './apply-retention.ts';
 import { answerProve } from './prove-no-release.ts';
+import { Readings } from './readings.ts';
 import { toRecipientFact, toRecord } from './records.ts';
 import { answerRotate } from './rotate-keys.ts';
 import { whoseData } from './whose.ts';
 
 /** hustings.optout.v1.PrivacyService over the ledger, the log and the streams of keys and contents. */
 export function bindPrivacyService(parts: PrivacyParts): ServiceBinding {
+  const readings = new Readings(parts.ledger.clock);
   return bindService(PrivacyServiceDefinition, {
     eraseRecipient: (request, context) => answerErase(parts, request, context),
-    exportRecipient: (request, context) => answerExport(parts, request, context),
-    exportOptOuts: (request, context) => answerExportOptOuts(parts, request, context),
+    exportRecipient: (request, context) =>
+      stream(readings, () => answerExport(parts, request, context)),
+    exportOptOuts: (request, context) =>
+      stream(readings, () => answerExportOptOuts(parts, request, context)),
     getOptOutProof: (request, context) => answerProof(parts, request, context),
-    proveNoRelease: (request, context) => answerProve(parts, request, context),
+    async proveNoRelease(request, context) {
+      const end = readings.begin();
+      try {
+        return await answerProve(parts, request, context);
+      } finally {
+        end();
+      }
+    },
     rotateKeys: (request, context) => answerRotate(parts, request, context),
     listRetentionDue: (_request, context) => answerRetention(parts, { dryRun: true }, context),
     applyRetention: (request, context) => answerRetention(parts, request, context),
   });
+}
+
+async function* stream<T>(readings: Readings, answers: () => AsyncGenerator<T>): AsyncGenerator<T> {
+  const end = readings.begin();
+  try {
+    yield* answers();
+  } finally {
+    end();
+  }
 }
 
 async function answerErase(
