@@ -1,3 +1,5 @@
+export type { Io } from './io.ts';
+export { runCli } from './program.ts';
 export type { RowOutcome } from './send/answers.ts';
 export { type Mailing, messageRenderer } from './send/message.ts';
 export {

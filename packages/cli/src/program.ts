@@ -12,6 +12,7 @@ import { messageCommands } from './commands/message.ts';
 import { noticeCommands, standingCommands } from './commands/notices.ts';
 import { optoutCommands } from './commands/optout.ts';
 import { orgCommands } from './commands/org.ts';
+import { paceCommands } from './commands/pace.ts';
 import { addPlan } from './commands/plan.ts';
 import { policyCommands } from './commands/policy.ts';
 import { privacyCommands } from './commands/privacy.ts';
@@ -66,6 +67,7 @@ function buildProgram(setup: Setup): Command {
     standingCommands,
     appealCommands,
     holdCommands,
+    paceCommands,
     referralCommands,
     historyCommands,
     limitsCommands,

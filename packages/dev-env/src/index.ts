@@ -1,4 +1,11 @@
-export { enterParty, Office, type Party, type PartyPlan } from './demo/cast.ts';
+export {
+  addNumber,
+  enterParty,
+  issueTool,
+  Office,
+  type Party,
+  type PartyPlan,
+} from './demo/cast.ts';
 export { ProviderClient } from './demo/provider-client.ts';
 export {
   type Fleet,

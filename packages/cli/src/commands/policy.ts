@@ -7,12 +7,14 @@ import { renderFields } from '../output.ts';
 import { isoFromTimestamp } from '../time.ts';
 import { addDryRun } from './policy-review.ts';
 import { examples, group, type Setup, start } from './setup.ts';
+import { addShadow } from './trial.ts';
 
 /** `hustings policy …` */
 export function policyCommands(setup: Setup): Command {
   const policy = group('policy', 'the policy document: data that two people put into force');
   addCheck(policy, setup);
   addDryRun(policy, setup);
+  addShadow(policy, setup);
   policy
     .command('propose <file>')
     .description('propose a document (policy officer)')

@@ -1,4 +1,9 @@
-import { channelToJSON, Sender, verificationStateToJSON } from '@hustings/contracts/registry';
+import {
+  channelToJSON,
+  NumberKind,
+  Sender,
+  verificationStateToJSON,
+} from '@hustings/contracts/registry';
 import type { Command } from 'commander';
 import { CHANNELS, choice } from '../enums.ts';
 import { renderFields, renderTable, shortName } from '../output.ts';
@@ -7,10 +12,16 @@ import { isoFromTimestamp } from '../time.ts';
 import { addPause } from './lanes.ts';
 import { examples, group, type Setup, start } from './setup.ts';
 
+const NUMBER_KINDS = {
+  campaign: NumberKind.NUMBER_KIND_CAMPAIGN,
+  personal: NumberKind.NUMBER_KIND_PERSONAL,
+} as const;
+
 interface RegisterOptions {
   channel: keyof typeof CHANNELS;
   address: string;
   limitProfile: string;
+  numberKind?: keyof typeof NUMBER_KINDS;
 }
 
 /** `hustings sender …` */
@@ -89,6 +100,9 @@ function addRegister(sender: Command, setup: Setup): void {
     .addOption(choice('--channel <channel>', 'where it lives', CHANNELS).makeOptionMandatory())
     .requiredOption('--address <number>', 'E.164 number, such as +34600000001')
     .requiredOption('--limit-profile <name>', 'limits of the policy document, such as whatsapp-20')
+    .addOption(
+      choice('--number-kind <kind>', 'whose number it is; a personal one is refused', NUMBER_KINDS),
+    )
     .addHelpText(
       'after',
       examples(
@@ -101,6 +115,10 @@ function addRegister(sender: Command, setup: Setup): void {
           channel: CHANNELS[options.channel],
           address: options.address,
           limitProfile: options.limitProfile,
+          numberKind:
+            options.numberKind === undefined
+              ? NumberKind.NUMBER_KIND_UNSPECIFIED
+              : NUMBER_KINDS[options.numberKind],
         });
         const id = response.sender?.senderId ?? '';
         const expires = response.codeExpiresAt ? isoFromTimestamp(response.codeExpiresAt) : '';

@@ -3,6 +3,12 @@ import type { Io } from '../io.ts';
 import { isoFromTimestamp } from '../time.ts';
 import { paintBar } from './bar.ts';
 
+/** When a limit binds that does not bind always. */
+const OCCASIONS: Readonly<Record<string, string>> = {
+  WARNED: ' (only while a warning is new)',
+  SLOW_START: ' (only during a slow start; see "hustings pace list")',
+};
+
 /** Limits of an organisation for people: by sender, then what all of them share. */
 export function renderLimits(io: Io, explained: ExplainLimitsResponse): string {
   const blocks = explained.senders.map((sender) => {
@@ -26,7 +32,7 @@ function limitLines(io: Io, level: LimitLevel): string[] {
   const bar = paintBar(io, max === 0 ? 0 : taken / max);
   const state = `${bar}  ${taken} of ${max} ${level.unit} taken${timesOf(level)}`;
   return [
-    `  ${level.limitId}${level.shadow ? ' (shadow)' : ''}`,
+    `  ${level.limitId}${level.shadow ? ' (shadow)' : ''}${OCCASIONS[level.onlyWhile] ?? ''}`,
     `    ${state}`,
     `    ${level.meaning}`,
   ];

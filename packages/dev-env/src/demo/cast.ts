@@ -123,7 +123,7 @@ export async function enterParty(
   const { adminToken } = registered;
   const admin = office.registry(adminToken);
   const { campaign } = await admin.createCampaign({ name: plan.campaign });
-  const senderId = await verifyNumber(office, provider, { adminToken, plan });
+  const senderId = await addNumber(office, provider, { ...plan, adminToken });
   const { intermediaryId } = await operator.registerIntermediary({ name: `Tool of ${plan.name}` });
   const toolToken = await issueTool(office, adminToken, intermediaryId);
   await admin.grantTool({ senderId, intermediaryId });
@@ -152,12 +152,13 @@ export async function issueTool(
   return token;
 }
 
-async function verifyNumber(
+/** Registers and verifies a number of an organisation. Returns the sender's id. */
+export async function addNumber(
   office: Office,
   provider: ProviderClient,
-  { adminToken, plan }: { adminToken: string; plan: PartyPlan },
+  plan: Pick<PartyPlan, 'number' | 'limitProfile' | 'channel'> & { adminToken: string },
 ): Promise<string> {
-  const admin = office.registry(adminToken);
+  const admin = office.registry(plan.adminToken);
   const { sender } = await admin.registerSender({
     channel: plan.channel ?? Channel.CHANNEL_WHATSAPP,
     address: plan.number,

@@ -1,6 +1,7 @@
 import type {
   Arrival,
   InboxItem,
+  NumberNotice,
   ProviderReport,
   ProviderScriptInput,
   RecipientEvent,
@@ -32,6 +33,11 @@ export class ProviderClient {
   /** A recipient does something now. */
   async act(event: RecipientEvent): Promise<void> {
     await this.#post('/v1/events', event);
+  }
+
+  /** The provider complains about a number now. */
+  async notify(notice: NumberNotice): Promise<void> {
+    await this.#post('/v1/notices', notice);
   }
 
   /** Every call of a campaign that reached the provider, in their order. */

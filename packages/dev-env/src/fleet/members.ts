@@ -26,15 +26,15 @@ export interface Member {
  * Room for what a group leaves behind before it is collected, in MiB: less CPU than Node's own sizes, and half of what 4 MiB
  * cost (docs/performance.md). Containers get the same in deploy/compose.yaml.
  */
-const GOVERNOR_FLAGS = ['--min-semi-space-size=32', '--max-semi-space-size=64'];
+const HOT_PATH_FLAGS = ['--min-semi-space-size=32', '--max-semi-space-size=64'];
 
 export const MEMBERS: Readonly<Record<MemberName, Member>> = {
   'sender-registry': service('sender-registry', 'REGISTRY_ADDRESS', 7401),
-  governor: { ...service('governor', 'GOVERNOR_ADDRESS', 7402), nodeFlags: GOVERNOR_FLAGS },
+  governor: { ...service('governor', 'GOVERNOR_ADDRESS', 7402), nodeFlags: HOT_PATH_FLAGS },
   'content-classifier': service('content-classifier', 'CLASSIFIER_ADDRESS', 7403),
   'optout-ledger': service('optout-ledger', 'OPTOUT_ADDRESS', 7404),
   enforcement: service('enforcement', 'ENFORCEMENT_ADDRESS', 7405),
-  dispatcher: service('dispatcher', 'DISPATCHER_ADDRESS', 7406),
+  dispatcher: { ...service('dispatcher', 'DISPATCHER_ADDRESS', 7406), nodeFlags: HOT_PATH_FLAGS },
   auditor: service('auditor', 'AUDITOR_ADDRESS', 7407),
   provider: {
     entry: 'packages/dev-env/src/provider/main.ts',

@@ -37,6 +37,14 @@ const RecipientEvent = z.discriminatedUnion('kind', [
 ]);
 export type RecipientEvent = z.infer<typeof RecipientEvent>;
 
+/** What the provider says of one of its numbers. */
+const NumberNotice = z.object({
+  number: Address,
+  notice: z.enum(['quality_dropped', 'policy']),
+  code: z.string().max(100),
+});
+export type NumberNotice = z.infer<typeof NumberNotice>;
+
 interface Answer {
   status: number;
   body: unknown;
@@ -107,6 +115,10 @@ async function answerPost(
     }
     if (path === '/v1/events') {
       simulation.report(RecipientEvent.parse(body));
+      return { status: 202, body: {} };
+    }
+    if (path === '/v1/notices') {
+      simulation.notify(NumberNotice.parse(body));
       return { status: 202, body: {} };
     }
     if (path === '/v1/script') {

@@ -1,14 +1,20 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Account } from './accounts.ts';
-import { answerRequest, makeReport, type ProviderReport, type RecipientEvent } from './http.ts';
+import {
+  answerRequest,
+  makeReport,
+  type NumberNotice,
+  type ProviderReport,
+  type RecipientEvent,
+} from './http.ts';
 import type { ProviderScriptInput } from './script.ts';
 import { type InboxItem, Simulation } from './simulation.ts';
 import type { Arrival } from './traffic.ts';
 import { Webhooks } from './webhooks.ts';
 
 export type { Account } from './accounts.ts';
-export type { ProviderReport, RecipientEvent } from './http.ts';
+export type { NumberNotice, ProviderReport, RecipientEvent } from './http.ts';
 export type { ProviderScriptInput, RecipientAction } from './script.ts';
 export type { InboxItem } from './simulation.ts';
 export type { Arrival, RecipientCounts, SenderCounts } from './traffic.ts';
@@ -42,6 +48,8 @@ export interface Provider {
   serviceTexts(): Arrival[];
   /** A recipient does something now. */
   act(event: RecipientEvent): void;
+  /** The provider complains about a number now. */
+  notify(notice: NumberNotice): void;
   stop(): Promise<void>;
 }
 
@@ -72,6 +80,7 @@ export async function startProvider(options: ProviderOptions): Promise<Provider>
     arrivals: () => simulation.traffic.arrivals,
     serviceTexts: () => simulation.traffic.serviceTexts,
     act: (event) => simulation.report(event),
+    notify: (notice) => simulation.notify(notice),
     async stop() {
       simulation.stop();
       server.closeAllConnections();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Account, Accounts, type SendingNumber } from './accounts.ts';
 import { findFaults, type PlannedAction, planActions, planEarlyActions } from './behaviour.ts';
-import type { RecipientEvent } from './http.ts';
+import type { NumberNotice, RecipientEvent } from './http.ts';
 import { drawBetween, drawShare } from './random.ts';
 import { ProviderScript, type ProviderScriptInput } from './script.ts';
 import { LIMIT_WINDOW_MS, Traffic } from './traffic.ts';
@@ -148,6 +148,13 @@ export class Simulation {
     });
   }
 
+  /** The provider complains about a number now, until it is answered. */
+  notify(notice: NumberNotice): void {
+    this.#later(0, async () => {
+      await this.#post('notice', notice);
+    });
+  }
+
   /** What became of a message, by the caller's own reference. */
   lookup(clientRef: string): { id: string; status: string } | null {
     const accepted = this.#accepted.get(clientRef);
@@ -250,11 +257,12 @@ export class Simulation {
     this.traffic.recordStop(everybody ? null : this.accounts.of(sender).account, recipient);
   }
 
-  async #post(kind: WebhookEvent['kind'], fields: EventFields): Promise<boolean> {
+  async #post(kind: WebhookEvent['kind'], fields: EventFields | NumberNotice): Promise<boolean> {
     const id = this.#newId('evt');
     const event = { id, kind, at_us: Date.now() * 1000, ...fields };
     const answered = await this.webhooks.post(event);
-    const who = `${fields.from} ${fields.to} ${fields.client_ref ?? ''}`;
+    const who =
+      'number' in fields ? fields.number : `${fields.from} ${fields.to} ${fields.client_ref ?? ''}`;
     const again =
       drawShare(this.script.seed, 'twice', kind, who) < this.script.duplicateWebhookShare;
     if (again) await this.webhooks.post(event);

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { Agent, request as httpRequest } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** First wait after a failed webhook, doubled each time up to the longest. */
@@ -8,11 +9,13 @@ const LONGEST_RETRY_MS = 5_000;
 const MAX_ATTEMPTS = 30;
 /** A receiver that waits for an opt-out to take effect everywhere may take some seconds. */
 const ANSWER_TIMEOUT_MS = 15_000;
+/** A receiver holds some requests while an opt-out takes effect; receipts must not wait behind them. */
+const CONNECTIONS = 256;
 
 /** What the provider tells the receiver. Same id again = the same event. */
 export interface WebhookEvent {
   id: string;
-  kind: 'status' | 'reply' | 'block' | 'unblock' | 'report' | 'preference';
+  kind: 'status' | 'reply' | 'block' | 'unblock' | 'report' | 'preference' | 'notice';
   [field: string]: unknown;
 }
 
@@ -29,6 +32,7 @@ export class Webhooks {
   url: string | null;
   readonly #secret: string;
   readonly #stop = new AbortController();
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS, scheduling: 'lifo' });
 
   constructor(url: string | null, secret: string) {
     this.url = url;
@@ -53,26 +57,33 @@ export class Webhooks {
 
   stop(): void {
     this.#stop.abort();
+    this.#agent.destroy();
   }
 
-  async #tryOnce(url: string, body: Buffer): Promise<boolean> {
+  /** False when it was refused, reset or answered too late: all mean "not answered", and the same event goes out again. */
+  #tryOnce(url: string, body: Buffer): Promise<boolean> {
     const signature = createHmac('sha256', this.#secret).update(body).digest('hex');
-    try {
-      const response = await fetch(url, {
+    return new Promise((resolve) => {
+      const request = httpRequest(url, {
         method: 'POST',
+        agent: this.#agent,
+        timeout: ANSWER_TIMEOUT_MS,
         headers: {
           'content-type': 'application/json',
+          'content-length': body.length,
           'x-hub-signature-256': `sha256=${signature}`,
         },
-        body: new Uint8Array(body),
-        signal: AbortSignal.any([this.#stop.signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]),
       });
-      await response.arrayBuffer();
-      return response.status === 200;
-    } catch {
-      // Refused, reset or too slow: all mean "not answered", and the same event goes out again.
-      return false;
-    }
+      request.once('response', (response) => {
+        response.once('end', () => resolve(response.statusCode === 200));
+        response.once('error', () => resolve(false));
+        response.resume();
+      });
+      request.once('timeout', () => request.destroy());
+      request.once('error', () => resolve(false));
+      request.once('close', () => resolve(false));
+      request.end(body);
+    });
   }
 
   async #wait(ms: number): Promise<void> {
