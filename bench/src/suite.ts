@@ -13,6 +13,8 @@ export interface SuiteContext {
   rounds: number;
   /** Length of one load. */
   seconds: number;
+  /** Where every service writes a CPU profile; undefined = nowhere. */
+  profileDir: string | undefined;
   /** Progress, for people. */
   note(text: string): void;
   governed(): Promise<GovernedWorld>;

@@ -1,7 +1,7 @@
 import { firstContactSuite } from './grpc/first-contact-suite.ts';
 import { generatorSuite } from './grpc/generator-suite.ts';
 import { optOutImportSuite } from './grpc/opt-out-import-suite.ts';
-import { optOutLatencySuite } from './grpc/opt-out-latency-suite.ts';
+import { optOutLatencySuite, optOutLatencyUnarySuite } from './grpc/opt-out-latency-suite.ts';
 import { tailSuite } from './grpc/tail-suite.ts';
 import { throughputSuite } from './grpc/throughput-suite.ts';
 import { rebuildSuite } from './rebuild/rebuild-suite.ts';
@@ -13,6 +13,7 @@ export const SUITES: readonly Suite[] = [
   throughputSuite,
   tailSuite,
   optOutLatencySuite,
+  optOutLatencyUnarySuite,
   optOutImportSuite,
   firstContactSuite,
   generatorSuite,

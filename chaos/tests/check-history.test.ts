@@ -41,8 +41,23 @@ describe('A history in which', () => {
       broken: ['P1 OPT_OUT'],
     },
     {
-      what: 'an opt-out by the interface is followed by START and a hand-off',
-      story: () => new Story().optOut(0, 100).start(200).send(300),
+      what: 'an opt-out is followed by START to another number',
+      story: () => new Story().optOut(0, 100).start(200, [OTHER_NUMBER]).send(300),
+      broken: ['P1 OPT_OUT'],
+    },
+    {
+      what: 'an opt-out from everybody is followed by START to one number',
+      story: () => new Story().optOut(0, 100, null).start(200).send(300),
+      broken: ['P1 OPT_OUT'],
+    },
+    {
+      what: 'an opt-out from one organisation is followed by the word about everybody',
+      story: () => new Story().optOut(0, 100).start(200, null).send(300),
+      broken: ['P1 OPT_OUT'],
+    },
+    {
+      what: 'a person stops again after START',
+      story: () => new Story().optOut(0, 100).start(200).reply(300, true).send(400),
       broken: ['P1 OPT_OUT'],
     },
     {
@@ -150,6 +165,14 @@ describe('A history in which', () => {
       what: 'the person wrote START after STOP',
       story: () => new Story().reply(0, true).start(100).send(200),
     },
+    {
+      what: 'the person wrote START after staff had opted them out',
+      story: () => new Story().optOut(0, 100).start(200).send(300),
+    },
+    {
+      what: 'the person took back an opt-out from everybody',
+      story: () => new Story().optOut(0, 100, null).start(200, null).send(300),
+    },
     { what: 'three arrive in each half-open second', story: () => people(new Story(), 4, 334) },
     { what: 'a window ends where the next begins', story: () => people(new Story(), 4, 2500) },
     {
@@ -179,11 +202,12 @@ describe('A history in which', () => {
   });
 
   it('counts what an outsider can count', () => {
-    const story = new Story().send(0).send(10).optOut(50, 100).reply(200, true);
+    const story = new Story().send(0).send(10).optOut(50, 100).start(150).reply(200, true);
     story.ask(20, 'x').answer(30, 'x').fate('x', 'UNCERTAIN');
     expect(checkHistory(story.operations)).toEqual({
       sends: 3,
       optOuts: 2,
+      optOutsAgain: 1,
       handedOff: 2,
       uncertain: 1,
       violations: [],

@@ -7,8 +7,9 @@ import {
 } from '@hustings/contracts/enforcement';
 import { Outcome, Reason } from '@hustings/contracts/governor';
 import { Role } from '@hustings/contracts/registry';
-import { Clients, RpcFailure } from '@hustings/service-kit';
+import { Clients } from '@hustings/service-kit';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { reasonOf } from './support/desk.ts';
 import {
   expectPromisesKept,
   messageFor,
@@ -51,16 +52,6 @@ async function hire(role: Role): Promise<string> {
 
 function idOf(token: string): string {
   return token.slice(0, token.indexOf('.'));
-}
-
-async function reasonOf(call: Promise<unknown>): Promise<string> {
-  try {
-    await call;
-  } catch (error) {
-    if (error instanceof RpcFailure) return error.reason;
-    throw error;
-  }
-  return 'none';
 }
 
 /** What one message through the tool comes to. */

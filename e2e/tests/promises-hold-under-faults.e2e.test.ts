@@ -38,9 +38,10 @@ it('every promise holds under faults, by the history and the provider alone', {
     faults: FAULTS.length,
     notRecovered: [],
     unexpectedExits: [],
-    replay: { differences: 0, breaks: 0 },
+    replay: { differences: 0, breaks: 0, optOutViolations: 0 },
   });
   // A load that hardly sends would prove nothing.
   expect(result.handedOff).toBeGreaterThan(200);
   expect(result.optOuts).toBeGreaterThan(10);
+  expect(result.optOutsAgain).toBeGreaterThan(5);
 });

@@ -19,6 +19,8 @@ const OPEN_POLICY = fileURLToPath(new URL('demo.json', EXAMPLES));
 const PROFILE = 'bench';
 /** The most that the simulated provider grants a number. */
 const PROVIDER_PER_SECOND = 1_000;
+/** Who works on a hand-off, or records opt-outs beside it. */
+const HANDING_OFF = ['dispatcher', 'optout-ledger', 'provider'] as const;
 /** As many as the mixed load sends for. */
 export const ORGANISATIONS = 20;
 
@@ -26,7 +28,7 @@ export const ORGANISATIONS = 20;
 export interface GovernedWorld {
   fleet: Fleet;
   address: string;
-  /** Processes by name: governor, redis, nats. */
+  /** Processes by name: governor, redis, nats, and with hand-offs those that take part in them. */
   pids: Record<string, number>;
   /** Organisations, each with a sender, a campaign and a tool. */
   parties: readonly Party[];
@@ -54,6 +56,8 @@ export async function openGovernedWorld(
       governor: fleet.member('governor').pid,
       redis: redis?.pid ?? -1,
       nats: nats?.pid ?? -1,
+      ...(handsOff &&
+        Object.fromEntries(HANDING_OFF.map((name) => [name, fleet.member(name).pid]))),
     },
     parties,
     async stop() {

@@ -4,89 +4,142 @@ import { Office } from '@hustings/dev-env';
 import { medianOf, rounded } from '../statistics.ts';
 import type { Suite, SuiteContext } from '../suite.ts';
 import { type GovernedWorld, openGovernedWorld } from './governed-world.ts';
-import { KNOWN_RECIPIENTS, UNARY } from './loads.ts';
+import { STREAM, UNARY } from './loads.ts';
 import { type MeasuredLoad, runLoad } from './run-load.ts';
 
 /** What the promise is measured under. */
 const SENDS_PER_SECOND = 1_000;
 const OPT_OUTS_PER_SECOND = 20;
-/** Calls by the clock may pile up so far on a connection. */
+/** Messages by the clock may pile up so far on a connection. */
 const IN_FLIGHT_MAX = 900;
 /** One in so many is from all political senders. */
 const EVERYBODY_EVERY = 4;
+/** Tools that send, each for an organisation and from a number of its own. */
+const TOOLS = 4;
+/** People to whom each organisation writes in turn. */
+const RECIPIENTS = { count: 1_000, first: 10_000_000 };
+/** So long everybody is written to once, so that keys exist and code is compiled. */
+const WARM_UP_S = 6;
+
+type Kind = 'stream' | 'unary';
+
+/** How the messages come: 64 in a frame, or one a call. */
+const LOADS = { stream: STREAM, unary: UNARY } as const;
+
+/** From the call to the answer, and from its receipt at the ledger to the effect; milliseconds. */
+interface Waits {
+  answerMs: number;
+  /** Undefined for one that got no answer. */
+  effectMs: number | undefined;
+}
 
 interface Round {
-  /** From the call to its answer, milliseconds, rising. */
-  waits: number[];
+  waits: Waits[];
   load: MeasuredLoad;
 }
 
 /**
  * From the receipt of an opt-out to its effect in every governor and dispatcher, while 1,000 messages a second are admitted, released
- * and handed to the provider: what a caller of the ledger waits for its answer.
+ * and handed to the provider.
  */
-export const optOutLatencySuite: Suite = {
-  name: 'optout-latency',
-  about: 'from an opt-out to its effect everywhere, at 1,000 messages a second with hand-offs',
-  async run(context) {
-    const world = await openGovernedWorld(undefined, { handsOff: true });
-    const office = new Office(world.fleet);
-    try {
-      context.note('warming up');
-      await sendWhile(world, { ...context, seconds: 2 }, { rate: 200, run: 'w' });
-      const rounds: Round[] = [];
-      for (let round = 1; round <= context.rounds; round++) {
-        const found = await measureRound(world, office, { context, round });
-        rounds.push(found);
-        const { waits, load } = found;
-        context.note(
-          `${round}/${context.rounds} ${waits.length} opt-outs, p50 ${at(waits, 0.5)} ms, p99 ${at(waits, 0.99)} ms, ${Math.round(load.messagesPerSecond)} messages/s`,
-        );
+function optOutLatency(kind: Kind, name: string): Suite {
+  return {
+    name,
+    about: `from an opt-out to its effect everywhere, at 1,000 messages a second (${kind}) with hand-offs`,
+    async run(context) {
+      const world = await openGovernedWorld(context.profileDir, { handsOff: true });
+      const office = new Office(world.fleet);
+      try {
+        context.note('warming up');
+        await Promise.all([
+          sendWhile(world, { kind: 'stream', seconds: WARM_UP_S, run: 'w' }),
+          optOutMany(world, office, WARM_UP_S),
+        ]);
+        const rounds: Round[] = [];
+        for (let round = 1; round <= context.rounds; round++) {
+          const found = await measureRound(world, office, { kind, context, round });
+          rounds.push(found);
+          context.note(`${round}/${context.rounds} ${describeRound(found)}`);
+        }
+        const key = kind === 'stream' ? 'optOutEffect' : 'optOutEffectUnary';
+        return { ratios: {}, absolute: { [key]: figures(rounds) } };
+      } finally {
+        office.close();
+        await world.stop();
       }
-      return { ratios: {}, absolute: { optOutEffect: figures(rounds) } };
-    } finally {
-      office.close();
-      await world.stop();
-    }
-  },
-};
+    },
+  };
+}
+
+/** The form in which a tool with a list sends. */
+export const optOutLatencySuite = optOutLatency('stream', 'optout-latency');
+
+/** A call for each message costs the governor three times as much. */
+export const optOutLatencyUnarySuite = optOutLatency('unary', 'optout-latency-unary');
+
+function describeRound({ waits, load }: Round): string {
+  const answers = sortedBy(waits, ({ answerMs }) => answerMs);
+  const effects = sortedBy(waits, ({ effectMs }) => effectMs);
+  return [
+    `${waits.length} opt-outs`,
+    `answered after p50 ${at(answers, 0.5)} ms, p99 ${at(answers, 0.99)} ms`,
+    `in effect after p50 ${at(effects, 0.5)} ms, p99 ${at(effects, 0.99)} ms`,
+    `${Math.round(load.messagesPerSecond)} messages/s`,
+  ].join(', ');
+}
 
 function figures(rounds: readonly Round[]): Record<string, number> {
-  const all = rounds.flatMap(({ waits }) => waits).toSorted((left, right) => left - right);
+  const all = rounds.flatMap(({ waits }) => waits);
+  const percentile = (share: number, pick: (waits: Waits) => number | undefined): number =>
+    medianOf(rounds, ({ waits }) => at(sortedBy(waits, pick), share));
   return {
-    p50Ms: medianOf(rounds, ({ waits }) => at(waits, 0.5)),
-    p99Ms: medianOf(rounds, ({ waits }) => at(waits, 0.99)),
-    maxMs: rounded(all.at(-1) ?? Number.NaN),
+    answerP50Ms: percentile(0.5, ({ answerMs }) => answerMs),
+    answerP99Ms: percentile(0.99, ({ answerMs }) => answerMs),
+    answerMaxMs: rounded(Math.max(...all.map(({ answerMs }) => answerMs))),
+    effectP50Ms: percentile(0.5, ({ effectMs }) => effectMs),
+    effectP99Ms: percentile(0.99, ({ effectMs }) => effectMs),
     optOuts: all.length,
+    optOutsFailed: all.filter(({ effectMs }) => effectMs === undefined).length,
     messagesPerSecond: medianOf(rounds, ({ load }) => load.messagesPerSecond),
     messagesNotAccepted: rounds.reduce((sum, { load }) => sum + load.notAccepted + load.failed, 0),
+    ...cpuOf(rounds),
   };
+}
+
+/** Microseconds of CPU for each message, by process; `Us` and the name. */
+function cpuOf(rounds: readonly Round[]): Record<string, number> {
+  const names = Object.keys(rounds[0]?.load.cpuUs ?? {});
+  return Object.fromEntries(
+    names.map((name) => [`cpuUs ${name}`, medianOf(rounds, ({ load }) => load.cpuUs[name] ?? 0)]),
+  );
 }
 
 async function measureRound(
   world: GovernedWorld,
   office: Office,
-  { context, round }: { context: SuiteContext; round: number },
+  { kind, context, round }: { kind: Kind; context: SuiteContext; round: number },
 ): Promise<Round> {
   const [load, waits] = await Promise.all([
-    sendWhile(world, context, { rate: SENDS_PER_SECOND, run: `o${round}` }),
+    sendWhile(world, { kind, seconds: context.seconds, run: `o${round}` }),
     optOutMany(world, office, context.seconds),
   ]);
-  return { waits: waits.toSorted((left, right) => left - right), load };
+  return { waits, load };
 }
 
 function sendWhile(
-  world: GovernedWorld,
-  { seconds }: Pick<SuiteContext, 'seconds'>,
-  { rate, run }: { rate: number; run: string },
+  { address, pids, parties }: GovernedWorld,
+  { kind, seconds, run }: { kind: Kind; seconds: number; run: string },
 ): Promise<MeasuredLoad> {
-  const { address, pids } = world;
-  const { connections, perFrame } = UNARY;
-  const order = { kind: UNARY.kind, connections, perFrame, inFlight: IN_FLIGHT_MAX };
-  const parties = world.parties.slice(0, connections);
-  const recipients = KNOWN_RECIPIENTS;
+  const { perFrame } = LOADS[kind];
   return runLoad(
-    { ...order, address, parties, seconds, ratePerSecond: rate, run, recipients },
+    {
+      ...{ kind, perFrame, address, seconds, run },
+      connections: TOOLS,
+      inFlight: Math.ceil(IN_FLIGHT_MAX / perFrame),
+      parties: parties.slice(0, TOOLS),
+      ratePerSecond: SENDS_PER_SECOND,
+      recipients: RECIPIENTS,
+    },
     pids,
   );
 }
@@ -94,14 +147,10 @@ function sendWhile(
 let people = 0;
 
 /** By the clock, whether the one before was answered or not. */
-async function optOutMany(
-  world: GovernedWorld,
-  office: Office,
-  seconds: number,
-): Promise<number[]> {
+async function optOutMany(world: GovernedWorld, office: Office, seconds: number): Promise<Waits[]> {
   const ledger = office.optout(office.operatorToken);
   const organisationId = world.parties[0]?.organisationId ?? '';
-  const calls: Promise<number>[] = [];
+  const calls: Promise<Waits>[] = [];
   const started = performance.now();
   for (let index = 0; index < seconds * OPT_OUTS_PER_SECOND; index++) {
     const dueMs = started + (index * 1_000) / OPT_OUTS_PER_SECOND;
@@ -112,11 +161,28 @@ async function optOutMany(
       people % EVERYBODY_EVERY === 0 ? Scope.SCOPE_ALL_POLITICAL : Scope.SCOPE_ORGANISATION;
     const address = `+34690${String(people).padStart(6, '0')}`;
     const call = ledger.optOut({ address, organisationId, scope, source: Source.SOURCE_ON_BEHALF });
-    // One that got no answer has waited at least as long as its caller did.
-    const elapsed = (): number => performance.now() - begun;
-    calls.push(call.then(elapsed, elapsed));
+    calls.push(
+      call.then(
+        ({ effectiveAfterUs }) => ({
+          answerMs: performance.now() - begun,
+          effectMs: Number(effectiveAfterUs) / 1_000,
+        }),
+        // One that got no answer has waited at least as long as its caller did.
+        () => ({ answerMs: performance.now() - begun, effectMs: undefined }),
+      ),
+    );
   }
   return Promise.all(calls);
+}
+
+function sortedBy(
+  waits: readonly Waits[],
+  pick: (waits: Waits) => number | undefined,
+): readonly number[] {
+  return waits
+    .map(pick)
+    .filter((ms) => ms !== undefined)
+    .toSorted((left, right) => left - right);
 }
 
 function at(sorted: readonly number[], share: number): number {

@@ -17,6 +17,8 @@ import { type BenchOrganisation, registerOrganisations } from './organisations.t
 
 /** Messages of one commit: what the governor's groups come to under load. */
 const GROUP = 64;
+const GROUP_STEP_US = 1_000_000;
+const MINUTE_MS = 60_000;
 
 const ids = systemIds();
 
@@ -29,11 +31,11 @@ export interface FilledLog {
 
 /**
  * Writes the past of a campaign: every message is admitted to its lane, released, handed off. Each gate has one organisation
- * with one sender. Instants lie in the past, a second between the groups of a gate.
+ * with one sender. Instants lie in the past, evenly spread over `overMs`; absent: a second between the groups of a gate.
  */
 export async function fillLog(
   log: EventLog,
-  { messages, policy }: { messages: number; policy: PolicyDocument },
+  { messages, policy, overMs }: { messages: number; policy: PolicyDocument; overMs?: number },
 ): Promise<FilledLog> {
   await activate(log, policy);
   const organisations = await registerOrganisations(
@@ -41,7 +43,10 @@ export async function fillLog(
     Object.keys(policy.limits.profiles)[0] ?? '',
   );
   const each = Math.ceil(messages / organisations.length / GROUP);
-  await Promise.all(organisations.map((organisation) => fillGate(log, organisation, each)));
+  const stepUs = overMs === undefined ? GROUP_STEP_US : (overMs * 1_000) / (2 * each);
+  await Promise.all(
+    organisations.map((organisation) => fillGate(log, organisation, { groups: each, stepUs })),
+  );
   const decisions = each * GROUP * organisations.length * 2;
   return { messages: decisions / 2, decisions, entries: await log.lastSeq('0') };
 }
@@ -49,10 +54,10 @@ export async function fillLog(
 async function fillGate(
   log: EventLog,
   organisation: BenchOrganisation,
-  groups: number,
+  { groups, stepUs }: { groups: number; stepUs: number },
 ): Promise<void> {
   const { gate } = organisation;
-  const startUs = (Date.now() - 2 * groups * 1_000 - 60_000) * 1_000;
+  const startUs = (Date.now() - MINUTE_MS) * 1_000 - 2 * groups * stepUs;
   let gateSeq = await log.lastGateSeq('0', gate);
   let number = 0;
   let call = 0;
@@ -60,10 +65,10 @@ async function fillGate(
     const admissions = Array.from({ length: GROUP }, (_, index) =>
       admissionOf(organisation, group * GROUP + index, ++number),
     );
-    const atUs = startUs + group * 2_000_000;
+    const atUs = Math.floor(startUs + 2 * group * stepUs);
     gateSeq = await record(log, { gate, gateSeq, call: ++call, atUs, decisions: admissions });
     const releases = admissions.map((admission) => releaseOf(admission, ++number));
-    const releasedAtUs = atUs + 1_000_000;
+    const releasedAtUs = Math.floor(atUs + stepUs);
     gateSeq = await record(log, {
       gate,
       gateSeq,

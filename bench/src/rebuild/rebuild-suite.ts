@@ -9,7 +9,7 @@ import { type PolicyDocument, parsePolicy } from '@hustings/policy';
 import { connectNats } from '@hustings/service-kit';
 import { Redis } from 'ioredis';
 import { medianOf } from '../statistics.ts';
-import type { Suite, SuiteResult } from '../suite.ts';
+import type { Suite } from '../suite.ts';
 import { fillLog } from './fill-log.ts';
 
 const POLICY = fileURLToPath(new URL('../../../examples/policies/default.json', import.meta.url));
@@ -19,24 +19,47 @@ const LOOK_EVERY_MS = 50;
 const GATES = 16;
 const MESSAGES = 100_000;
 
-/** How fast a governor makes Redis from the log. */
+const MONTH_MS = 30 * 86_400_000;
+
+/** How fast a governor makes Redis from the log: all of it of the last hours, and all but the last day older than anything that counts. */
 export const rebuildSuite: Suite = {
   name: 'rebuild',
   about: `Redis from a log of ${MESSAGES} messages, each admitted, released and handed off`,
-  run: (context) =>
-    measureRebuild({
-      rounds: context.rounds,
-      messages: MESSAGES,
-      note: (text) => context.note(text),
-    }),
+  async run(context) {
+    const note = (text: string): void => context.note(text);
+    const options = { rounds: context.rounds, messages: MESSAGES, note };
+    const recent = await measureRebuild(options);
+    note('the same over a month');
+    const month = await measureRebuild({ ...options, overMs: MONTH_MS });
+    return {
+      ratios: {},
+      absolute: {
+        rebuildPerSecond: recent.perSecond,
+        rebuildDecisionsPerSecond: recent.decisionsPerSecond,
+        rebuildGovernorCpuUs: recent.governorCpuUs,
+        rebuildOfAMonthPerSecond: month.perSecond,
+        rebuildOfAMonthGovernorCpuUs: month.governorCpuUs,
+      },
+    };
+  },
 };
 
+interface RebuildSpeed {
+  /** Messages. */
+  perSecond: number;
+  decisionsPerSecond: number;
+  /** For each message. */
+  governorCpuUs: number;
+}
+
 /** Empties the Redis of a governor that stands on a full log, and asks its metrics how long its gates were closed. */
-export async function measureRebuild(options: {
+async function measureRebuild(options: {
   rounds: number;
   messages: number;
+  /** How long ago the first message was admitted, ms; absent: a second between any two groups. */
+  overMs?: number;
   note: (text: string) => void;
-}): Promise<SuiteResult> {
+}): Promise<RebuildSpeed> {
   const { rounds, note } = options;
   const dir = mkdtempSync(join(tmpdir(), 'hustings-rebuild-'));
   const [nats, redis] = await Promise.all([startNats({ dir: join(dir, 'nats') }), startRedis()]);
@@ -65,12 +88,9 @@ export async function measureRebuild(options: {
     const seconds = medianOf(found, (one) => one.seconds);
     const cpuSeconds = medianOf(found, (one) => one.cpuSeconds);
     return {
-      ratios: {},
-      absolute: {
-        rebuildPerSecond: filled.messages / seconds,
-        rebuildDecisionsPerSecond: filled.decisions / seconds,
-        rebuildGovernorCpuUs: (cpuSeconds * 1_000_000) / filled.messages,
-      },
+      perSecond: filled.messages / seconds,
+      decisionsPerSecond: filled.decisions / seconds,
+      governorCpuUs: (cpuSeconds * 1_000_000) / filled.messages,
     };
   } finally {
     await nc.close();

@@ -2,12 +2,14 @@ import type { Operation } from '../history/operation.ts';
 import { pick, values } from '../history/values.ts';
 import type { Arrival, OptOutSpan, ProviderLimit, ProviderSide, Reply } from './types.ts';
 
+type Acknowledged = Omit<OptOutSpan, 'liftedMs'>;
+
 /** The provider's side of a history. */
 export function providerSideOf(operations: readonly Operation[]): ProviderSide {
   return {
     arrivals: arrivalsOf(operations),
     limits: limitsOf(operations),
-    optOuts: [...byInterface(operations), ...byReply(operations)],
+    optOuts: [...byInterface(operations), ...byReply(operations)].map(withLift(operations)),
     replies: repliesOf(operations),
   };
 }
@@ -36,8 +38,8 @@ function limitsOf(operations: readonly Operation[]): ProviderLimit[] {
   return run.value.limits;
 }
 
-/** Opt-outs through the ledger's interface: no reply lifts them. */
-function byInterface(operations: readonly Operation[]): OptOutSpan[] {
+/** Opt-outs through the ledger's interface. */
+function byInterface(operations: readonly Operation[]): Acknowledged[] {
   const invoked = new Map(
     pick(operations, { f: 'opt-out', type: 'invoke' }, values.optOut).map((one) => [one.key, one]),
   );
@@ -45,27 +47,48 @@ function byInterface(operations: readonly Operation[]): OptOutSpan[] {
     .filter(({ f, type }) => f === 'opt-out' && type === 'ok')
     .flatMap(({ key, t }) => {
       const asked = invoked.get(key)?.value;
-      if (!asked) return [];
-      return [{ recipient: asked.to, numbers: asked.numbers, acknowledgedMs: t, liftedMs: null }];
+      return asked ? [{ recipient: asked.to, numbers: asked.numbers, acknowledgedMs: t }] : [];
     });
 }
 
-/** Opt-outs by a reply: they hold until the person begins to write the word that lifts them. */
-function byReply(operations: readonly Operation[]): OptOutSpan[] {
-  const stops = pick(operations, { f: 'reply', type: 'ok' }, values.reply);
-  const starts = pick(operations, { f: 'start', type: 'invoke' }, values.reply);
-  return stops
+/** Opt-outs by a reply. */
+function byReply(operations: readonly Operation[]): Acknowledged[] {
+  return pick(operations, { f: 'reply', type: 'ok' }, values.reply)
     .filter(({ value }) => value.stops)
     .map(({ t, value }) => ({
       recipient: value.person,
       numbers: value.numbers,
       acknowledgedMs: t,
-      liftedMs: starts.find((one) => one.value.person === value.person && one.t > t)?.t ?? null,
     }));
 }
 
+/**
+ * Whoever set them, they hold until the person begins to write the word that lifts them, to the number that they bind; what binds
+ * everybody is lifted by the word about everybody alone.
+ */
+function withLift(operations: readonly Operation[]): (span: Acknowledged) => OptOutSpan {
+  const starts = pick(operations, { f: 'start', type: 'invoke' }, values.reply);
+  return (span) => {
+    const lift = starts.find(
+      ({ t, value }) =>
+        value.person === span.recipient && t > span.acknowledgedMs && lifts(value.numbers, span),
+    );
+    return { ...span, liftedMs: lift?.t ?? null };
+  };
+}
+
+function lifts(said: string[] | null, { numbers }: Acknowledged): boolean {
+  if (numbers === null) return said === null;
+  return said !== null && numbers.every((number) => said.includes(number));
+}
+
+/** A yes is a reply like any other where it opens nothing. */
 function repliesOf(operations: readonly Operation[]): Reply[] {
-  return pick(operations, { f: 'reply', type: 'invoke' }, values.reply)
+  const yes = pick(operations, { f: 'start', type: 'invoke' }, values.reply);
+  return [
+    ...pick(operations, { f: 'reply', type: 'invoke' }, values.reply),
+    ...yes.filter(({ value }) => value.numbers === null),
+  ]
     .filter(({ value }) => !value.stops)
     .map(({ t, value }) => ({ recipient: value.person, atMs: t }));
 }

@@ -9,11 +9,16 @@ const REPLACED_AFTER_MS = 8_000;
 /** Share of messages to somebody who has just had one: this is what the limit for pairs is for. */
 const AGAIN_SHARE = 0.15;
 const RECENT = 20;
+/** People of each organisation who stop and start over and over, and the share of messages that goes to them. */
+const REGULARS = 2;
+const REGULAR_SHARE = 0.06;
 
 /** The recipients of one organisation, with new ones in place of those who opted out. */
 export class People {
   readonly #prefix: string;
   readonly #random: Random;
+  /** Who stays, whatever they ask for: their opt-outs and returns are interleaved with messages to them. */
+  readonly regulars: readonly string[];
   readonly #numbers: string[];
   readonly #recent: string[] = [];
   readonly #leaving = new Map<string, number>();
@@ -22,11 +27,17 @@ export class People {
   constructor(party: number, random: Random) {
     this.#prefix = `+346${10 + party}`;
     this.#random = random;
+    this.regulars = Array.from(
+      { length: REGULARS },
+      (_, index) => `+3468${7 + index}${party}00001`,
+    );
     this.#numbers = Array.from({ length: PEOPLE }, (_, index) => this.#numberOf(index));
   }
 
   pick(nowMs: number): string {
     this.#replace(nowMs);
+    const draw = this.#random();
+    if (draw < REGULAR_SHARE) return pickOne(this.regulars, this.#random) ?? '';
     const from = this.#random() < AGAIN_SHARE ? this.#recent : this.#numbers;
     const picked = pickOne(from, this.#random) ?? this.#numbers[0] ?? '';
     this.#recent.push(picked);

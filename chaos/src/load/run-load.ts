@@ -4,6 +4,7 @@ import type { Recorder } from '../history/recorder.ts';
 import type { LoadKind } from '../history/values.ts';
 import type { World } from '../world/open-world.ts';
 import { Backlog } from './backlog.ts';
+import { runInterleavings } from './interleavings.ts';
 import { Messages } from './messages.ts';
 import { runOptOuts } from './opt-out-load.ts';
 import { People } from './people.ts';
@@ -70,7 +71,12 @@ export function startLoad({ world, recorder, seed, dir }: LoadOptions): RunningL
     signal: stop.signal,
     givenUp: giveUp.signal,
   });
-  const all = Promise.all([...clients, optOuts]);
+  const interleavings = runInterleavings({
+    ...{ world, recorder, people, webhookSecret, seed },
+    signal: stop.signal,
+    givenUp: giveUp.signal,
+  });
+  const all = Promise.all([...clients, optOuts, interleavings]);
   // A client that fails by a bug of its own is reported when the load ends, not as an unhandled rejection.
   all.catch(() => undefined);
   return {

@@ -39,6 +39,8 @@ export interface SuiteResult {
   seconds: number;
   sends: number;
   optOuts: number;
+  /** Those of people who had come back from an earlier one, and were stopped again. */
+  optOutsAgain: number;
   /** How long people waited until their opt-out held everywhere. */
   optOutsAcknowledged: AcknowledgementReport;
   handedOff: number;
@@ -49,7 +51,14 @@ export interface SuiteResult {
   /** Other violations of P3: a key with two ids, something sent that was refused or that nobody asked for. */
   otherP3Violations: number;
   uncertain: number;
-  replay: { decisions: number; differences: number; breaks: number; first: string[] };
+  replay: {
+    decisions: number;
+    differences: number;
+    breaks: number;
+    /** Opt-outs that the auditor finds violated, or ended as they must not. */
+    optOutViolations: number;
+    first: string[];
+  };
   maxRecoverySeconds: number;
   recoveries: Recovery[];
   /** Faults after which a kind of load did not recover. */
@@ -87,6 +96,7 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
       decisions: Number(report.decisions),
       differences: Number(report.differences),
       breaks: report.breaks.length,
+      optOutViolations: Number(report.optOutViolations),
       first: describeFindings(report),
     };
     recorder.add({ process: 'auditor', type: 'ok', f: 'replay', key: 'replay', value: replay });
@@ -156,14 +166,16 @@ function summarise(
     judged.violations.filter(fits).length;
   const lost = count(({ kind }) => kind === 'LOST');
   const duplicates = count(({ kind }) => kind === 'DUPLICATE');
+  const { replay } = run;
   const { unexpectedExits } = run.world;
   const clean = judged.violations.length + notRecovered.length + unexpectedExits.length === 0;
   return {
-    ok: clean && run.replay.differences + run.replay.breaks === 0,
+    ok: clean && replay.differences + replay.breaks + replay.optOutViolations === 0,
     faults: run.struck,
     seconds: run.seconds,
     sends: judged.sends,
     optOuts: judged.optOuts,
+    optOutsAgain: judged.optOutsAgain,
     optOutsAcknowledged: acknowledgementsOf(operations),
     handedOff: judged.handedOff,
     p1Violations: count(({ promise }) => promise === 'P1'),
@@ -172,7 +184,7 @@ function summarise(
     duplicates,
     otherP3Violations: count(({ promise }) => promise === 'P3') - lost - duplicates,
     uncertain: judged.uncertain,
-    replay: run.replay,
+    replay,
     maxRecoverySeconds: maxRecoverySeconds(recoveries),
     recoveries,
     notRecovered,

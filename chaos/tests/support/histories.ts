@@ -69,8 +69,8 @@ export class Story {
     return this.add(t + 10, 'reply', { type: 'ok', key: `reply-${t}`, value });
   }
 
-  start(t: number): this {
-    const value = { person: PERSON, numbers: [NUMBER], text: 'START', stops: false };
+  start(t: number, numbers: string[] | null = [NUMBER]): this {
+    const value = { person: PERSON, numbers, text: 'START', stops: false };
     return this.add(t, 'start', { type: 'invoke', key: `start-${t}`, value });
   }
 }

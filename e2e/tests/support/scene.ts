@@ -8,6 +8,7 @@ import { DeliveryMode, OutboundMessage, Outcome } from '@hustings/contracts/gove
 import { OrganisationKind, RegistryServiceDefinition, Role } from '@hustings/contracts/registry';
 import {
   enterParty,
+  issueTool,
   Office,
   type Party,
   ProviderClient,
@@ -16,6 +17,7 @@ import {
   type StackOptions,
   startStack,
 } from '@hustings/dev-env';
+import type { PolicyDocument } from '@hustings/policy';
 import { createClient, RpcFailure } from '@hustings/service-kit';
 import { expect, vi } from 'vitest';
 
@@ -30,22 +32,16 @@ export interface Scene {
   close(): Promise<void>;
 }
 
-/** What scenarios change of the demonstration's policy, milliseconds. */
-interface Policy {
-  enforcement: {
-    ladder: { restriction: { durationMs: number }; appeal: { decideWithinMs: number } };
-  };
-}
-
 /** `redisUrl` names a Redis that stands already, else one is started. */
 export async function openScene(
   options: Pick<StackOptions, 'governors' | 'redisUrl' | 'ports' | 'env'> & {
-    change?: (policy: Policy) => void;
+    /** Changes the demonstration's policy. */
+    change?: (policy: PolicyDocument) => void;
   } = {},
 ): Promise<Scene> {
   const dir = mkdtempSync(join(tmpdir(), 'hustings-e2e-'));
   const { change, ...others } = options;
-  const policy = JSON.parse(readFileSync(POLICY, 'utf8')) as Policy;
+  const policy = JSON.parse(readFileSync(POLICY, 'utf8')) as PolicyDocument;
   change?.(policy);
   const stack = await startStack({ dir, policyJson: JSON.stringify(policy), ...others });
   const office = new Office(stack.fleet);
@@ -82,6 +78,26 @@ export async function changeWindows(scene: Scene, changes: object): Promise<void
     operatorToken: fleet.secrets.operatorToken,
     documentJson: JSON.stringify({ ...policy, windows: { ...policy.windows, ...changes } }),
   });
+}
+
+/** A further tool of the party with a credential of its own, granted for these numbers. Returns its token. */
+export async function addTool(scene: Scene, name: string, senderIds: string[]): Promise<string> {
+  const { office, party } = scene;
+  const operator = office.registry(office.operatorToken);
+  const { intermediaryId } = await operator.registerIntermediary({ name });
+  return giveTool(scene, party, { intermediaryId, senderIds });
+}
+
+/** A credential for a tool that others may have as well, granted for these numbers of a party. Returns its token. */
+export async function giveTool(
+  { office }: Scene,
+  party: Party,
+  { intermediaryId, senderIds }: { intermediaryId: string; senderIds: string[] },
+): Promise<string> {
+  const token = await issueTool(office, party.adminToken, intermediaryId);
+  const admin = office.registry(party.adminToken);
+  for (const senderId of senderIds) await admin.grantTool({ senderId, intermediaryId });
+  return token;
 }
 
 /** A queued message with its own text for each person. */
@@ -190,14 +206,17 @@ export async function expectPromisesKept(scene: Scene, wanted: number): Promise<
 }
 
 /** The independent checker finds nothing in what reached the provider: no window of a limit, nothing twice. */
-async function expectProviderSideInOrder(scene: Scene): Promise<void> {
+export async function expectProviderSideInOrder(
+  scene: Scene,
+  number = scene.party.number,
+): Promise<void> {
+  const numbers = [number];
   const arrivals = (await scene.provider.arrivals()).map(({ at_ms, client_ref, ...arrival }) => ({
     ...arrival,
     atMs: at_ms,
     clientRef: client_ref,
     accepted: arrival.outcome === 'accepted',
   }));
-  const numbers = [scene.party.number];
   const limits: ProviderLimit[] = [
     { id: 'per-second', numbers, shape: 'window', max: 20, perMs: 1000, cost: 'messages' },
     { id: 'pair', numbers, shape: 'pair', everyMs: 6000, burst: 45 },

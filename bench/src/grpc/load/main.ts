@@ -23,9 +23,9 @@ function runClosedLoop(lanes: Lane[], order: LoadOrder, deadlineMs: number): Pro
   });
 }
 
-/** Calls go out by the clock, whether answers come or not; one that had to wait counts from when it was due. */
+/** Calls or frames go out by the clock, whether answers come or not; one that had to wait counts from when it was due. */
 function runOpenLoop(lanes: Lane[], order: LoadOrder, deadlineMs: number): Promise<void> {
-  const rate = order.ratePerSecond ?? 0;
+  const rate = (order.ratePerSecond ?? 0) / order.perFrame;
   const beginMs = performance.now();
   let sent = 0;
   return new Promise((resolve) => {

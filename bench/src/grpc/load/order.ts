@@ -17,7 +17,7 @@ export interface LoadOrder {
   /** Messages a frame; 1 for unary. */
   perFrame: number;
   seconds: number;
-  /** Unary calls a second, whether answered or not; absent = as fast as answers come. */
+  /** Messages a second, whether answered or not, sent in whole frames by the clock; absent = as fast as answers come. */
   ratePerSecond?: number;
   /** Makes the idempotency keys of this run its own: 1 to 8 letters and digits. */
   run: string;
