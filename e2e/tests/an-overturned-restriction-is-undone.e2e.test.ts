@@ -129,6 +129,8 @@ describe('a restriction that an appeal overturns', () => {
       filter: { campaignId: scene.party.campaignId },
       orderKey: 'mended',
     });
+    // A hand-off that is recorded after the reversal counts after it.
+    await untilSettled(scene);
 
     const { appealId } = await enforcement(toolToken).fileAppeal({
       ...{ sanctionId, grounds: 'The link was a slip and is mended.', onBehalfOf: 'seat:s-1' },
