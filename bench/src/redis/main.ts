@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { countOf, runProgram } from '../usage.ts';
+import { countOf, runProgram, UsageFault } from '../usage.ts';
 import { benchBatched } from './batched.ts';
 import { benchGrowth } from './growth.ts';
 import { benchMemory } from './memory.ts';
@@ -36,6 +36,10 @@ async function main(): Promise<void> {
   if (values.help) {
     process.stdout.write(`${USAGE}\n`);
     return;
+  }
+  if (values.only !== undefined && !Object.hasOwn(BENCHES, values.only)) {
+    const known = Object.keys(BENCHES).join(', ');
+    throw new UsageFault(`--only knows no "${values.only}"; write one of ${known}`);
   }
   const note = (line: string): void => void process.stderr.write(`${line}\n`);
   const all: Findings = { ratios: {}, absolute: {} };
