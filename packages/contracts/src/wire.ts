@@ -6,8 +6,6 @@ export interface WireCodec<Message> {
   decode(input: BinaryReader | Uint8Array, length?: number): Message;
 }
 
-/** Longest text that is copied character by character; ids, keys and pseudonyms are shorter. */
-const SHORT_CHARS = 64;
 /** Bytes of UTF-8 in a UTF-16 unit, at most. */
 const MAX_BYTES_PER_CHAR = 3;
 const VARINT32_BYTES = 5;
@@ -109,7 +107,6 @@ class KeptWriter extends BinaryWriter {
   override string(value: string): this {
     const { length } = value;
     this.#room(length * MAX_BYTES_PER_CHAR + VARINT32_BYTES);
-    if (length <= SHORT_CHARS && this.#ascii(value)) return this;
     const prefix = varint32Bytes(length);
     const start = this.#at;
     const written = this.#bytes.write(value, start + prefix);
@@ -120,20 +117,6 @@ class KeptWriter extends BinaryWriter {
     this.uint32(written);
     this.#at += written;
     return this;
-  }
-
-  #ascii(value: string): boolean {
-    const { length } = value;
-    const bytes = this.#bytes;
-    let at = this.#at;
-    bytes[at++] = length;
-    for (let index = 0; index < length; index++) {
-      const code = value.charCodeAt(index);
-      if (code > LOW_7) return false;
-      bytes[at++] = code;
-    }
-    this.#at = at;
-    return true;
   }
 
   #varint64(value: bigint): this {
@@ -195,6 +178,21 @@ export function encodeMessage<Message>(codec: WireCodec<Message>, message: Messa
 /** The message in these bytes, as its own `decode` gives it. */
 export function decodeMessage<Message>(codec: WireCodec<Message>, bytes: Uint8Array): Message {
   return codec.decode(new BufferReader(asBuffer(bytes)));
+}
+
+const decodedOnce = new WeakMap<Uint8Array, { codec: unknown; message: unknown }>();
+
+/** As `decodeMessage`, for bytes that several parts of a process read: they share one message, which nobody may change. */
+export function decodeOnce<Message extends object>(
+  codec: WireCodec<Message>,
+  bytes: Uint8Array,
+): Readonly<Message> {
+  const known = decodedOnce.get(bytes);
+  // What stands under a codec was decoded by it.
+  if (known?.codec === codec) return known.message as Message;
+  const message = decodeMessage(codec, bytes);
+  decodedOnce.set(bytes, { codec, message });
+  return message;
 }
 
 /** The bytes of each occurrence of a field that holds messages, texts or bytes, without reading what is in them. */

@@ -14,14 +14,17 @@ import { readAll } from './support/reading.ts';
 const TARGET = { id: 'p-1', partition: '0', organisationId: 'org-1' };
 const REF = { partition: '0', context: 'tests', aggregate: 'petition', id: 'p-1' };
 
-describe('aggregate store', () => {
+describe.each([
+  ['reads each time', {}],
+  ['keeps what it wrote last', { keepLatest: 10 }],
+])('an aggregate store that %s', (_name, kept) => {
   let log: ReturnType<typeof memoryEventLog>;
   beforeEach(() => {
     log = memoryEventLog();
   });
 
   it('starts from the initial state and counts commits from 1', async () => {
-    const store = petitions(log);
+    const store = petitions(log, kept);
     expect(await store.load(TARGET)).toEqual({
       state: { names: [], closedAtUs: null },
       seq: 0,
@@ -46,7 +49,7 @@ describe('aggregate store', () => {
 
   it('stores with the facts who acted, when, for whom and why', async () => {
     const meta = { ...META, causationId: 'cause-1', traceparent: 't-1', policyHash: 'h-1' };
-    await petitions(log).execute(TARGET, { type: 'Sign', name: 'Ana' }, meta);
+    await petitions(log, kept).execute(TARGET, { type: 'Sign', name: 'Ana' }, meta);
     expect((await log.load(REF))?.commit).toMatchObject({
       ...META,
       causationId: 'cause-1',
@@ -57,7 +60,7 @@ describe('aggregate store', () => {
   });
 
   it('gives the decider’s refusal as a value and stores nothing', async () => {
-    const store = petitions(log);
+    const store = petitions(log, kept);
     await store.execute(TARGET, { type: 'Close', atUs: 5n }, META);
     const before = await log.lastSeq('0');
     const refused = await store.execute(TARGET, { type: 'Sign', name: 'Ana' }, META);
@@ -66,7 +69,7 @@ describe('aggregate store', () => {
   });
 
   it('stores nothing when there is nothing to do', async () => {
-    const store = petitions(log);
+    const store = petitions(log, kept);
     await store.execute(TARGET, { type: 'Sign', name: 'Ana' }, META);
     const again = await store.execute(TARGET, { type: 'Sign', name: 'Ana' }, META);
     expect(again).toMatchObject({ ok: true, value: { events: [], seq: 1, version: 1 } });
@@ -74,7 +77,7 @@ describe('aggregate store', () => {
   });
 
   it('decides again on the new state when somebody else was faster', async () => {
-    const store = petitions(log);
+    const store = petitions(log, kept);
     const names = Array.from({ length: 40 }, (_, n) => `person ${n}`);
     await Promise.all(names.map((name) => store.execute(TARGET, { type: 'Sign', name }, META)));
     const { state, version } = await store.load(TARGET);
@@ -87,13 +90,13 @@ describe('aggregate store', () => {
       ...bound(log),
       append: () => Promise.resolve({ outcome: 'conflict' }),
     };
-    const executing = petitions(busy).execute(TARGET, { type: 'Sign', name: 'Ana' }, META);
+    const executing = petitions(busy, kept).execute(TARGET, { type: 'Sign', name: 'Ana' }, META);
     await expect(executing).rejects.toThrow(TooMuchContention);
     expect(await log.lastSeq('0')).toBe(0);
   });
 
   it('does a command that is repeated with its commit id once', async () => {
-    const store = petitions(log);
+    const store = petitions(log, kept);
     const meta = { ...META, commitId: systemIds().uuid() };
     const first = await store.execute(TARGET, { type: 'Close', atUs: 7n }, meta);
     const again = await store.execute(TARGET, { type: 'Close', atUs: 7n }, meta);
@@ -102,7 +105,7 @@ describe('aggregate store', () => {
   });
 
   it('marks the organisation’s gate when something is taken away, and only then', async () => {
-    const store = petitions(log);
+    const store = petitions(log, kept);
     const gate = gateOf('org-1', log.layout);
     await store.execute(TARGET, { type: 'Sign', name: 'Ana' }, META);
     expect(await log.lastGateSeq('0', gate)).toBe(0);
@@ -114,7 +117,7 @@ describe('aggregate store', () => {
 
   it('marks every gate of the partition when something is taken away from everybody', async () => {
     const target = { ...TARGET, organisationId: '' };
-    await petitions(log).execute(target, { type: 'Close', atUs: 5n }, META);
+    await petitions(log, kept).execute(target, { type: 'Close', atUs: 5n }, META);
     expect(await readAll(log, { subjects: ['hustings.evt.0.gate.*'] })).toHaveLength(
       log.layout.gates,
     );
@@ -126,8 +129,9 @@ describe('aggregate store', () => {
       snapshot: { schema: 'tests.PetitionState.v0', state: ['Ana'] },
     });
     await log.append(old, 0);
-    await expect(petitions(log).load(TARGET)).rejects.toThrow(PoisonEntry);
+    await expect(petitions(log, kept).load(TARGET)).rejects.toThrow(PoisonEntry);
     const store = petitions(log, {
+      ...kept,
       snapshot: {
         schema: 'tests.PetitionState.v1',
         upcasters: { 'tests.PetitionState.v0': (names) => ({ names, closedAtUs: null }) },
@@ -139,7 +143,7 @@ describe('aggregate store', () => {
 
   it('stops at a last commit that cannot be read', async () => {
     log.appendRaw('0', 'hustings.evt.0.tests.petition.p-1', Uint8Array.of(0xff));
-    const executing = petitions(log).execute(TARGET, { type: 'Sign', name: 'Ana' }, META);
+    const executing = petitions(log, kept).execute(TARGET, { type: 'Sign', name: 'Ana' }, META);
     await expect(executing).rejects.toThrow(PoisonEntry);
   });
 });

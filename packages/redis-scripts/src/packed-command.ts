@@ -5,9 +5,8 @@ const CR_LF_BYTES = 2;
 const HEAD_BYTES = 12;
 /** Bytes of UTF-8 in a UTF-16 unit, at most. */
 const BYTES_PER_CHAR = 3;
-/** Longest text that is copied character by character, which costs less than two calls into the platform. */
-const SHORT_CHARS = 64;
-const LAST_ASCII = 0x7f;
+const DOLLAR = 36;
+const DIGIT_0 = 48;
 const CR = 13;
 const LF = 10;
 
@@ -42,8 +41,8 @@ export class PackedCommand extends Command {
 export function pack(name: string, { head, rest }: PackedCall): Buffer {
   const first = [name, ...head].map((arg) => (typeof arg === 'number' ? String(arg) : arg));
   const bytes = Buffer.allocUnsafe(HEAD_BYTES + roomForAll(first) + roomForAll(rest));
-  const at = writeHead(bytes, 0, `*${first.length + rest.length}`);
-  return bytes.subarray(0, writeAll(bytes, writeAll(bytes, at, first), rest));
+  const count = bytes.write(`*${first.length + rest.length}\r\n`, 0);
+  return bytes.subarray(0, writeAll(bytes, writeAll(bytes, count, first), rest));
 }
 
 function writeAll(bytes: Buffer, from: number, texts: readonly (string | Buffer)[]): number {
@@ -66,35 +65,37 @@ function roomFor(text: string | Buffer): number {
 }
 
 function writeText(bytes: Buffer, at: number, text: string): number {
-  const end = text.length <= SHORT_CHARS ? writeAscii(bytes, at, text) : -1;
-  if (end >= 0) return end;
-  const length = Buffer.byteLength(text);
-  const start = writeHead(bytes, at, `$${length}`);
-  bytes.write(text, start);
-  return writeEnd(bytes, start + length);
-}
-
-/** -1 when the text is not ASCII; what was written is then written over. */
-function writeAscii(bytes: Buffer, from: number, text: string): number {
-  let at = writeHead(bytes, from, `$${text.length}`);
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (code > LAST_ASCII) return -1;
-    bytes[at++] = code;
-  }
-  return writeEnd(bytes, at);
+  // One byte a character is the rule; whatever is longer is written again behind its true length.
+  const start = writeHead(bytes, at, text.length);
+  const written = bytes.write(text, start);
+  if (written === text.length) return writeEnd(bytes, start + written);
+  const moved = writeHead(bytes, at, written);
+  bytes.write(text, moved);
+  return writeEnd(bytes, moved + written);
 }
 
 function writeBytes(bytes: Buffer, at: number, value: Buffer): number {
-  const start = writeHead(bytes, at, `$${value.length}`);
+  const start = writeHead(bytes, at, value.length);
   value.copy(bytes, start);
   return writeEnd(bytes, start + value.length);
 }
 
-function writeHead(bytes: Buffer, at: number, head: string): number {
-  let end = at;
-  for (let index = 0; index < head.length; index++) bytes[end++] = head.charCodeAt(index);
+/** '$', the length in digits, and the end of the line. */
+function writeHead(bytes: Buffer, at: number, length: number): number {
+  bytes[at] = DOLLAR;
+  let end = at + digitsOf(length);
+  for (let place = end, rest = length; place > at; place--) {
+    bytes[place] = DIGIT_0 + (rest % 10);
+    rest = Math.floor(rest / 10);
+  }
+  end += 1;
   return writeEnd(bytes, end);
+}
+
+function digitsOf(length: number): number {
+  let digits = 1;
+  for (let rest = length; rest >= 10; rest = Math.floor(rest / 10)) digits += 1;
+  return digits;
 }
 
 function writeEnd(bytes: Buffer, at: number): number {

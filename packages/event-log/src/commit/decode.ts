@@ -1,4 +1,5 @@
 import { Commit } from '@hustings/contracts/log';
+import { decodeMessage } from '@hustings/contracts/wire';
 import type { CorruptEntry, LogEntry } from '../types.ts';
 
 const EVENT_TYPE = /^[a-z][a-z0-9-]*\.[A-Z][A-Za-z0-9]*\.v[1-9]\d*$/;
@@ -24,7 +25,7 @@ export function decodeEntry(message: StoredMessage): LogEntry | CorruptEntry {
   const { partition, seq, subject, raw } = message;
   let commit: Commit;
   try {
-    commit = Commit.decode(raw);
+    commit = decodeMessage(Commit, raw);
   } catch (error) {
     return { partition, seq, subject, raw, fault: `not a commit: ${messageOf(error)}` };
   }

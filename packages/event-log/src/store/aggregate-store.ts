@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Actor } from '@hustings/contracts/log';
 import type { Decider } from '@hustings/decider';
-import { err, type Ids, ok, type Result, systemIds } from '@hustings/kernel';
+import { type Ids, type Result, systemIds } from '@hustings/kernel';
 import { type EventLog, LogUnavailable } from '../types.ts';
-import { decodeEvents, type EventCodec } from './event-codec.ts';
+import { attemptOnce } from './attempt.ts';
+import type { EventCodec } from './event-codec.ts';
 import { type Admit, executeTogether, type TogetherOrder } from './execute-together.ts';
-import { loadEntry, planCommit, restore } from './plan-commit.ts';
+import { LatestStates } from './latest-states.ts';
+import { loadEntry, restore } from './plan-commit.ts';
 import type { SnapshotSchema } from './snapshot.ts';
 import { findSnapshotFaults, type SnapshotFault } from './verify-snapshots.ts';
 
@@ -33,6 +35,11 @@ export interface AggregateStoreOptions<State, Command, Event extends { type: str
   takesAway?(event: Event): boolean;
   /** Makes commit ids; the platform's random ones unless given. */
   ids?: Ids;
+  /**
+   * Most aggregates whose state is kept after a commit of this process, so that the next command need not read it. For aggregates
+   * with one writer most of the time: another's commit costs a refused append. Nothing is kept unless given.
+   */
+  keepLatest?: number;
 }
 
 /** Whom a command concerns. */
@@ -96,6 +103,7 @@ export function aggregateStore<State, Command, Event extends { type: string }, R
   options: AggregateStoreOptions<State, Command, Event, Rejection>,
 ): AggregateStore<State, Command, Event, Rejection> {
   const ids = options.ids ?? systemIds();
+  const latest = new LatestStates<State, Event>(options.keepLatest ?? 0);
   const store: AggregateStore<State, Command, Event, Rejection> = {
     executeTogether: (orders, admit) =>
       executeTogether(options, {
@@ -110,7 +118,8 @@ export function aggregateStore<State, Command, Event extends { type: string }, R
       const commitId = meta.commitId ?? ids.uuid();
       for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
         if (attempt > 0) await pauseAfterConflict(attempt);
-        const result = await attemptOnce(options, { target, command, meta, commitId });
+        const order = { target, command, meta: { ...meta, commitId } };
+        const result = await attemptOnce(options, latest, order);
         if (result !== null) return result;
       }
       throw new TooMuchContention(
@@ -119,35 +128,6 @@ export function aggregateStore<State, Command, Event extends { type: string }, R
     },
   };
   return store;
-}
-
-interface Attempt<Command> {
-  target: Target;
-  command: Command;
-  meta: CommandMeta;
-  commitId: string;
-}
-
-/** Null when somebody else was faster. */
-async function attemptOnce<State, Command, Event extends { type: string }, Rejection>(
-  options: AggregateStoreOptions<State, Command, Event, Rejection>,
-  { target, command, meta, commitId }: Attempt<Command>,
-): Promise<Result<Executed<State, Event>, Rejection> | null> {
-  const entry = await loadEntry(options, target);
-  const loaded = restore(options, entry);
-  if (entry?.commit.commitId === commitId) {
-    return ok({ ...loaded, events: decodeEvents(options.codec, entry) });
-  }
-  const planned = planCommit(options, { target, command, meta: { ...meta, commitId }, loaded });
-  if (!planned.ok) return err(planned.error);
-  if (planned.value === null) return ok({ ...loaded, events: [] });
-  const { commit, gates, events, state } = planned.value;
-  const appended =
-    gates.length === 0
-      ? await options.log.append(commit, loaded.seq)
-      : await options.log.appendWithMarkers(commit, loaded.seq, gates);
-  if (appended.outcome === 'conflict') return null;
-  return ok({ state, seq: appended.seq, version: commit.version, events });
 }
 
 /** Longer with every round, and at random, so that the losers of one round do not meet again in the next. */

@@ -1,10 +1,5 @@
+import { decodeMessage, encodeMessage, type WireCodec } from '@hustings/contracts/wire';
 import { type LogEntry, type NewEvent, PoisonEntry } from '../types.ts';
-
-/** A protobuf message type, as ts-proto generates it. */
-interface MessageType<T> {
-  encode(message: T): { finish(): Uint8Array };
-  decode(bytes: Uint8Array): T;
-}
 
 interface EventKind<Event> {
   eventType: string;
@@ -28,12 +23,12 @@ export type EventCodec<Event extends { type: string }> = {
 export function messageEvent<Type extends string, Message extends object>(
   type: Type,
   eventType: string,
-  message: MessageType<Message>,
+  message: WireCodec<Message>,
 ): EventKind<{ type: Type } & Message> {
   return {
     eventType,
-    encode: (event) => message.encode(event).finish(),
-    decode: (data) => ({ ...message.decode(data), type }),
+    encode: (event) => encodeMessage(message, event),
+    decode: (data) => ({ ...decodeMessage(message, data), type }),
   };
 }
 

@@ -22,7 +22,7 @@ import {
   ToolGranted,
   ToolGrantRevoked,
 } from '@hustings/contracts/registry';
-import { decodeMessage } from '@hustings/contracts/wire';
+import { decodeOnce } from '@hustings/contracts/wire';
 import { present } from '@hustings/kernel';
 import { parsePolicyText } from '../document/parse.ts';
 import type { Fact, OptOutScope } from './fact.ts';
@@ -164,7 +164,7 @@ function readInboundReceived(data: Uint8Array): Fact[] {
 }
 
 function readReleasesReturned(data: Uint8Array): Fact[] {
-  return ReleasesReturned.decode(data).returned.map(({ release, code }) => {
+  return decodeOnce(ReleasesReturned, data).returned.map(({ release, code }) => {
     const { organisationId, messageId, releaseAttempt } = present(release, 'no release');
     const type = code === CODE_NO_CONTENT ? 'ReleaseEnded' : 'ReleaseReturned';
     return { type, organisationId, messageId, attempt: releaseAttempt };
@@ -172,7 +172,7 @@ function readReleasesReturned(data: Uint8Array): Fact[] {
 }
 
 function readHandOffsFinished(data: Uint8Array): Fact[] {
-  const { accepted, rejected, uncertain } = decodeMessage(HandOffsFinished, data);
+  const { accepted, rejected, uncertain } = decodeOnce(HandOffsFinished, data);
   return [...accepted, ...rejected, ...uncertain].map(({ release }) => {
     const { organisationId, messageId, releaseAttempt } = present(release, 'no release');
     return { type: 'ReleaseEnded', organisationId, messageId, attempt: releaseAttempt };

@@ -23,10 +23,13 @@ import { inboxDecider } from '../domain/inbox.ts';
 import { type OutboxEvent, outboxDecider, type RecordHandOffs } from '../domain/outbox.ts';
 import { serviceTextDecider } from '../domain/service-text.ts';
 import type { DispatchRecords, SenderRef } from '../ports/dispatch-records.ts';
+import { outboxSnapshot } from './outbox-snapshot.ts';
 
 const ACTOR: Actor = { kind: ActorKind.ACTOR_KIND_SYSTEM, id: 'dispatcher' };
 /** Between attempts to learn whether a commit was stored. */
 const ASK_AGAIN_MS = 250;
+/** Outboxes whose state is at hand for the next commit; some 40 bytes for each call that is out. */
+const SENDERS_KEPT = 1_000;
 
 interface Surroundings {
   log: EventLog;
@@ -64,7 +67,8 @@ export function logRecords(around: Surroundings): DispatchRecords {
         DeliveriesReported,
       ),
     },
-    snapshot: { schema: 'dispatch.OutboxState.v1' },
+    snapshot: outboxSnapshot,
+    keepLatest: SENDERS_KEPT,
   });
   const inboxes = inboxStore(around.log);
   const texts = textStore(around.log);

@@ -10,6 +10,7 @@ import {
 } from '@hustings/contracts/dispatch';
 import { DecisionsRecorded } from '@hustings/contracts/governor';
 import { ServiceTextOrdered } from '@hustings/contracts/optout';
+import { decodeMessage } from '@hustings/contracts/wire';
 import type { CorruptEntry, LogEntry } from '@hustings/event-log';
 import { ALL_POLITICAL_PARTITION, isToken } from '@hustings/kernel';
 import { Directory } from '../domain/directory.ts';
@@ -103,25 +104,25 @@ export class Dispatch {
   #applyTraffic(entry: LogEntry, eventType: string, data: Uint8Array): void {
     switch (eventType) {
       case 'governor.DecisionsRecorded.v1':
-        for (const release of releasesOf(DecisionsRecorded.decode(data), entry.partition)) {
+        for (const release of releasesOf(decodeMessage(DecisionsRecorded, data), entry.partition)) {
           this.#laneOf(release.ref, entry.partition).offer(release);
         }
         return;
       case 'dispatch.HandOffsStarted.v1': {
-        const { releases } = HandOffsStarted.decode(data);
+        const { releases } = decodeMessage(HandOffsStarted, data);
         this.memory.noteStarted(releases);
         this.withProvider.noteStarted(releases);
         this.#eachLane(releases, entry.partition, (lane, refs) => lane.noteStarted(refs));
         return;
       }
       case 'dispatch.ReleasesReturned.v1': {
-        const { returned } = ReleasesReturned.decode(data);
+        const { returned } = decodeMessage(ReleasesReturned, data);
         this.withProvider.noteGone(returned);
         this.#noteEnded(returned, entry.partition);
         return;
       }
       case 'dispatch.HandOffsFinished.v1': {
-        const { accepted, rejected, uncertain } = HandOffsFinished.decode(data);
+        const { accepted, rejected, uncertain } = decodeMessage(HandOffsFinished, data);
         for (const { release } of [...accepted, ...uncertain]) {
           if (release) this.memory.noteContact(release.organisationId, release.recipient);
         }
@@ -131,7 +132,7 @@ export class Dispatch {
         return;
       }
       case 'dispatch.DeliveriesReported.v1': {
-        const { reports } = DeliveriesReported.decode(data);
+        const { reports } = decodeMessage(DeliveriesReported, data);
         this.memory.noteReported(reports);
         this.withProvider.noteReported(reports);
         return;

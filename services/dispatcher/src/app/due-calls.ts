@@ -16,6 +16,11 @@ import type { OutboxWriter } from './outbox-writer.ts';
 const LEAD_MS = 100;
 /** Timers of Node count whole milliseconds and may fire early. */
 const TIMER_GRAIN_MS = 1;
+/**
+ * Most releases that stand as started and were not called: more than a thousand calls a second use up within `LEAD_MS`. What a slow
+ * provider or a busy machine leaves behind waits as a release instead, which nobody has to give back and no crash makes uncertain.
+ */
+const TAKEN_MAX = 128;
 /** Calls of one turn of the event loop, some milliseconds: what the log tells, and who asks the barrier, comes in between. */
 const CALLS_A_TURN = 16;
 
@@ -30,10 +35,12 @@ export class DueCalls {
   readonly #sender: SenderRef;
   readonly #writer: OutboxWriter;
   readonly #handOff: HandOff;
-  readonly #onSettled: () => void;
+  readonly #onRoom: () => void;
   readonly #pacer: Pacer;
   #limits: PaceLimit[];
   #taken: Taken[] = [];
+  /** Keys of these. */
+  readonly #takenKeys = new Set<string>();
   /** Calls beside the releases, each to begin at the next instant that pacing allows. */
   #beside: (() => Promise<number>)[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -42,13 +49,13 @@ export class DueCalls {
 
   constructor(
     context: LaneContext,
-    parts: { sender: SenderRef; writer: OutboxWriter; onSettled: () => void },
+    parts: { sender: SenderRef; writer: OutboxWriter; onRoom: () => void },
   ) {
     this.#context = context;
     this.#sender = parts.sender;
     this.#writer = parts.writer;
     this.#handOff = new HandOff(context, parts.writer);
-    this.#onSettled = parts.onSettled;
+    this.#onRoom = parts.onRoom;
     this.#limits = context.directory.paceOf(parts.sender.senderId, context.clock.nowUs());
     this.#pacer = new Pacer(this.#limits, context.startedMs);
   }
@@ -57,13 +64,15 @@ export class DueCalls {
   room(wanted: number): number {
     this.#followPolicy();
     const soonMs = this.#context.clock.monotonicMs() + LEAD_MS;
-    const waiting = this.#taken.length + this.#beside.length;
-    return Math.max(0, this.#pacer.roomAt(soonMs, waiting + wanted) - waiting);
+    const waiting = this.#waiting;
+    const most = Math.max(0, Math.min(wanted, TAKEN_MAX - waiting));
+    return Math.max(0, this.#pacer.roomAt(soonMs, waiting + most) - waiting);
   }
 
-  /** Milliseconds until there is room for one more; null when that depends on an answer. */
+  /** Milliseconds until there is room for one more; null when that depends on an answer or a call. */
   msUntilRoom(): number | null {
-    const startMs = this.#pacer.nextStartMs(this.#taken.length + this.#beside.length);
+    if (this.#waiting >= TAKEN_MAX) return null;
+    const startMs = this.#pacer.nextStartMs(this.#waiting);
     if (startMs === null) return null;
     return Math.max(0, startMs - LEAD_MS - this.#context.clock.monotonicMs());
   }
@@ -71,6 +80,7 @@ export class DueCalls {
   /** A release that was recorded as started by this process. */
   add(release: Release, prepared: Prepared): void {
     this.#taken.push({ release, prepared });
+    this.#takenKeys.add(keyOf(release.ref));
     this.callDue();
   }
 
@@ -91,7 +101,7 @@ export class DueCalls {
 
   /** True while a release waits here or its call is out. */
   holds(key: string): boolean {
-    return this.#handOff.isOut(key) || this.#taken.some((each) => keyOf(each.release.ref) === key);
+    return this.#handOff.isOut(key) || this.#takenKeys.has(key);
   }
 
   settleAbandoned(refs: ReleaseRef[]): Promise<void> {
@@ -107,6 +117,7 @@ export class DueCalls {
 
   /** Calls whatever may be called now, hands back whatever must not be called any more. */
   callDue(): void {
+    const wasFull = this.#waiting >= TAKEN_MAX;
     this.#callBesideDue();
     for (let first = this.#taken[0]; first; first = this.#taken[0]) {
       // The last look and the start of the call happen in one tick: nothing can be read between them.
@@ -117,10 +128,17 @@ export class DueCalls {
       if (code === null && this.#pacer.roomAt(nowMs, 1) === 0) break;
       if (code === null && this.#left === 0) break;
       this.#taken.shift();
+      this.#takenKeys.delete(keyOf(first.release.ref));
       if (code === null) this.#call(first, nowMs);
       else this.#giveBack(first, code);
     }
     this.#setAlarm();
+    if (wasFull && this.#waiting < TAKEN_MAX) this.#onRoom();
+  }
+
+  /** Calls that have not begun. */
+  get #waiting(): number {
+    return this.#taken.length + this.#beside.length;
   }
 
   #callBesideDue(): void {
@@ -155,7 +173,7 @@ export class DueCalls {
     paced.settledMs = nowMs;
     if (backOffMs > 0) this.#pacer.pauseUntil(nowMs + backOffMs);
     this.callDue();
-    this.#onSettled();
+    this.#onRoom();
   }
 
   /** For the next start, or for the moment at which the first one grows too old. */

@@ -50,7 +50,7 @@ export class SenderLane {
     this.#due = new DueCalls(context, {
       sender,
       writer: this.#writer,
-      onSettled: () => this.wake(),
+      onRoom: () => this.wake(),
     });
   }
 
@@ -200,9 +200,11 @@ export class SenderLane {
   #noteTaken(refs: ReleaseRef[]): void {
     const through = Math.max(0, ...refs.map((ref) => Number(ref.decisionNumber)));
     this.#seenThrough = Math.max(this.#seenThrough, through);
-    this.#waiting = this.#waiting.filter(
+    // They wait in the order of their decisions.
+    const rest = this.#waiting.findIndex(
       ({ release }) => Number(release.ref.decisionNumber) > through,
     );
+    this.#waiting.splice(0, rest < 0 ? this.#waiting.length : rest);
   }
 
   /** Sets the alarm for the next room, or for the moment at which the front grows too old. */

@@ -12,22 +12,12 @@ import { ok, unreachable } from '@hustings/kernel';
 import type { ReturnCode } from './last-look.ts';
 import { keyOf } from './release.ts';
 
-/** A hand-off that was recorded as started and not yet as ended. Plain JSON. */
-export interface OpenHandOff {
-  messageId: string;
-  releaseAttempt: number;
-  organisationId: string;
-  campaignId: string;
-  recipient: string;
-  decisionNumber: number;
-}
-
-/** A sender's hand-offs. Plain JSON: it is the snapshot. */
+/** A sender's hand-offs. */
 export interface OutboxState {
   /** Releases with a decision number up to this one were taken up: nobody may take them up again. */
   takenThrough: number;
-  /** By release key. */
-  open: Record<string, OpenHandOff>;
+  /** Keys of releases that were recorded as started and not yet as ended. */
+  open: ReadonlySet<string>;
 }
 
 /** A release to take up: hand it off, or hand it back with a code. */
@@ -67,7 +57,7 @@ export type OutboxEvent =
  * another dispatcher, causes no event, and only releases that stand in one's own `HandOffsStarted` may be called.
  */
 export const outboxDecider: Decider<OutboxState, RecordHandOffs, OutboxEvent, never> = {
-  initialState: () => ({ takenThrough: 0, open: {} }),
+  initialState: () => ({ takenThrough: 0, open: new Set() }),
   decide: (command, state) =>
     ok([
       ...finishHandOffs(command, state),
@@ -103,14 +93,14 @@ function returnReleases(command: RecordHandOffs, state: OutboxState): OutboxEven
     verdict === 'HAND_OFF' ? [] : [resultOf(ref, verdict)],
   );
   const uncalled = command.giveBack
-    .filter((each) => keyOf(each.ref) in state.open)
+    .filter((each) => state.open.has(keyOf(each.ref)))
     .map((each) => resultOf(each.ref, each.code));
   const returned = [...uncalled, ...untaken];
   return returned.length > 0 ? [{ type: 'ReleasesReturned', returned }] : [];
 }
 
 function finishHandOffs(command: RecordHandOffs, state: OutboxState): OutboxEvent[] {
-  const endings = command.finish.filter((each) => keyOf(each.ref) in state.open);
+  const endings = command.finish.filter((each) => state.open.has(keyOf(each.ref)));
   if (endings.length === 0) return [];
   const having = (outcome: Ending['outcome']): HandOffResult[] =>
     endings
@@ -141,29 +131,17 @@ function notTaken(command: RecordHandOffs, state: OutboxState): TakeUp[] {
 }
 
 function openHandOffs(state: OutboxState, releases: ReleaseRef[]): OutboxState {
-  const added = releases.map((ref): [string, OpenHandOff] => [
-    keyOf(ref),
-    {
-      messageId: ref.messageId,
-      releaseAttempt: ref.releaseAttempt,
-      organisationId: ref.organisationId,
-      campaignId: ref.campaignId,
-      recipient: ref.recipient,
-      decisionNumber: Number(ref.decisionNumber),
-    },
-  ]);
   return {
     takenThrough: highest(state.takenThrough, releases),
-    open: { ...state.open, ...Object.fromEntries(added) },
+    open: state.open.union(new Set(releases.map(keyOf))),
   };
 }
 
 function closeHandOffs(state: OutboxState, results: HandOffResult[]): OutboxState {
   const refs = results.flatMap((result) => (result.release ? [result.release] : []));
-  const closed = new Set(refs.map(keyOf));
   return {
     takenThrough: highest(state.takenThrough, refs),
-    open: Object.fromEntries(Object.entries(state.open).filter(([key]) => !closed.has(key))),
+    open: state.open.difference(new Set(refs.map(keyOf))),
   };
 }
 

@@ -11,6 +11,7 @@ import {
   type Reason,
   reasonToJSON,
 } from '@hustings/contracts/governor';
+import { decodeOnce } from '@hustings/contracts/wire';
 import { DECISIONS_RECORDED, decisionsOf } from './decisions-of.ts';
 import { Recent } from './recent.ts';
 
@@ -57,23 +58,23 @@ export function applyToHistory(
       addDecisions(history, decisionsOf(event), where);
       return;
     case 'dispatch.HandOffsStarted.v1': {
-      for (const { messageId } of HandOffsStarted.decode(event.data).releases) {
+      for (const { messageId } of decodeOnce(HandOffsStarted, event.data).releases) {
         addStep(history, messageId, { ...at(where), step: 'HAND_OFF_STARTED', detail: '' });
       }
       return;
     }
     case 'dispatch.HandOffsFinished.v1':
-      addFinished(history, HandOffsFinished.decode(event.data), where);
+      addFinished(history, decodeOnce(HandOffsFinished, event.data), where);
       return;
     case 'dispatch.ReleasesReturned.v1': {
-      for (const { release, code } of ReleasesReturned.decode(event.data).returned) {
+      for (const { release, code } of decodeOnce(ReleasesReturned, event.data).returned) {
         const step = { ...at(where), step: 'RETURNED', detail: code };
         addStep(history, release?.messageId, step);
       }
       return;
     }
     case 'dispatch.DeliveriesReported.v1': {
-      for (const report of DeliveriesReported.decode(event.data).reports) {
+      for (const report of decodeOnce(DeliveriesReported, event.data).reports) {
         const step = {
           atUs: report.atUs,
           step: report.status,

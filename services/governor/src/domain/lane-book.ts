@@ -11,6 +11,7 @@ import {
   Reason,
 } from '@hustings/contracts/governor';
 import { ToolGranted, ToolGrantRevoked } from '@hustings/contracts/registry';
+import { decodeOnce } from '@hustings/contracts/wire';
 import { laneKey, partsOfLane } from '@hustings/policy/gate';
 import { AdmissionTimeline } from './admission-timeline.ts';
 import { DECISIONS_RECORDED, decisionsOf } from './decisions-of.ts';
@@ -82,14 +83,14 @@ export function applyToLaneBook(
       takeDecisions(book, decisionsOf(event), subject);
       return;
     case 'dispatch.HandOffsFinished.v1': {
-      const { accepted, rejected, uncertain } = HandOffsFinished.decode(data);
+      const { accepted, rejected, uncertain } = decodeOnce(HandOffsFinished, data);
       for (const { release } of [...accepted, ...rejected, ...uncertain]) {
         book.inFlight.delete(release?.messageId ?? '');
       }
       return;
     }
     case 'dispatch.ReleasesReturned.v1':
-      takeReturned(book, ReleasesReturned.decode(data));
+      takeReturned(book, decodeOnce(ReleasesReturned, data));
       return;
     case 'governor.LanePaused.v1':
       setPaused(book, LanePaused.decode(data).lane, true);

@@ -8,6 +8,7 @@ import {
 import type { Decision, Reason } from '@hustings/contracts/governor';
 import { DecisionKind, Outcome } from '@hustings/contracts/governor';
 import { Recognition } from '@hustings/contracts/optout';
+import { decodeOnce } from '@hustings/contracts/wire';
 import { DECISIONS_RECORDED, decisionsOf, type StoredEvent } from './decisions-of.ts';
 import { Recent } from './recent.ts';
 
@@ -57,11 +58,11 @@ export function applyToProgress(progress: Progress, event: StoredEvent): string[
         return decision.campaignId;
       });
     case 'dispatch.HandOffsFinished.v1':
-      return countFinished(progress, HandOffsFinished.decode(data));
+      return countFinished(progress, decodeOnce(HandOffsFinished, data));
     case 'dispatch.ReleasesReturned.v1':
-      return countReturned(progress, ReleasesReturned.decode(data));
+      return countReturned(progress, decodeOnce(ReleasesReturned, data));
     case 'dispatch.DeliveriesReported.v1':
-      return countDeliveries(progress, DeliveriesReported.decode(data));
+      return countDeliveries(progress, decodeOnce(DeliveriesReported, data));
     case 'dispatch.InboundReceived.v1':
       return countInbound(progress, InboundReceived.decode(data));
     default:
