@@ -14,7 +14,11 @@ const TARGET = { id: 'p-1', partition: '0', organisationId: 'org-1' };
 const KEPT = { keepLatest: 10 };
 
 /** A log that counts how often an aggregate is read, and may lose the acknowledgement of an append that it stored. */
-function watched(log: EventLog): { log: EventLog; reads: () => number; loseNextAnswer(): void } {
+function watched(log: EventLog): {
+  log: EventLog;
+  reads: () => number;
+  loseNextAnswer: () => void;
+} {
   let reads = 0;
   let loses = false;
   return {

@@ -30,6 +30,7 @@ export { RpcFailure, type RpcFailureFields, type Violation } from './errors.ts';
 export { createLogger, type Logger, type LogLevel } from './logger.ts';
 export { Metrics } from './metrics.ts';
 export { connectNats } from './nats.ts';
+export { readBody } from './read-body.ts';
 export { type Running, runMain, throwLater } from './run-main.ts';
 export {
   type BindOptions,

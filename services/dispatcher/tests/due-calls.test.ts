@@ -20,7 +20,7 @@ interface World {
   called: string[];
   /** How often the lane was told that there is room. */
   rooms: () => number;
-  answer(result: CallResult): void;
+  answer: (result: CallResult) => void;
 }
 
 /** Calls of a sender that nothing paces, to a provider that answers when the test says so. */
@@ -36,11 +36,11 @@ function worldWith(limit: PaceLimit = { max: 100_000, perMs: 1 }): World {
     startedMs: -limit.perMs,
     clock: { nowUs: () => NOW_US, monotonicMs: () => 0 },
     logger: createLogger('test', 'silent'),
-    telemetry: { noteReturned: vi.fn(), noteEnding: vi.fn() },
+    telemetry: { noteReturned: () => undefined, noteEnding: () => undefined },
     directory: { paceOf: () => [limit], releaseMaxAgeMs: () => 5_000 },
     knowledge: () => ({ partition: nothing, allPolitical: nothing }),
-    inFlight: { begin: vi.fn(), end: vi.fn() },
-    memory: { noteStarted: vi.fn(), noteContact: vi.fn() },
+    inFlight: { begin: () => undefined, end: () => undefined },
+    memory: { noteStarted: () => undefined, noteContact: () => undefined },
     mayHandOff: () => true,
     signal: new AbortController().signal,
     provider: {
@@ -50,7 +50,7 @@ function worldWith(limit: PaceLimit = { max: 100_000, perMs: 1 }): World {
       },
     },
   } as unknown as LaneContext;
-  const writer = { finish: vi.fn(), giveBack: vi.fn() } as unknown as OutboxWriter;
+  const writer = { finish: () => undefined, giveBack: () => undefined } as unknown as OutboxWriter;
   const sender = { senderId: SENDER, organisationId: ORGANISATION, partition: '0' };
   const due = new DueCalls(context, { sender, writer, onRoom: () => (rooms += 1) });
   return { due, called, rooms: () => rooms, answer };

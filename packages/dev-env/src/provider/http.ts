@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { readBody } from '@hustings/service-kit';
 import { z } from 'zod';
 import type { Simulation } from './simulation.ts';
 
@@ -168,15 +169,9 @@ export type ProviderReport = ReturnType<typeof makeReport>;
 
 /** The parsed body, or undefined when it is too large or no JSON. */
 async function readJson(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let size = 0;
   try {
-    for await (const chunk of request) {
-      size += chunk.length;
-      if (size > MAX_BODY_BYTES) return undefined;
-      chunks.push(chunk);
-    }
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    const body = await readBody(request, MAX_BODY_BYTES);
+    return body === null ? undefined : JSON.parse(body.toString('utf8'));
   } catch {
     // A broken connection or broken JSON: the schema refuses undefined with the same answer.
     return undefined;

@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { readBody } from '@hustings/service-kit';
 import { z } from 'zod';
 import type { CallResult, LookupResult, OutgoingMessage, Provider } from '../ports/provider.ts';
 
@@ -107,7 +108,7 @@ export class HttpProvider implements Provider {
         failed(connected ? 'PROVIDER_BROKE_OFF' : 'PROVIDER_UNREACHABLE'),
       );
       request.once('response', (response) => {
-        readBody(response).then(
+        readJson(response).then(
           (answered) =>
             resolve({ kind: 'answer', status: response.statusCode ?? 0, body: answered }),
           () => failed('PROVIDER_BROKE_OFF'),
@@ -138,16 +139,14 @@ function readAnswer(status: number, body: unknown): CallResult {
 }
 
 /** The parsed body, undefined when it is no JSON. Rejects when it is too large or breaks off. */
-async function readBody(response: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response) {
-    size += chunk.length;
-    if (size > MAX_ANSWER_BYTES) throw new Error('answer too large');
-    chunks.push(chunk);
+async function readJson(response: IncomingMessage): Promise<unknown> {
+  const body = await readBody(response, MAX_ANSWER_BYTES);
+  if (body === null) {
+    response.destroy();
+    throw new Error('answer too large');
   }
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return JSON.parse(body.toString('utf8'));
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { readBody } from '@hustings/service-kit';
 
 /**
  * A reply of the greatest length is some 40 kB of UTF-8. Whatever is refused here is an opt-out lost, so the bound is far
@@ -75,7 +76,7 @@ async function answerRequest(
   if (request.method !== 'POST' || request.url !== '/webhook') {
     return { status: 404, reason: 'NO_SUCH_PATH' };
   }
-  const body = await readBody(request);
+  const body = await readBody(request, MAX_BODY_BYTES);
   if (body === null) return { status: 413, reason: 'BODY_TOO_LARGE' };
   if (!isSigned(body, request.headers['x-hub-signature-256'], options.secret)) {
     return { status: 401, reason: 'SIGNATURE_INVALID' };
@@ -97,18 +98,6 @@ export function isSigned(
   const given = SIGNATURE.exec(typeof header === 'string' ? header : '')?.[1] ?? '';
   const right = createHmac('sha256', secret).update(body).digest('hex');
   return timingSafeEqual(hash('sha256', given, 'buffer'), hash('sha256', right, 'buffer'));
-}
-
-/** Null when the body is too large. */
-async function readBody(request: IncomingMessage): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 function sendAnswer(response: ServerResponse, { status, reason }: Answer): void {
