@@ -1,3 +1,5 @@
+import type { CompositionData } from './composition-data.ts';
+
 /** How a language asks to stop, for help and to start again. Words as people write them; compiled before use. */
 export interface LanguageData {
   optout_exact: string[];
@@ -27,4 +29,6 @@ export interface KeywordData {
   fuzzy_denylist: string[];
   emoji: { opt_out: string[]; provisional: string[]; none: string[] };
   languages: Record<string, LanguageData>;
+  /** Kept in a file of its own. */
+  compositions: CompositionData;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { readCompositionFile } from './composition-data.ts';
 import type { KeywordData } from './keyword-data.ts';
 
 const words = z.array(z.string().min(1));
@@ -32,10 +33,10 @@ const schema = z.object({
 /** The keyword file that ships with the project. */
 export const KEYWORD_FILE = new URL('../data/optout-keywords.json', import.meta.url);
 
-/** Reads and checks a keyword file. Throws one line that lists every fault. */
+/** Reads and checks a keyword file, with the lexicons that ship. Throws one line that lists every fault. */
 export function readKeywordFile(path: URL | string = KEYWORD_FILE): KeywordData {
   const parsed = schema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { ...parsed.data, compositions: readCompositionFile() };
   const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`the keyword file is not valid: ${faults.join('; ')}`);
 }

@@ -3,8 +3,8 @@ import type { Entry, Keyword, Tables } from './rules.ts';
 /** What a text asks for. CONTEXT_START is a bare yes, which opens nothing by itself. */
 export type Verdict = 'OPT_OUT' | 'PROVISIONAL' | 'HELP' | 'START' | 'CONTEXT_START' | 'NONE';
 
-/** T1 exact, T2 with filler, T3 phrase, T4 misspelling, T5 inside a sentence, T6 nothing; '' for help and start. */
-export type Tier = 'T1' | 'T2' | 'T3' | 'T4' | 'T5' | 'T6' | '';
+/** T1 exact, T2 with filler, T3 phrase, T4 misspelling, T5 inside a sentence, T6 nothing, T7 composed; '' for help and start. */
+export type Tier = 'T1' | 'T2' | 'T3' | 'T4' | 'T5' | 'T6' | 'T7' | '';
 
 /** A text that was normalised, and how to look at it. */
 export interface Reading {

@@ -1,3 +1,4 @@
+import { findComposed } from './compose.ts';
 import { recogniseEmoji } from './emoji.ts';
 import { foldLookAlikes, mayHoldLookAlikes } from './look-alikes.ts';
 import { recogniseMisspelling } from './misspelling.ts';
@@ -58,6 +59,7 @@ function judge(reading: Reading, original: string): Finding {
     findWithFiller(reading) ??
     findPhrase(reading) ??
     recogniseMisspelling(reading, original) ??
+    findComposed(reading) ??
     findCore(reading) ??
     findHelpOrStart(reading) ??
     NOTHING

@@ -1,3 +1,4 @@
+import { type Compositions, compileCompositions } from './compose.ts';
 import type { KeywordData } from './keyword-data.ts';
 import { foldLookAlikes } from './look-alikes.ts';
 import { normaliseText } from './normalise.ts';
@@ -35,11 +36,12 @@ export interface Tables {
   typos: Set<string>;
   targets: string[];
   notTypos: Set<string>;
+  compositions: Compositions;
 }
 
 /** The keyword file, made ready for use. */
 export interface RecognitionRules {
-  /** Version of the data, for the proof of each opt-out. */
+  /** Versions of the keyword file and, after a plus sign, of the lexicons, for the proof of each opt-out. */
   version: string;
   plain: Tables;
   /** For texts that mix alphabets: entries and text both with look-alikes folded to Latin letters. */
@@ -55,7 +57,7 @@ export const UNIVERSAL_START = new Set(['start', 'unstop']);
 /** Compiles the keyword file once; recognition then only looks up. */
 export function compileRules(data: KeywordData): RecognitionRules {
   return {
-    version: `${data.schema_version}:${data.generated}`,
+    version: `${data.schema_version}:${data.generated}+${data.compositions.version}`,
     plain: compileTables(data, normaliseText),
     latinised: compileTables(data, (text) => normaliseText(foldLookAlikes(text))),
     emoji: {
@@ -85,6 +87,7 @@ function compileTables(data: KeywordData, spell: Spell): Tables {
     typos: new Set(data.fuzzy.stop_typos.map(spell)),
     targets: data.fuzzy.targets.map(spell),
     notTypos: new Set(data.fuzzy_denylist.map(spell)),
+    compositions: compileCompositions(data.compositions, spell),
   };
 }
 

@@ -14,6 +14,11 @@ export interface Match<T> {
 /** Scripts that put no spaces between words, or endings on them: their entries match inside a longer run as well. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 
+/** Whether a text holds characters of such a script. */
+export function isUnspaced(text: string): boolean {
+  return UNSPACED.test(text);
+}
+
 /** Finds many word sequences in one pass over a text. */
 export class WordSequences<T> {
   readonly #byFirstWord = new Map<string, Sequence<T>[]>();
@@ -24,7 +29,7 @@ export class WordSequences<T> {
       const words = text.split(' ');
       const first = words[0];
       if (first === undefined || first === '') continue;
-      if (UNSPACED.test(text)) this.#unspaced.push({ words, value });
+      if (isUnspaced(text)) this.#unspaced.push({ words, value });
       else this.#add(first, { words, value });
     }
     // The longest first, so that the first hit at a place is the longest one.
@@ -59,7 +64,7 @@ export class WordSequences<T> {
 
   #inside(words: readonly string[], start: number): Match<T> | null {
     const word = words[start];
-    if (word === undefined || this.#unspaced.length === 0 || !UNSPACED.test(word)) return null;
+    if (word === undefined || this.#unspaced.length === 0 || !isUnspaced(word)) return null;
     const hit = this.#unspaced.find((each) => standsAt(words, start, each.words));
     return hit === undefined ? null : { start, end: start + hit.words.length, value: hit.value };
   }
