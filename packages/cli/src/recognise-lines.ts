@@ -12,7 +12,7 @@ export interface RecognisedLine {
   verdict: 'OPT_OUT' | 'PROVISIONAL' | 'HELP' | 'START' | 'NONE';
   /** How far an opt-out reaches; '' for what suppresses nothing. */
   scope: Recognition['scope'] | '';
-  /** T1 exact, T2 with filler, T3 phrase, T4 misspelling, T5 inside a sentence, T6 nothing; '' for help and start. */
+  /** T1 exact, T2 with filler, T3 phrase, T4 misspelling, T5 inside a sentence, T6 nothing, T7 composed; '' for help and start. */
   tier: Recognition['tier'];
   /** Kind of rule and entry of the keyword data, for example `exact:es:baja`; '' when nothing matched. */
   rule: string;

@@ -227,7 +227,7 @@ describe('a reply', () => {
       inboundId: 'in-proof',
       tier: 'T3',
       ruleId: 'phrase:es:dejadme en paz',
-      dataVersion: '1:2026-11-22',
+      dataVersion: '1:2026-11-22+1',
     });
     const raw = Buffer.from(entry?.raw ?? []).toString('latin1') + (entry?.subject ?? '');
     expect(raw).not.toContain(address.slice(1));
