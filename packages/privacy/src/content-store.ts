@@ -9,7 +9,7 @@ import {
 } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { LRUCache } from 'lru-cache';
-import { contentSubject } from './subjects.ts';
+import { contentSubject, inboundSubject, keptSubject } from './subjects.ts';
 
 /** Groups are read again within seconds of each other, when their messages are handed off: some 50 MB at most. */
 const CACHED_GROUPS = 256;
@@ -36,14 +36,35 @@ export class ContentStore {
    * never referred to is harmless, so a failed call may simply be repeated.
    */
   async putGroup(partition: string, gate: number, items: SealedItem[]): Promise<number> {
-    const ack = await this.#js.publish(
-      contentSubject(partition, gate),
-      encodeMessage(SealedContent, { items }),
-    );
+    return this.#put(contentSubject(partition, gate), items);
+  }
+
+  /** As `putGroup`, for what a recipient wrote: the retention schedule has a shorter time for it. */
+  async putInbound(partition: string, gate: number, item: SealedItem): Promise<number> {
+    return this.#put(inboundSubject(partition, gate), [item]);
+  }
+
+  /**
+   * Copies a group to where no retention schedule reaches, once; `getItem` finds it there under its old sequence. False when the
+   * stream does not hold it. It stays as unreadable as the original when the recipient is erased.
+   */
+  async keep(partition: string, seq: number): Promise<boolean> {
+    const stream = contentStream(partition);
+    const subject = keptSubject(partition, seq);
+    if ((await this.#jsm.streams.getMessage(stream, { last_by_subj: subject })) !== null)
+      return true;
+    const stored = await this.#jsm.streams.getMessage(stream, { seq });
+    if (stored === null) return false;
+    await this.#js.publish(subject, stored.data);
+    return true;
+  }
+
+  async #put(subject: string, items: SealedItem[]): Promise<number> {
+    const ack = await this.#js.publish(subject, encodeMessage(SealedContent, { items }));
     return ack.seq;
   }
 
-  /** The item that a decision refers to, or null when the stream does not hold it. */
+  /** The item that a decision refers to, or null when the stream holds neither it nor a copy that was kept. */
   async getItem(
     partition: string,
     ref: Pick<ContentRef, 'seq' | 'index'>,
@@ -70,7 +91,8 @@ export class ContentStore {
     // A direct get may be answered by a replica that lags: absence counts only when the leader says so.
     const stored =
       (await this.#jsm.direct.getMessage(stream, { seq })) ??
-      (await this.#jsm.streams.getMessage(stream, { seq }));
+      (await this.#jsm.streams.getMessage(stream, { seq })) ??
+      (await this.#jsm.streams.getMessage(stream, { last_by_subj: keptSubject(partition, seq) }));
     if (stored === null) return null;
     const { items } = SealedContent.decode(stored.data);
     this.#cache.set(`${partition}:${seq}`, items);

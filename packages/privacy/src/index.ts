@@ -13,5 +13,13 @@ export {
   sealMessage,
   unsealMessage,
 } from './sealing.ts';
-export { contentSubject, keySubject, type RecipientRef } from './subjects.ts';
+export {
+  contentSubject,
+  inboundContents,
+  inboundSubject,
+  keptSubject,
+  keySubject,
+  outboundContents,
+  type RecipientRef,
+} from './subjects.ts';
 export { createVault, type Pseudonyms, Unsealable, type Vault } from './vault.ts';

@@ -246,34 +246,3 @@ describe('the proof that nothing was released', () => {
     expect(proof.unreadable).toHaveLength(1);
   });
 });
-
-describe('retention', () => {
-  it('removes what is older than the schedule says, records it, and leaves the rest', async () => {
-    await sealFor(freshAddress(), 'new');
-    const due = async () => {
-      const { rules } = await world.privacy().listRetentionDue({});
-      return Number(rules.find(({ id }) => id === 'message-content')?.due);
-    };
-    expect(await due()).toBe(0);
-    const clock = { nowUs: () => BigInt(Date.now() + 400 * 86_400_000) * 1_000n };
-    await world.restartLedger({ clock: { ...clock, monotonicMs: () => performance.now() } });
-    const count = await due();
-    expect(count).toBeGreaterThan(0);
-    expect(await due()).toBe(count);
-    const { rules, version } = await world.privacy().applyRetention({});
-    expect(Number(rules.find(({ id }) => id === 'message-content')?.due)).toBe(count);
-    const rule = { aggregate: 'retention', id: 'message-content' };
-    const recorded = await world.log.load({ partition: '0', context: 'privacy', ...rule });
-    expect(recorded?.commit).toMatchObject({
-      events: [{ eventType: 'privacy.RetentionApplied.v1' }],
-    });
-    expect(version).not.toBe('');
-    expect(await due()).toBe(0);
-    await world.restartLedger({});
-  });
-
-  it('is the operator’s', async () => {
-    const call = world.privacy(administrator).applyRetention({});
-    await expect(call).rejects.toMatchObject({ reason: 'ROLE_MISSING' });
-  });
-});

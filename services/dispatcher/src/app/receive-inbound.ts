@@ -113,9 +113,8 @@ async function sealReply(parts: InboundParts, inbound: Inbound): Promise<number>
     event.id,
     createContent({ address, text: event.text, links: [] }),
   );
-  return parts.contents.putGroup(partition, gateOf(organisationId, parts.layout), [
-    { messageId: event.id, organisationId, recipient, ...sealed },
-  ]);
+  const item = { messageId: event.id, organisationId, recipient, ...sealed };
+  return parts.contents.putInbound(partition, gateOf(organisationId, parts.layout), item);
 }
 
 function kindOf(event: RecipientEvent): InboundKind {

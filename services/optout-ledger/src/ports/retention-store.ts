@@ -21,11 +21,22 @@ export interface AppliedRetention {
   atUs: bigint;
 }
 
+/** OUTBOUND: what organisations wrote. INBOUND: what recipients wrote. */
+export type ContentKind = 'OUTBOUND' | 'INBOUND';
+
+/** Sealed texts of one kind in one partition. */
+export interface ContentsRef {
+  partition: string;
+  kind: ContentKind;
+}
+
 /** Stores that a retention schedule can be applied to. */
 export interface RetentionStore {
-  /** Sealed texts of a partition that were stored before an instant, microseconds since the Unix epoch. */
-  dueContents(partition: string, beforeUs: bigint): Promise<DueItems>;
-  /** Removes them; how many. */
-  removeContents(partition: string, throughSeq: number): Promise<number>;
+  /** Sealed texts that were stored before an instant, microseconds since the Unix epoch. */
+  dueContents(contents: ContentsRef, beforeUs: bigint): Promise<DueItems>;
+  /** Copies those that are evidence to where the schedule does not reach; how many of them are there. */
+  keepContents(partition: string, seqs: Iterable<number>): Promise<number>;
+  /** Removes everything of that kind up to a sequence; how many. */
+  removeContents(contents: ContentsRef, throughSeq: number): Promise<number>;
   record(applied: AppliedRetention): Promise<void>;
 }

@@ -1,3 +1,5 @@
+import { InboundReceived } from '@hustings/contracts/dispatch';
+import { EvidenceAdded } from '@hustings/contracts/enforcement';
 import {
   type Decision,
   DecisionKind,
@@ -61,6 +63,46 @@ export async function forgeOrganisation(log: EventLog, organisationId: string): 
     data: OrganisationRegistered.encode(
       OrganisationRegistered.fromPartial({ organisation }),
     ).finish(),
+    organisationId,
+  });
+}
+
+/** A reply as the dispatcher would record it; resolves to its sequence. */
+export function forgeReply(
+  log: EventLog,
+  reply: { organisationId: string; recipient: string; contentSeq: bigint },
+): Promise<number> {
+  numbers += 1;
+  const inboundId = `in-forged-${numbers}`;
+  const received = InboundReceived.fromPartial({ inboundId, senderId: 'snd-1', ...reply });
+  return forgeCommit(log, {
+    ref: {
+      partition: partitionOf(reply.organisationId, log.layout),
+      ...{ context: 'dispatch', aggregate: 'inbound', id: inboundId },
+    },
+    expectedSeq: 0,
+    eventType: 'dispatch.InboundReceived.v1',
+    data: InboundReceived.encode(received).finish(),
+    organisationId: reply.organisationId,
+  });
+}
+
+/** Evidence in a case of its own that cites an entry of the log. */
+export async function forgeEvidence(
+  log: EventLog,
+  { organisationId, logSeq }: { organisationId: string; logSeq: number },
+): Promise<void> {
+  numbers += 1;
+  const caseId = `case-forged-${numbers}`;
+  const evidence = { evidenceId: 'e-1', logSeqs: [BigInt(logSeq)] };
+  await forgeCommit(log, {
+    ref: {
+      partition: partitionOf(organisationId, log.layout),
+      ...{ context: 'enforcement', aggregate: 'case', id: caseId },
+    },
+    expectedSeq: 0,
+    eventType: 'enforcement.EvidenceAdded.v1',
+    data: EvidenceAdded.encode(EvidenceAdded.fromPartial({ caseId, evidence })).finish(),
     organisationId,
   });
 }

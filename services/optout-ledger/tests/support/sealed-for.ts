@@ -10,12 +10,12 @@ import {
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { LedgerWorld } from './ledger-world.ts';
 
-/** Seals and stores a message as a governor would have. */
+/** Seals and stores a message as a governor would have, or with `isReply` as a dispatcher would have. */
 export async function sealedFor(
   world: LedgerWorld,
-  message: { address: string; text: string; organisationId: string },
+  message: { address: string; text: string; organisationId: string; isReply?: boolean },
 ) {
-  const { address, text, organisationId } = message;
+  const { address, text, organisationId, isReply } = message;
   const vault = createVault(world.masterKey);
   const keys = await RecipientKeys.open(world.connection, vault);
   const pseudonym = vault.organisationPseudonym(organisationId, address);
@@ -25,8 +25,10 @@ export async function sealedFor(
   const item = sealMessage(key, messageId, createContent({ address, text, links: [] }));
   const contents = await ContentStore.open(world.connection);
   const gate = gateOf(organisationId, world.log.layout);
-  const group = [{ messageId, organisationId, recipient: pseudonym, ...item }];
-  const seq = await contents.putGroup('0', gate, group);
+  const sealed = { messageId, organisationId, recipient: pseudonym, ...item };
+  const seq = isReply
+    ? await contents.putInbound('0', gate, sealed)
+    : await contents.putGroup('0', gate, [sealed]);
   const jsm = await jetstreamManager(world.connection);
   const stored = await jsm.streams.getMessage('HUSTINGS_KEYS_0', { last_by_subj: keySubject(ref) });
   const content = { seq: BigInt(seq), index: 0, commitment: Buffer.alloc(32) };

@@ -1,13 +1,28 @@
 import { RetentionApplied } from '@hustings/contracts/optout';
 import { aggregateStore, contentStream, type EventLog, messageEvent } from '@hustings/event-log';
 import { type Ids, ok } from '@hustings/kernel';
-import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
-import type { NatsConnection } from '@nats-io/nats-core';
-import type { DueItems, RetentionStore } from '../../ports/retention-store.ts';
+import { ContentStore, inboundContents, outboundContents } from '@hustings/privacy';
+import {
+  AckPolicy,
+  DeliverPolicy,
+  type JetStreamManager,
+  jetstreamManager,
+} from '@nats-io/jetstream';
+import { type NatsConnection, nanos } from '@nats-io/nats-core';
+import type { ContentsRef, DueItems, RetentionStore } from '../../ports/retention-store.ts';
+
+/** A reader that counts is forgotten by the server after so long, should its deletion fail. */
+const COUNTING_MS = 10_000;
+
+/** Where a message stands, and since when. */
+interface Stored {
+  seq: number;
+  time: Date;
+}
 
 type Applied = { type: 'Applied' } & RetentionApplied;
 
-/** Sealed texts in their streams, removed from the beginning; what was removed is recorded in the log. */
+/** Sealed texts in their streams, removed by kind from the beginning; what was removed is recorded in the log. */
 export function natsRetention(nc: NatsConnection, log: EventLog, ids: Ids): RetentionStore {
   const store = aggregateStore<{ throughSeq: number }, Applied, Applied, never>({
     ...{ log, ids, context: 'privacy', aggregate: 'retention' },
@@ -21,11 +36,17 @@ export function natsRetention(nc: NatsConnection, log: EventLog, ids: Ids): Rete
   });
   const open = (): Promise<JetStreamManager> => jetstreamManager(nc, { checkAPI: false });
   return {
-    dueContents: async (partition, beforeUs) =>
-      findDue(await open(), contentStream(partition), beforeUs),
-    async removeContents(partition, throughSeq) {
+    dueContents: async (contents, beforeUs) => findDue(await open(), contents, beforeUs),
+    async keepContents(partition, seqs) {
+      const contents = await ContentStore.open(nc);
+      let kept = 0;
+      for (const seq of seqs) if (await contents.keep(partition, seq)) kept += 1;
+      return kept;
+    },
+    async removeContents(contents, throughSeq) {
       const jsm = await open();
-      const { purged } = await jsm.streams.purge(contentStream(partition), { seq: throughSeq + 1 });
+      const range = { filter: filterOf(contents), seq: throughSeq + 1 };
+      const { purged } = await jsm.streams.purge(contentStream(contents.partition), range);
       return purged;
     },
     async record({ partition, ruleId, version, beforeUs, removed, throughSeq, actor, atUs }) {
@@ -39,23 +60,60 @@ export function natsRetention(nc: NatsConnection, log: EventLog, ids: Ids): Rete
   };
 }
 
-/** Sequences rise with time, so the border is found by halving: some thirty reads, however long the stream is. */
-async function findDue(jsm: JetStreamManager, stream: string, beforeUs: bigint): Promise<DueItems> {
+function filterOf({ partition, kind }: ContentsRef): string {
+  return kind === 'INBOUND' ? inboundContents(partition) : outboundContents(partition);
+}
+
+/**
+ * Sequences rise with time, so the border is found by halving: some thirty reads, however long the stream is. Other kinds stand in between,
+ * and removed ones leave gaps, so each read asks for the next one of this kind.
+ */
+async function findDue(
+  jsm: JetStreamManager,
+  contents: ContentsRef,
+  beforeUs: bigint,
+): Promise<DueItems> {
+  const stream = contentStream(contents.partition);
   const { state } = await jsm.streams.info(stream);
-  const { first_seq: first, last_seq: last } = state;
-  if (state.messages === 0) return { items: 0, throughSeq: 0 };
-  const isDue = async (seq: number): Promise<boolean> => {
-    const message = await jsm.streams.getMessage(stream, { seq });
-    return message !== null && BigInt(message.time.getTime()) * 1_000n < beforeUs;
-  };
-  if (!(await isDue(first))) return { items: 0, throughSeq: 0 };
-  let [due, kept] = [first, last + 1];
+  const from = (seq: number): Promise<Stored | null> =>
+    jsm.direct.getMessage(stream, { seq, next_by_subj: filterOf(contents) });
+  const oldest = await from(state.first_seq);
+  if (oldest === null || !isBefore(oldest, beforeUs)) return { items: 0, throughSeq: 0 };
+  let [due, kept] = [oldest.seq, state.last_seq + 1];
   while (kept - due > 1) {
     const middle = due + Math.floor((kept - due) / 2);
-    if (await isDue(middle)) due = middle;
+    const next = await from(middle);
+    if (next !== null && isBefore(next, beforeUs)) due = middle;
     else kept = middle;
   }
-  const oldest = await jsm.streams.getMessage(stream, { seq: first });
-  const oldestUs = BigInt(oldest?.time.getTime() ?? 0) * 1_000n;
-  return { items: due - first + 1, throughSeq: due, oldestUs };
+  const all = await countFrom(jsm, contents, oldest.seq);
+  const items = all - (await countFrom(jsm, contents, due + 1));
+  return { items, throughSeq: due, oldestUs: storedAtUs(oldest) };
+}
+
+function isBefore(message: Stored, us: bigint): boolean {
+  return storedAtUs(message) < us;
+}
+
+function storedAtUs({ time }: Stored): bigint {
+  return BigInt(time.getTime()) * 1_000n;
+}
+
+/** How many of a kind stand from a sequence on: the server counts them for a reader that never reads. */
+async function countFrom(
+  jsm: JetStreamManager,
+  contents: ContentsRef,
+  seq: number,
+): Promise<number> {
+  const stream = contentStream(contents.partition);
+  const reader = await jsm.consumers.add(stream, {
+    filter_subject: filterOf(contents),
+    deliver_policy: DeliverPolicy.StartSequence,
+    opt_start_seq: seq,
+    ack_policy: AckPolicy.None,
+    inactive_threshold: nanos(COUNTING_MS),
+    mem_storage: true,
+  });
+  await jsm.consumers.delete(stream, reader.name);
+  return reader.num_pending;
 }

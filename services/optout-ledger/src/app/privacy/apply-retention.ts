@@ -1,6 +1,8 @@
 import type { Actor } from '@hustings/contracts/log';
 import { organisationPartitions } from '@hustings/event-log';
+import type { ContentKind } from '../../ports/retention-store.ts';
 import type { RetentionRuleData } from '../../privacy-policy.ts';
+import { citedTexts } from './cited-texts.ts';
 import type { PrivacyParts } from './privacy-parts.ts';
 
 /** A rule of the schedule with what it found. */
@@ -11,8 +13,11 @@ export interface RuleOutcome extends RetentionRuleData {
 
 const DAY_US = 86_400_000_000n;
 
-/** The rule that this system applies itself; the others say why nothing is removed. */
-const CONTENT_RULE = 'message-content';
+/** The rules that this system applies itself; the others say why nothing is removed. */
+const CONTENT_RULES: Record<string, ContentKind> = {
+  'message-content': 'OUTBOUND',
+  'inbound-texts': 'INBOUND',
+};
 
 /** Finds what the schedule says is due and, unless it is a dry run, removes it and records that in the log. */
 export async function applyRetention(
@@ -21,22 +26,27 @@ export async function applyRetention(
 ): Promise<RuleOutcome[]> {
   const outcomes: RuleOutcome[] = [];
   for (const rule of parts.policy.retention) {
-    const isOurs = rule.applied && rule.days > 0 && rule.id === CONTENT_RULE;
-    outcomes.push(isOurs ? await applyToContents(parts, rule, run) : { ...rule, due: 0 });
+    const kind = CONTENT_RULES[rule.id];
+    const isOurs = kind !== undefined && rule.applied && rule.days > 0;
+    outcomes.push(
+      isOurs ? await applyToContents(parts, rule, { ...run, kind }) : { ...rule, due: 0 },
+    );
   }
   return outcomes;
 }
 
 async function applyToContents(
-  { ledger, log, policy, retention }: PrivacyParts,
+  parts: PrivacyParts,
   rule: RetentionRuleData,
-  { dryRun, actor }: { dryRun: boolean; actor: Actor },
+  { dryRun, actor, kind }: { dryRun: boolean; actor: Actor; kind: ContentKind },
 ): Promise<RuleOutcome> {
+  const { ledger, log, policy, retention } = parts;
   const nowUs = ledger.clock.nowUs();
   const beforeUs = nowUs - BigInt(rule.days) * DAY_US;
   const outcome: RuleOutcome = { ...rule, due: 0 };
   for (const partition of organisationPartitions(log.layout)) {
-    const { items, throughSeq, oldestUs } = await retention.dueContents(partition, beforeUs);
+    const contents = { partition, kind };
+    const { items, throughSeq, oldestUs } = await retention.dueContents(contents, beforeUs);
     if (items === 0) continue;
     if (oldestUs !== undefined && oldestUs < (outcome.oldestUs ?? oldestUs + 1n)) {
       outcome.oldestUs = oldestUs;
@@ -45,10 +55,24 @@ async function applyToContents(
       outcome.due += items;
       continue;
     }
-    const removed = await retention.removeContents(partition, throughSeq);
+    if (kind === 'INBOUND') await keepEvidence(parts, partition, throughSeq);
+    const removed = await retention.removeContents(contents, throughSeq);
     outcome.due += removed;
     const what = { partition, version: policy.version, ruleId: rule.id, beforeUs };
     await retention.record({ ...what, removed, throughSeq, actor, atUs: nowUs });
   }
   return outcome;
+}
+
+/** What a case cites outlives the schedule; it is put aside before anything is removed. */
+async function keepEvidence(
+  { log, retention }: PrivacyParts,
+  partition: string,
+  throughSeq: number,
+): Promise<void> {
+  const cited = await citedTexts(log, partition);
+  await retention.keepContents(
+    partition,
+    cited.filter((seq) => seq <= throughSeq),
+  );
 }
