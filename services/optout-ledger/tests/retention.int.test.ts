@@ -1,6 +1,6 @@
 import { Role } from '@hustings/contracts/registry';
 import { ContentStore } from '@hustings/privacy';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { forgeEvidence, forgeOrganisation, forgeReply } from './support/forge.ts';
 import { freshAddress, LedgerWorld } from './support/ledger-world.ts';
 import { sealedFor } from './support/sealed-for.ts';
@@ -17,9 +17,9 @@ afterAll(async () => {
   await world.close();
 });
 
-/** Restarts the ledger with a clock that is ahead. */
-async function goAhead(days: number): Promise<void> {
-  const nowUs = () => BigInt(Date.now() + days * DAY_MS) * 1_000n;
+/** Restarts the ledger with a clock that is ahead of an instant, and stands still. */
+async function goAhead(days: number, ofMs = Date.now()): Promise<void> {
+  const nowUs = () => BigInt(ofMs + days * DAY_MS) * 1_000n;
   await world.restartLedger({ clock: { nowUs, monotonicMs: () => performance.now() } });
 }
 
@@ -67,6 +67,18 @@ describe('the retention schedule', () => {
     const rule = { aggregate: 'retention', id: 'inbound-texts' };
     const recorded = await world.log.load({ partition: '0', context: 'privacy', ...rule });
     expect(recorded?.commit.events).toMatchObject([{ eventType: 'privacy.RetentionApplied.v1' }]);
+  });
+
+  it('counts and removes what was stored before the instant, and nothing after it', async () => {
+    const before = await sealed(true);
+    const storedMs = Date.now();
+    await vi.waitUntil(() => Date.now() > storedMs + 10);
+    const after = await sealed(true);
+    await goAhead(90, storedMs + 5);
+    expect(await dueOf('inbound-texts')).toBe(1);
+    await world.privacy().applyRetention({});
+    expect(await Promise.all([before, after].map(isThere))).toEqual([false, true]);
+    expect(await dueOf('inbound-texts')).toBe(0);
   });
 
   it('keeps the text that a case cites, beyond thirteen months as well, and no other', async () => {
