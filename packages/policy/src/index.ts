@@ -28,6 +28,7 @@ export {
   type RecipientLimit,
 } from './document/limit-schema.ts';
 export { type PolicyFault, parsePolicy, parsePolicyText } from './document/parse.ts';
+export type { PrivacySection } from './document/privacy-schema.ts';
 export { type EnforcementRule, type PolicyDocument, policySchema } from './document/schema.ts';
 export {
   type Breach,

@@ -46,7 +46,7 @@ export async function openLedger(
 /** What erasure, access, rotation and retention need beyond the ledger. */
 export function openPrivacy(
   { nc, log, vault, ids }: Base,
-  given: Pick<PrivacyParts, 'ledger' | 'stores' | 'keys' | 'policy'>,
+  given: Pick<PrivacyParts, 'ledger' | 'stores' | 'keys' | 'policies'>,
 ): PrivacyParts {
   return {
     ...given,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { PrivacyPolicy } from './domain/privacy/privacy-policy.ts';
 
 const FILE = new URL('../data/privacy-policy.json', import.meta.url);
 
@@ -30,11 +31,6 @@ const schema = z.strictObject({
     }),
   ),
 });
-
-/** Limits of imports and the retention schedule, as data with a version and a source for each number. */
-export type PrivacyPolicy = z.output<typeof schema>;
-export type ImportLimits = PrivacyPolicy['imports'];
-export type RetentionRuleData = PrivacyPolicy['retention'][number];
 
 /** Reads the policy that comes with this version, or the one in `file`. Throws for one that is not sound. */
 export function readPrivacyPolicy(file: string | URL = FILE): PrivacyPolicy {

@@ -14,12 +14,15 @@ import {
 import { logRequesterStore } from './adapters/import/requester-store.ts';
 import { natsBarrier } from './adapters/nats-barrier.ts';
 import { followErasures } from './adapters/privacy/follow-erasures.ts';
+import { followPolicies } from './adapters/privacy/follow-policies.ts';
 import { grpcWithProvider } from './adapters/with-provider.ts';
 import { OpenWork } from './app/open-work.ts';
 import { Resumer } from './app/resume.ts';
 import type { OptoutLedgerConfig } from './config.ts';
+import { PrivacyPolicies } from './domain/privacy/privacy-policies.ts';
+import type { PrivacyPolicy } from './domain/privacy/privacy-policy.ts';
 import { type Base, openLedger, openPrivacy } from './open-parts.ts';
-import { type PrivacyPolicy, readPrivacyPolicy } from './privacy-policy.ts';
+import { readPrivacyPolicy } from './privacy-policy.ts';
 import { bindImportService } from './rpc/import/import-service.ts';
 import { bindLedgerService } from './rpc/ledger-service.ts';
 import { bindOptOutService } from './rpc/opt-out-service.ts';
@@ -37,7 +40,7 @@ export interface OptoutLedgerOverrides {
   barrierTimeoutMs?: number;
   /** When an act that somebody has begun counts as left, milliseconds. */
   leftAfterMs?: number;
-  /** Limits of imports and the retention schedule; those that come with this version unless stated. */
+  /** Limits of imports and the retention schedule where the policy in force says nothing; those that come with this version. */
   privacyPolicy?: PrivacyPolicy;
   /** Called when the log cannot be followed any more; by default the process ends. */
   onFailure?: (error: unknown) => void;
@@ -55,7 +58,7 @@ export async function startOptoutLedger(
   const telemetry = new OptoutTelemetry(metrics);
   const rules = compileRules(readKeywordFile());
   const vault = createVault(config.masterKey);
-  const policy = overrides.privacyPolicy ?? readPrivacyPolicy();
+  const policies = new PrivacyPolicies(overrides.privacyPolicy ?? readPrivacyPolicy());
 
   const nc = await connectNats(config.natsUrl, NAME);
   const log = await connectEventLog(nc);
@@ -75,17 +78,18 @@ export async function startOptoutLedger(
     clock,
   });
   await followErasures(log, keys, { signal: stopping.signal, onFailure });
+  await followPolicies(log, policies, { signal: stopping.signal, logger, onFailure });
   const work = new OpenWork();
   const resumer = new Resumer(ledger, work, { ...overrides, logger });
   await resumer.start(log, { signal: stopping.signal, onFailure });
-  const privacy = openPrivacy(base, { ledger, stores, keys, policy });
+  const privacy = openPrivacy(base, { ledger, stores, keys, policies });
   const tools = { telemetry, logger };
   const server = await startGrpcServer({
     address: config.listenAddress,
     services: [
       bindOptOutService(ledger, tools),
       bindLedgerService(ledger, { ...tools, work }),
-      bindImportService({ ledger, requesters: logRequesterStore(log, ids), policy }),
+      bindImportService({ ledger, requesters: logRequesterStore(log, ids), policies }),
       bindPrivacyService(privacy),
     ],
     authenticator,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { windowsSchema } from '../windows/windows-schema.ts';
 import { limitsSchema } from './limit-schema.ts';
+import { privacySchema } from './privacy-schema.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -130,6 +131,8 @@ const documentSchema = z.strictObject({
   enforcement: enforcementSchema,
   /** Absent: messages go out at every hour, and no election silence is known. */
   windows: windowsSchema.optional(),
+  /** Absent: imports and retention are as the data of the opt-out ledger say (privacy-policy.json). */
+  privacy: privacySchema.optional(),
 });
 
 /** The whole document, with what its parts ask of one another. */

@@ -1,7 +1,8 @@
 import type { Actor } from '@hustings/contracts/log';
 import type { Scope } from '@hustings/contracts/optout';
+import type { PrivacyPolicies } from '../../domain/privacy/privacy-policies.ts';
+import type { ImportLimits } from '../../domain/privacy/privacy-policy.ts';
 import type { RequesterStore } from '../../ports/requester-store.ts';
-import type { ImportLimits, PrivacyPolicy } from '../../privacy-policy.ts';
 import type { Ledger } from '../ledger.ts';
 
 /** A row that can be used. */
@@ -34,7 +35,7 @@ export interface RowOutcome {
 export interface ImportParts {
   ledger: Ledger;
   requesters: RequesterStore;
-  policy: PrivacyPolicy;
+  policies: Pick<PrivacyPolicies, 'at'>;
 }
 
 export interface ImportedBatch {

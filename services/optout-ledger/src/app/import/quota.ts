@@ -16,7 +16,8 @@ export class Quota {
 
   /** How many of so many new rows may be recorded. */
   async take(rows: number): Promise<number> {
-    const { requesters, ledger, policy } = this.#parts;
+    const { requesters, ledger, policies } = this.#parts;
+    const policy = policies.at(ledger.clock.nowUs());
     const { importId, organisationId, scope, scopeId, requester, kind, dryRun } = this.#batch;
     const { rowsUnseen, windowSeconds } = policy.imports;
     const limit = {

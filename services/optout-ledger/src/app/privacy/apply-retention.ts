@@ -1,7 +1,7 @@
 import type { Actor } from '@hustings/contracts/log';
 import { organisationPartitions } from '@hustings/event-log';
+import type { RetentionRuleData } from '../../domain/privacy/privacy-policy.ts';
 import type { ContentKind } from '../../ports/retention-store.ts';
-import type { RetentionRuleData } from '../../privacy-policy.ts';
 import { citedTexts } from './cited-texts.ts';
 import type { PrivacyParts } from './privacy-parts.ts';
 
@@ -23,24 +23,33 @@ const CONTENT_RULES: Record<string, ContentKind> = {
 export async function applyRetention(
   parts: PrivacyParts,
   run: { dryRun: boolean; actor: Actor },
-): Promise<RuleOutcome[]> {
-  const outcomes: RuleOutcome[] = [];
-  for (const rule of parts.policy.retention) {
+): Promise<{ version: string; rules: RuleOutcome[] }> {
+  const { version, retention } = parts.policies.at(parts.ledger.clock.nowUs());
+  const rules: RuleOutcome[] = [];
+  for (const rule of retention) {
     const kind = CONTENT_RULES[rule.id];
     const isOurs = kind !== undefined && rule.applied && rule.days > 0;
-    outcomes.push(
-      isOurs ? await applyToContents(parts, rule, { ...run, kind }) : { ...rule, due: 0 },
+    rules.push(
+      isOurs ? await applyToContents(parts, rule, { ...run, kind, version }) : { ...rule, due: 0 },
     );
   }
-  return outcomes;
+  return { version, rules };
+}
+
+interface ContentRun {
+  dryRun: boolean;
+  actor: Actor;
+  kind: ContentKind;
+  /** Of the policy in force when the run began. */
+  version: string;
 }
 
 async function applyToContents(
   parts: PrivacyParts,
   rule: RetentionRuleData,
-  { dryRun, actor, kind }: { dryRun: boolean; actor: Actor; kind: ContentKind },
+  { dryRun, actor, kind, version }: ContentRun,
 ): Promise<RuleOutcome> {
-  const { ledger, log, policy, retention } = parts;
+  const { ledger, log, retention } = parts;
   const nowUs = ledger.clock.nowUs();
   const beforeUs = nowUs - BigInt(rule.days) * DAY_US;
   const outcome: RuleOutcome = { ...rule, due: 0 };
@@ -58,7 +67,7 @@ async function applyToContents(
     if (kind === 'INBOUND') await keepEvidence(parts, partition, throughSeq);
     const removed = await retention.removeContents(contents, throughSeq);
     outcome.due += removed;
-    const what = { partition, version: policy.version, ruleId: rule.id, beforeUs };
+    const what = { partition, version, ruleId: rule.id, beforeUs };
     await retention.record({ ...what, removed, throughSeq, actor, atUs: nowUs });
   }
   return outcome;

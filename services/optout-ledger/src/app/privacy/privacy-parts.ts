@@ -2,9 +2,9 @@ import type { EventLog } from '@hustings/event-log';
 import type { ContentStore, RecipientKeys, RewrapProgress, Vault } from '@hustings/privacy';
 import type { RotationStore } from '../../adapters/privacy/rotation-store.ts';
 import type { VersionedStores } from '../../adapters/recipients-under-every-key.ts';
+import type { PrivacyPolicies } from '../../domain/privacy/privacy-policies.ts';
 import type { ErasureStore } from '../../ports/erasure-store.ts';
 import type { RetentionStore } from '../../ports/retention-store.ts';
-import type { PrivacyPolicy } from '../../privacy-policy.ts';
 import type { Ledger } from '../ledger.ts';
 
 /** What the use cases of privacy need. */
@@ -17,7 +17,7 @@ export interface PrivacyParts {
   retention: RetentionStore;
   /** Recipients under each version of the pseudonym key. */
   stores: VersionedStores;
-  policy: PrivacyPolicy;
+  policies: Pick<PrivacyPolicies, 'at'>;
   /** The keys that this process remembers. */
   keys: Pick<RecipientKeys, 'erase'>;
   /** Keys without memory of an earlier call, so that what was erased meanwhile is gone. */

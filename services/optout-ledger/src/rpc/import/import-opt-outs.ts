@@ -57,7 +57,7 @@ export async function answerImport(
   return {
     outcomes,
     rowsLeft: done.rowsLeft === null ? undefined : BigInt(done.rowsLeft),
-    policyVersion: parts.policy.version,
+    policyVersion: parts.policies.at(parts.ledger.clock.nowUs()).version,
   };
 }
 

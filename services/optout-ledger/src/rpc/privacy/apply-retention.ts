@@ -14,10 +14,10 @@ export async function answerRetention(
   context: CallContext,
 ): Promise<ApplyRetentionResponse> {
   const principal = requireRole(context, Role.ROLE_OPERATOR);
-  const outcomes = await applyRetention(parts, { dryRun, actor: actorOf(principal) });
+  const { version, rules } = await applyRetention(parts, { dryRun, actor: actorOf(principal) });
   return {
-    version: parts.policy.version,
-    rules: outcomes.map(({ oldestUs, due, ...rule }) => ({
+    version,
+    rules: rules.map(({ oldestUs, due, ...rule }) => ({
       ...rule,
       due: BigInt(due),
       oldest: oldestUs === undefined ? undefined : timestampFromUs(oldestUs),
