@@ -4,6 +4,7 @@ import {
   ExportOptOutsResponse,
   ExportRecipientResponse,
   GetOptOutProofResponse,
+  GetPrivacyPolicyResponse,
   type OptOutRequest,
   OptOutResponse,
   OptOutServiceDefinition,
@@ -82,6 +83,15 @@ beforeAll(async () => {
             rules: [{ id: 'message-content', days: 396, applied: true, due: 4n }],
           }),
         ),
+      getPrivacyPolicy: async () =>
+        GetPrivacyPolicyResponse.fromPartial({
+          version: 'ab12',
+          imports: { windowS: 86_400, staff: 10_000, source: 'policy document ab12' },
+          rules: [
+            { id: 'inbound-texts', days: 90, source: 'design' },
+            { id: 'suppression', days: 0 },
+          ],
+        }),
     },
     { public: true },
   );
@@ -155,6 +165,17 @@ it('retention removes nothing unless it is told to', async () => {
   await run(['privacy', 'retention'], { env });
   await run(['privacy', 'retention', '--apply'], { env });
   expect(asked.map(({ request }) => request)).toMatchObject([{ dryRun: true }, { dryRun: false }]);
+});
+
+it('the policy in force is shown with its numbers and their sources', async () => {
+  const { out } = await run(['privacy', 'policy'], { env });
+  expect(out).toMatch(/version +ab12/);
+  expect(out).toMatch(/imports counted over +86400 s +policy document ab12/);
+  expect(out).toMatch(/rows unseen, staff +10000/);
+  expect(out).toMatch(/inbound-texts kept +90 days +design/);
+  expect(out).toMatch(/suppression kept +without end/);
+  const json = await run(['privacy', 'policy', '--json'], { env });
+  expect(JSON.parse(json.out)).toMatchObject({ version: 'ab12', imports: { staff: 10_000 } });
 });
 
 it('a rotation tells how far it is and ends with its result', async () => {

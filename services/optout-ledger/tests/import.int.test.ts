@@ -1,11 +1,12 @@
 import { GateMarked } from '@hustings/contracts/log';
-import { ImportResult, Scope, Source } from '@hustings/contracts/optout';
+import { ImportHeld, ImportResult, Scope, Source } from '@hustings/contracts/optout';
 import { Role } from '@hustings/contracts/registry';
 import { timestampFromUs } from '@hustings/contracts/timestamp';
 import { gateSubject } from '@hustings/event-log';
 import { gateOf } from '@hustings/kernel';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readPrivacyPolicy } from '../src/privacy-policy.ts';
+import { forgePolicy } from './support/forge.ts';
 import { freshAddress, LedgerWorld } from './support/ledger-world.ts';
 
 const ORGANISATION = 'org-import';
@@ -224,5 +225,25 @@ describe('an import is refused', () => {
     await expect(world.imports(await administrator()).reviewImport(order)).rejects.toMatchObject({
       reason: 'ROLE_MISSING',
     });
+  });
+});
+
+describe('a policy document that is put into force', () => {
+  it('sets from then on how many rows come unseen, without a restart', async () => {
+    const token = await administrator();
+    const first = await bring(token, { addresses: some(3) });
+    expect(first.policyVersion).toBe(shipped.version);
+    const fewer = { organisation: 5, staff: 5, service: 5, allPolitical: 0 };
+    const hash = await forgePolicy(world.log, {
+      imports: { windowMs: 86_400_000, rowsUnseen: fewer },
+    });
+    const version = async () => (await bring(token, { addresses: [], dryRun: true })).policyVersion;
+    await expect.poll(version).toBe(hash);
+    const { results } = await bring(token, { addresses: some(3) });
+    expect(results).toEqual([IMPORT_RESULT_RECORDED, IMPORT_RESULT_RECORDED, IMPORT_RESULT_HELD]);
+    const [held] = await world
+      .events('0', 'optout.ImportHeld.v1', ImportHeld)
+      .then((all) => all.slice(-1));
+    expect(held).toMatchObject({ policyVersion: hash, rowsAllowed: 5n });
   });
 });

@@ -1,7 +1,8 @@
+import { RetentionApplied } from '@hustings/contracts/optout';
 import { Role } from '@hustings/contracts/registry';
 import { ContentStore } from '@hustings/privacy';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { forgeEvidence, forgeOrganisation, forgeReply } from './support/forge.ts';
+import { forgeEvidence, forgeOrganisation, forgePolicy, forgeReply } from './support/forge.ts';
 import { freshAddress, LedgerWorld } from './support/ledger-world.ts';
 import { sealedFor } from './support/sealed-for.ts';
 
@@ -117,9 +118,38 @@ describe('the retention schedule', () => {
     expect(await dueOf('message-content')).toBe(0);
   });
 
+  it('follows the policy document as soon as it is in force, without a restart', async () => {
+    await goAhead(0);
+    const reply = await sealed(true);
+    const inForce = async () => world.privacy().getPrivacyPolicy({});
+    const before = await inForce();
+    expect(before.rules.find(({ id }) => id === 'inbound-texts')?.days).toBe(90);
+    await goAhead(31);
+    expect(await dueOf('inbound-texts')).toBe(0);
+
+    const rowsUnseen = { organisation: 4, staff: 3, service: 2, allPolitical: 1 };
+    const hash = await forgePolicy(world.log, {
+      imports: { windowMs: 3_600_000, rowsUnseen },
+      retention: { inboundTextsMs: 30 * DAY_MS },
+    });
+    await expect.poll(async () => (await inForce()).version).toBe(hash);
+    expect((await inForce()).imports).toMatchObject({ windowS: 3_600, ...rowsUnseen });
+    expect(await dueOf('inbound-texts')).toBeGreaterThan(0);
+    const { version } = await world.privacy().applyRetention({});
+    expect(version).toBe(hash);
+    expect(await isThere(reply)).toBe(false);
+    const recorded = await world.events('0', 'privacy.RetentionApplied.v1', RetentionApplied);
+    expect(recorded.at(-1)).toMatchObject({ ruleId: 'inbound-texts', version: hash });
+
+    await goAhead(31);
+    expect((await inForce()).version).toBe(hash);
+  });
+
   it('is the operator’s', async () => {
     const administrator = await world.tokenAs(Role.ROLE_ORGANISATION_ADMIN, ORGANISATION);
     const call = world.privacy(administrator).applyRetention({});
     await expect(call).rejects.toMatchObject({ reason: 'ROLE_MISSING' });
+    const look = world.privacy(administrator).getPrivacyPolicy({});
+    await expect(look).rejects.toMatchObject({ reason: 'ROLE_MISSING' });
   });
 });

@@ -1,6 +1,8 @@
 import {
   ApplyRetentionResponse,
   EraseRecipientResponse,
+  GetPrivacyPolicyResponse,
+  type ImportLimits,
   RotateKeysResponse,
   Scope,
   Source,
@@ -44,6 +46,7 @@ export function privacyCommands(setup: Setup): Command {
   addPrivacyExport(privacy, setup);
   addRotate(privacy, setup);
   addRetention(privacy, setup);
+  addPolicy(privacy, setup);
   return privacy;
 }
 
@@ -105,6 +108,43 @@ under the new one follow from those under the old one.`;
 function describeRotation(progress: RotateKeysResponse): string {
   const { version, keysSeen, keysRewrapped, optOutsSeen, optOutsCarried } = progress;
   return `key ${version}: ${keysRewrapped} of ${keysSeen} keys wrapped anew, ${optOutsCarried} opt-outs of ${optOutsSeen} records carried over`;
+}
+
+function addPolicy(privacy: Command, setup: Setup): void {
+  privacy
+    .command('policy')
+    .description('what is kept for how long and how many opt-outs come unseen, with sources')
+    .addHelpText('after', examples('privacy policy', 'privacy policy --json'))
+    .action((_options: object, command: Command) =>
+      start(setup, command, async (session) => {
+        const found = await session.client('privacy').getPrivacyPolicy({});
+        const { version, imports, rules } = found;
+        const kept = rules.map(({ id, days, source }) => [
+          `${id} kept`,
+          days === 0 ? 'without end' : `${days} days`,
+          source,
+        ]);
+        session.print(
+          GetPrivacyPolicyResponse.toJSON(found),
+          renderTable(
+            ['what', 'value', 'source'],
+            [['version', version, ''], ...(imports ? importRows(imports) : []), ...kept],
+          ),
+        );
+        return undefined;
+      }),
+    );
+}
+
+function importRows({ windowS, source, ...rows }: ImportLimits): string[][] {
+  const { organisation, staff, service, allPolitical } = rows;
+  return [
+    ['imports counted over', `${windowS} s`, source],
+    ['rows unseen, organisation', String(organisation), ''],
+    ['rows unseen, staff', String(staff), ''],
+    ['rows unseen, service', String(service), ''],
+    ['rows unseen, all political senders', String(allPolitical), ''],
+  ];
 }
 
 function addRetention(privacy: Command, setup: Setup): void {

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { InboundReceived } from '@hustings/contracts/dispatch';
-import { EvidenceAdded } from '@hustings/contracts/enforcement';
+import { EvidenceAdded, PolicyActivated } from '@hustings/contracts/enforcement';
 import {
   type Decision,
   DecisionKind,
@@ -10,6 +11,7 @@ import { ActorKind } from '@hustings/contracts/log';
 import { OrganisationRegistered } from '@hustings/contracts/registry';
 import { type EventLog, gateRef } from '@hustings/event-log';
 import { gateOf, partitionOf, systemIds } from '@hustings/kernel';
+import { canonicalPolicy, parsePolicy, policyHash } from '@hustings/policy';
 
 const ids = systemIds();
 let numbers = 0;
@@ -105,6 +107,30 @@ export async function forgeEvidence(
     data: EvidenceAdded.encode(EvidenceAdded.fromPartial({ caseId, evidence })).finish(),
     organisationId,
   });
+}
+
+/** Puts the default policy into force, with a section of its own, as two officers would have; its hash. */
+export async function forgePolicy(log: EventLog, privacy: unknown): Promise<string> {
+  const example = new URL('../../../../examples/policies/default.json', import.meta.url);
+  const parsed = parsePolicy({ ...JSON.parse(readFileSync(example, 'utf8')), privacy });
+  if (!parsed.ok) throw new Error(parsed.error.map(({ message }) => message).join('; '));
+  const hash = policyHash(parsed.value);
+  const activated = PolicyActivated.fromPartial({
+    ...{
+      hash,
+      document: Buffer.from(canonicalPolicy(parsed.value)),
+      approvedBy: ['crd-1', 'crd-2'],
+    },
+    effectiveAtUs: BigInt(Date.now()) * 1_000n,
+  });
+  await forgeCommit(log, {
+    ref: { partition: '0', context: 'policy', aggregate: 'document', id: hash },
+    expectedSeq: 0,
+    eventType: 'policy.PolicyActivated.v1',
+    data: PolicyActivated.encode(activated).finish(),
+    organisationId: '',
+  });
+  return hash;
 }
 
 async function forgeCommit(

@@ -25,6 +25,7 @@ import { actorOf, callerKindOf, organisationOf } from '../caller.ts';
 import { readAddress } from '../check-request.ts';
 import { withBarrierFailure } from '../failures.ts';
 import { answerRetention } from './apply-retention.ts';
+import { answerPolicy } from './get-privacy-policy.ts';
 import { answerProve } from './prove-no-release.ts';
 import { Readings } from './readings.ts';
 import { toRecipientFact, toRecord } from './records.ts';
@@ -52,6 +53,7 @@ export function bindPrivacyService(parts: PrivacyParts): ServiceBinding {
     rotateKeys: (request, context) => answerRotate(parts, request, context),
     listRetentionDue: (_request, context) => answerRetention(parts, { dryRun: true }, context),
     applyRetention: (request, context) => answerRetention(parts, request, context),
+    getPrivacyPolicy: async (_request, context) => answerPolicy(parts, context),
   });
 }
 

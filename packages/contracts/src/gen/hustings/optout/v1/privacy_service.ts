@@ -310,6 +310,41 @@ export interface ApplyRetentionResponse {
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
+/** Request of GetPrivacyPolicy. */
+export interface GetPrivacyPolicyRequest {
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** New opt-outs that one requester may bring and nobody looks at. */
+export interface ImportLimits {
+  /** Window in which they are counted, seconds. */
+  windowS: number;
+  /** Brought by an organisation's administrator for that organisation. */
+  organisation: number;
+  /** Brought by staff. */
+  staff: number;
+  /** Brought by another service. */
+  service: number;
+  /** From all political senders, whoever brings them. */
+  allPolitical: number;
+  /** Source of the numbers. */
+  source: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Response of GetPrivacyPolicy. */
+export interface GetPrivacyPolicyResponse {
+  /** Hash of the policy document in force; where that says nothing of either, the version of the data that come with the ledger. */
+  version: string;
+  /** Limits of imports. */
+  imports:
+    | ImportLimits
+    | undefined;
+  /** Retention schedule; what is due is not looked up. */
+  rules: RetentionRule[];
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
 function createBaseEraseRecipientRequest(): EraseRecipientRequest {
   return { address: "", organisationId: "", reason: "", _unknownFields: {} };
 }
@@ -4220,6 +4255,466 @@ export const ApplyRetentionResponse: MessageFns<ApplyRetentionResponse> = {
   },
 };
 
+function createBaseGetPrivacyPolicyRequest(): GetPrivacyPolicyRequest {
+  return { _unknownFields: {} };
+}
+
+export const GetPrivacyPolicyRequest: MessageFns<GetPrivacyPolicyRequest> = {
+  encode(message: GetPrivacyPolicyRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetPrivacyPolicyRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetPrivacyPolicyRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<GetPrivacyPolicyRequest, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<GetPrivacyPolicyRequest | GetPrivacyPolicyRequest[]>
+      | Iterable<GetPrivacyPolicyRequest | GetPrivacyPolicyRequest[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [GetPrivacyPolicyRequest.encode(p).finish()];
+        }
+      } else {
+        yield* [GetPrivacyPolicyRequest.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, GetPrivacyPolicyRequest>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<GetPrivacyPolicyRequest> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [GetPrivacyPolicyRequest.decode(p)];
+        }
+      } else {
+        yield* [GetPrivacyPolicyRequest.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(_: any): GetPrivacyPolicyRequest {
+    return {};
+  },
+
+  toJSON(_: GetPrivacyPolicyRequest): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create(base?: DeepPartial<GetPrivacyPolicyRequest>): GetPrivacyPolicyRequest {
+    return GetPrivacyPolicyRequest.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<GetPrivacyPolicyRequest>): GetPrivacyPolicyRequest {
+    const message = createBaseGetPrivacyPolicyRequest();
+    return message;
+  },
+};
+
+function createBaseImportLimits(): ImportLimits {
+  return { windowS: 0, organisation: 0, staff: 0, service: 0, allPolitical: 0, source: "", _unknownFields: {} };
+}
+
+export const ImportLimits: MessageFns<ImportLimits> = {
+  encode(message: ImportLimits, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.windowS !== 0) {
+      writer.uint32(8).uint32(message.windowS);
+    }
+    if (message.organisation !== 0) {
+      writer.uint32(16).uint32(message.organisation);
+    }
+    if (message.staff !== 0) {
+      writer.uint32(24).uint32(message.staff);
+    }
+    if (message.service !== 0) {
+      writer.uint32(32).uint32(message.service);
+    }
+    if (message.allPolitical !== 0) {
+      writer.uint32(40).uint32(message.allPolitical);
+    }
+    if (message.source !== "") {
+      writer.uint32(50).string(message.source);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ImportLimits {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseImportLimits();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.windowS = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.organisation = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.staff = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.service = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.allPolitical = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.source = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ImportLimits, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<ImportLimits | ImportLimits[]> | Iterable<ImportLimits | ImportLimits[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ImportLimits.encode(p).finish()];
+        }
+      } else {
+        yield* [ImportLimits.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ImportLimits>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ImportLimits> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ImportLimits.decode(p)];
+        }
+      } else {
+        yield* [ImportLimits.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ImportLimits {
+    return {
+      windowS: isSet(object.windowS)
+        ? globalThis.Number(object.windowS)
+        : isSet(object.window_s)
+        ? globalThis.Number(object.window_s)
+        : 0,
+      organisation: isSet(object.organisation) ? globalThis.Number(object.organisation) : 0,
+      staff: isSet(object.staff) ? globalThis.Number(object.staff) : 0,
+      service: isSet(object.service) ? globalThis.Number(object.service) : 0,
+      allPolitical: isSet(object.allPolitical)
+        ? globalThis.Number(object.allPolitical)
+        : isSet(object.all_political)
+        ? globalThis.Number(object.all_political)
+        : 0,
+      source: isSet(object.source) ? globalThis.String(object.source) : "",
+    };
+  },
+
+  toJSON(message: ImportLimits): unknown {
+    const obj: any = {};
+    if (message.windowS !== 0) {
+      obj.windowS = Math.round(message.windowS);
+    }
+    if (message.organisation !== 0) {
+      obj.organisation = Math.round(message.organisation);
+    }
+    if (message.staff !== 0) {
+      obj.staff = Math.round(message.staff);
+    }
+    if (message.service !== 0) {
+      obj.service = Math.round(message.service);
+    }
+    if (message.allPolitical !== 0) {
+      obj.allPolitical = Math.round(message.allPolitical);
+    }
+    if (message.source !== "") {
+      obj.source = message.source;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ImportLimits>): ImportLimits {
+    return ImportLimits.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ImportLimits>): ImportLimits {
+    const message = createBaseImportLimits();
+    message.windowS = object.windowS ?? 0;
+    message.organisation = object.organisation ?? 0;
+    message.staff = object.staff ?? 0;
+    message.service = object.service ?? 0;
+    message.allPolitical = object.allPolitical ?? 0;
+    message.source = object.source ?? "";
+    return message;
+  },
+};
+
+function createBaseGetPrivacyPolicyResponse(): GetPrivacyPolicyResponse {
+  return { version: "", imports: undefined, rules: [], _unknownFields: {} };
+}
+
+export const GetPrivacyPolicyResponse: MessageFns<GetPrivacyPolicyResponse> = {
+  encode(message: GetPrivacyPolicyResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.version !== "") {
+      writer.uint32(10).string(message.version);
+    }
+    if (message.imports !== undefined) {
+      ImportLimits.encode(message.imports, writer.uint32(18).fork()).join();
+    }
+    for (const v of message.rules) {
+      RetentionRule.encode(v!, writer.uint32(26).fork()).join();
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetPrivacyPolicyResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetPrivacyPolicyResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.version = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.imports = ImportLimits.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.rules.push(RetentionRule.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<GetPrivacyPolicyResponse, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<GetPrivacyPolicyResponse | GetPrivacyPolicyResponse[]>
+      | Iterable<GetPrivacyPolicyResponse | GetPrivacyPolicyResponse[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [GetPrivacyPolicyResponse.encode(p).finish()];
+        }
+      } else {
+        yield* [GetPrivacyPolicyResponse.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, GetPrivacyPolicyResponse>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<GetPrivacyPolicyResponse> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [GetPrivacyPolicyResponse.decode(p)];
+        }
+      } else {
+        yield* [GetPrivacyPolicyResponse.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): GetPrivacyPolicyResponse {
+    return {
+      version: isSet(object.version) ? globalThis.String(object.version) : "",
+      imports: isSet(object.imports) ? ImportLimits.fromJSON(object.imports) : undefined,
+      rules: globalThis.Array.isArray(object?.rules) ? object.rules.map((e: any) => RetentionRule.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: GetPrivacyPolicyResponse): unknown {
+    const obj: any = {};
+    if (message.version !== "") {
+      obj.version = message.version;
+    }
+    if (message.imports !== undefined) {
+      obj.imports = ImportLimits.toJSON(message.imports);
+    }
+    if (message.rules?.length) {
+      obj.rules = message.rules.map((e) => RetentionRule.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<GetPrivacyPolicyResponse>): GetPrivacyPolicyResponse {
+    return GetPrivacyPolicyResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetPrivacyPolicyResponse>): GetPrivacyPolicyResponse {
+    const message = createBaseGetPrivacyPolicyResponse();
+    message.version = object.version ?? "";
+    message.imports = (object.imports !== undefined && object.imports !== null)
+      ? ImportLimits.fromPartial(object.imports)
+      : undefined;
+    message.rules = object.rules?.map((e) => RetentionRule.fromPartial(e)) || [];
+    return message;
+  },
+};
+
 /** What a person and an organisation may ask of the data about recipients, and what keeps it within its bounds. */
 export type PrivacyServiceDefinition = typeof PrivacyServiceDefinition;
 export const PrivacyServiceDefinition = {
@@ -4307,6 +4802,15 @@ export const PrivacyServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /** The limits of imports and the retention schedule in force, each with its source. Operators. */
+    getPrivacyPolicy: {
+      name: "GetPrivacyPolicy",
+      requestType: GetPrivacyPolicyRequest as typeof GetPrivacyPolicyRequest,
+      requestStream: false,
+      responseType: GetPrivacyPolicyResponse as typeof GetPrivacyPolicyResponse,
+      responseStream: false,
+      options: {},
+    },
   },
 } as const;
 
@@ -4360,6 +4864,11 @@ export interface PrivacyServiceImplementation<CallContextExt = {}> {
     request: ApplyRetentionRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<ApplyRetentionResponse>>;
+  /** The limits of imports and the retention schedule in force, each with its source. Operators. */
+  getPrivacyPolicy(
+    request: GetPrivacyPolicyRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<GetPrivacyPolicyResponse>>;
 }
 
 export interface PrivacyServiceClient<CallOptionsExt = {}> {
@@ -4412,6 +4921,11 @@ export interface PrivacyServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<ApplyRetentionRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<ApplyRetentionResponse>;
+  /** The limits of imports and the retention schedule in force, each with its source. Operators. */
+  getPrivacyPolicy(
+    request: DeepPartial<GetPrivacyPolicyRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<GetPrivacyPolicyResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | bigint | undefined;
