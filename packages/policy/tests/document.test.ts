@@ -38,8 +38,6 @@ const RULE: Path = ['enforcement', 'rules', 0];
 const AT_RULE = 'enforcement.rules[0]';
 const AT_WINDOW = 'limits.profiles.whatsapp-20.sender[0]';
 
-const ROWS = { organisation: 100, staff: 10, service: 10, allPolitical: 0 };
-
 const BUSTED: { fault: string; path: Path; value: unknown; message: RegExp }[] = [
   { fault: 'another schema', path: ['schema'], value: 2, message: /^schema: .*expected 1/ },
   { fault: 'an unknown field', path: ['extra'], value: 1, message: /^\(document\): .*extra/ },
@@ -202,54 +200,6 @@ const BUSTED: { fault: string; path: Path; value: unknown; message: RegExp }[] =
     message: /does not take double/,
   },
   {
-    fault: 'texts that go before a review could read them',
-    path: ['privacy'],
-    value: { retention: { inboundTextsMs: 6 * 86_400_000 } },
-    message: /^privacy\.retention\.inboundTextsMs: must be 7 days or more/,
-  },
-  {
-    fault: 'texts that are kept for ever',
-    path: ['privacy'],
-    value: { retention: { messageContentMs: 3_661 * 86_400_000 } },
-    message: /^privacy\.retention\.messageContentMs: must be 3660 days or less/,
-  },
-  {
-    fault: 'days that were meant as milliseconds',
-    path: ['privacy'],
-    value: { retention: { inboundTextsMs: 90.5 * 86_400_000 } },
-    message: /^privacy\.retention\.inboundTextsMs: must be whole days/,
-  },
-  {
-    fault: 'a rule of retention that this system cannot apply',
-    path: ['privacy'],
-    value: { retention: { optOutProofMs: 90 * 86_400_000 } },
-    message: /^privacy\.retention: .*optOutProofMs/,
-  },
-  {
-    fault: 'imports counted over longer than is remembered',
-    path: ['privacy'],
-    value: { imports: { windowMs: 32 * 86_400_000, rowsUnseen: ROWS } },
-    message: /^privacy\.imports\.windowMs: must be 31 days or less/,
-  },
-  {
-    fault: 'imports with a window that is no whole second',
-    path: ['privacy'],
-    value: { imports: { windowMs: 1_500, rowsUnseen: ROWS } },
-    message: /^privacy\.imports\.windowMs: must be whole seconds/,
-  },
-  {
-    fault: 'imports without a number for one kind of caller',
-    path: ['privacy'],
-    value: { imports: { windowMs: 1_000, rowsUnseen: { ...ROWS, allPolitical: undefined } } },
-    message: /^privacy\.imports\.rowsUnseen\.allPolitical: /,
-  },
-  {
-    fault: 'imports of more rows than one may bring',
-    path: ['privacy'],
-    value: { imports: { windowMs: 1_000, rowsUnseen: { ...ROWS, staff: 10_000_001 } } },
-    message: /^privacy\.imports\.rowsUnseen\.staff: /,
-  },
-  {
     fault: 'one id for two rules',
     path: [...RULE, 'id'],
     value: 'ungranted-tool',
@@ -266,15 +216,6 @@ describe('a policy document', () => {
     const faults = faultsOf(withValue(path, value));
     expect(faults).toHaveLength(1);
     expect(faults[0]).toMatch(message);
-  });
-
-  test('may say how long texts are kept and how many opt-outs come unseen', () => {
-    const privacy = {
-      imports: { windowMs: 86_400_000, rowsUnseen: ROWS },
-      retention: { inboundTextsMs: 30 * 86_400_000, messageContentMs: 396 * 86_400_000 },
-    };
-    expect(faultsOf(withValue(['privacy'], privacy))).toEqual([]);
-    expect(faultsOf(withValue(['privacy'], {}))).toEqual([]);
   });
 
   test('is refused with all its faults, each with its place', () => {

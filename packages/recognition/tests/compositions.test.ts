@@ -95,9 +95,8 @@ describe('every lexicon', () => {
 
   it.each(names)('%s: names words for everything that clear rules are made of', (language) => {
     const lexicon = lexicons.languages[language] ?? {};
-    for (const kind of ['cease', 'ban', 'reach', 'item', 'me', 'drop', 'number'] as const) {
-      expect(lexicon[kind]?.length ?? 0, kind).toBeGreaterThanOrEqual(3);
-    }
+    const kinds = ['cease', 'ban', 'reach', 'item', 'me', 'drop', 'number'] as const;
+    expect(kinds.filter((kind) => (lexicon[kind]?.length ?? 0) < 3)).toEqual([]);
   });
 
   it.each(names)('%s: sees the open half of set 3', (language) => {
