@@ -8,12 +8,14 @@ export {
   type PlanInput,
   planCampaign,
 } from './plan/plan-campaign.ts';
+export { type PlanPace, pacesOf, withTimedLimits } from './plan/plan-paces.ts';
 export { PLAN_ASSUMPTIONS, type PlanBasis, planResponse } from './plan/plan-response.ts';
 export { meaningOf } from './plan/plan-words.ts';
 export type {
   CampaignPlan,
   Level,
   Opening,
+  Paces,
   PlanDay,
   PlannedRun,
   PlanStretch,

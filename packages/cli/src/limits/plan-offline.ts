@@ -11,6 +11,7 @@ import {
   findFaster,
   openingOf,
   type PlanInput,
+  pacesOf,
   planCampaign,
   planResponse,
 } from '@hustings/policy/plan';
@@ -50,6 +51,7 @@ export function planOffline(order: OfflinePlan): PlanCampaignResponse {
     faster: findFaster(input, plan, profiles),
     profile,
     profileName,
+    paces: pacesOf(input, plan, policy),
     queuedBefore: 0,
     knowsHours: windows !== undefined,
   });

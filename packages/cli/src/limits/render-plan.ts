@@ -1,4 +1,4 @@
-import type { PlanCampaignResponse, PlanDay } from '@hustings/contracts/governor';
+import type { PlanCampaignResponse, PlanDay, PlanPace } from '@hustings/contracts/governor';
 import { type Timestamp, usFromTimestamp } from '@hustings/contracts/timestamp';
 import { renderFields } from '../output.ts';
 import { isoFromTimestamp } from '../time.ts';
@@ -36,6 +36,7 @@ export function renderPlan(plan: PlanCampaignResponse): string {
       'not sent',
       plan.never.map(({ ruleId, messages }) => `${messages} ${ruleId}`),
     ),
+    list('slowed down', plan.paces.map(describePace)),
     list('taken for granted', plan.assumptions),
   ];
   return sections.filter((section) => section !== '').join('\n\n');
@@ -45,6 +46,11 @@ function dayLine({ day, from, messages, ruleId }: PlanDay, most: number): string
   const name = `day ${day}`.padEnd(8);
   const bar = drawBar(Number(messages) / most);
   return `${name} ${iso(from)}  ${bar}  ${String(messages).padStart(7)}  ${ruleId}`.trimEnd();
+}
+
+function describePace({ inForce, until, completesAt, text }: PlanPace): string {
+  const end = inForce ? `until ${iso(until)} at the latest` : `then out by ${iso(completesAt)}`;
+  return `${text} (${end})`;
 }
 
 function list(name: string, lines: string[]): string {

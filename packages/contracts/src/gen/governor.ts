@@ -62,6 +62,7 @@ export {
   PlanDay,
   PlanImprovement,
   PlannedRefusal,
+  PlanPace,
   PlanCampaignResponse,
   ExplainLimitsRequest,
   ExplainedSender,

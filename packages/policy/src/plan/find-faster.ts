@@ -1,12 +1,15 @@
-import type { CompiledLimit } from '../admission/compiled-limit.ts';
+import { type CompiledLimit, isConditional } from '../admission/compiled-limit.ts';
 import type { InstantUs } from '../admission/types.ts';
 import { type PlanInput, planCampaign } from './plan-campaign.ts';
 import type { CampaignPlan, PlannedRun } from './types.ts';
 
 /** Something that the sender's organisation can do, and what it would gain. */
 export interface Faster {
-  /** PROFILE: another profile of the policy, such as the next tier. SECOND_SENDER: two numbers share the work. */
-  kind: 'PROFILE' | 'SECOND_SENDER' | 'ONE_SEGMENT';
+  /**
+   * PROFILE: another profile of the policy, such as the next tier. SECOND_SENDER: two numbers share the work. CONFIRMATION: the owner ends a
+   * slow start.
+   */
+  kind: 'PROFILE' | 'SECOND_SENDER' | 'ONE_SEGMENT' | 'CONFIRMATION';
   /** The other profile; '' for the other kinds. */
   profile: string;
   completesAtUs: InstantUs;
@@ -34,6 +37,13 @@ export function findFaster(
       ? [{ kind, profile, completesAtUs }]
       : [];
   };
+  // What slows a number down for a time is not to be gone around: only its owner's word ends it.
+  if (isConditional(binding)) {
+    const { warnedUntilUs = 0 } = input.paces ?? {};
+    return binding.whileSlow
+      ? tryWith('CONFIRMATION', { paces: { warnedUntilUs, slowUntilUs: 0 } })
+      : [];
+  }
   const others = [...profiles].filter(([, limits]) => differInOne(input.limits, limits, binding));
   const byProfile = others
     .flatMap(([name, limits]) => tryWith('PROFILE', { limits }, name))

@@ -2,9 +2,9 @@ import { assert, present } from '@hustings/kernel';
 import { type CompiledLimit, isConditional } from '../admission/compiled-limit.ts';
 import { CAP_PATIENCE_US } from '../admission/meter.ts';
 import type { InstantUs } from '../admission/types.ts';
-import { openPlanMeter, type PlanMeter } from './plan-meter.ts';
+import { openPacedMeter, openPlanMeter, type PlanMeter } from './plan-meter.ts';
 import { PlanRecord } from './plan-record.ts';
-import type { CampaignPlan, Level, Opening, PlannedRun } from './types.ts';
+import type { CampaignPlan, Level, Opening, Paces, PlannedRun } from './types.ts';
 
 /** What a plan starts from. */
 export interface PlanInput {
@@ -17,6 +17,8 @@ export interface PlanInput {
   runs: readonly PlannedRun[];
   /** Windows of the day; absent = always open. */
   opening?: Opening;
+  /** Warnings and slow starts; absent = none. */
+  paces?: Paces;
 }
 
 /** What has waited this long is not planned further. */
@@ -44,11 +46,8 @@ interface Candidate {
  * the gate may be a little faster where a message waits for its pair limit, because it lets later ones pass.
  */
 export function planCampaign(input: PlanInput): CampaignPlan {
-  const { limits, levels, nowUs, opening = alwaysOpen } = input;
-  const meters = limits
-    // Whoever is warned, or begins something new, goes slower for a while: no plan foresees either.
-    .filter((limit) => !limit.shadow && !isConditional(limit))
-    .map((limit) => openPlanMeter(limit, levels?.get(limit.id)));
+  const { nowUs, opening = alwaysOpen } = input;
+  const meters = openMeters(input);
   const record = new PlanRecord(nowUs);
   let queues = queuesOf(input.runs);
   let atUs = nowUs;
@@ -65,6 +64,18 @@ export function planCampaign(input: PlanInput): CampaignPlan {
     queues = queues.filter(({ runs }) => runs.length > 0);
   }
   return record.finish();
+}
+
+function openMeters({ limits, levels, nowUs, paces }: PlanInput): PlanMeter[] {
+  return limits
+    .filter(({ shadow }) => !shadow)
+    .flatMap((limit) => {
+      const level = levels?.get(limit.id);
+      if (!isConditional(limit)) return openPlanMeter(limit, level);
+      const { warnedUntilUs = 0, slowUntilUs = 0 } = paces ?? {};
+      const untilUs = limit.whileSlow ? slowUntilUs : warnedUntilUs;
+      return untilUs > nowUs ? openPacedMeter(limit, level, untilUs) : [];
+    });
 }
 
 function alwaysOpen(_place: string, atUs: InstantUs): { atUs: InstantUs; ruleId: string } {

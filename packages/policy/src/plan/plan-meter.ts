@@ -17,6 +17,24 @@ export interface PlanMeter {
   spend(run: PlannedRun, at: { nowUs: InstantUs; count: number }): void;
 }
 
+/** A meter of a limit that binds only until an instant, and only messages to people who have never replied. */
+export function openPacedMeter(
+  limit: CompiledLimit,
+  level: Level | undefined,
+  untilUs: InstantUs,
+): PlanMeter {
+  const meter = openPlanMeter(limit, level);
+  const binds = ({ conversationUntilUs = 0 }: PlannedRun, nowUs: InstantUs): boolean =>
+    conversationUntilUs === 0 && nowUs < untilUs;
+  return {
+    limit,
+    freeAt: (run, nowUs) => (binds(run, nowUs) ? Math.min(meter.freeAt(run, nowUs), untilUs) : 0),
+    room: (run, nowUs) => (binds(run, nowUs) ? meter.room(run, nowUs) : Number.POSITIVE_INFINITY),
+    // Counted for everybody, as at the gate.
+    spend: (run, at) => meter.spend(run, at),
+  };
+}
+
 const AT_REST: Level = { spends: [], fullAtUs: 0 };
 
 /** Opens the meter of a limit at its present level; without one it is at rest. */

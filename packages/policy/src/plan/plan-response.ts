@@ -1,8 +1,13 @@
-import type { PlanCampaignResponse, PlanImprovement } from '@hustings/contracts/governor';
+import type {
+  PlanCampaignResponse,
+  PlanImprovement,
+  PlanPace as PlanPaceMessage,
+} from '@hustings/contracts/governor';
 import { type Timestamp, timestampFromUs } from '@hustings/contracts/timestamp';
 import type { InstantUs } from '../admission/types.ts';
 import type { LimitProfile } from '../document/limit-schema.ts';
 import type { Faster } from './find-faster.ts';
+import type { PlanPace } from './plan-paces.ts';
 import { meaningOf, textOfFaster } from './plan-words.ts';
 import type { CampaignPlan } from './types.ts';
 
@@ -13,6 +18,7 @@ export interface PlanBasis {
   profile: LimitProfile;
   profileName: string;
   queuedBefore: number;
+  paces: PlanPace[];
   /** True when the hours of the recipients' places were planned for. */
   knowsHours: boolean;
 }
@@ -29,7 +35,7 @@ const HOURS_UNKNOWN =
 
 /** A plan as the contract tells it. */
 export function planResponse(basis: PlanBasis): PlanCampaignResponse {
-  const { plan, faster, profile, profileName, queuedBefore, knowsHours } = basis;
+  const { plan, faster, profile, profileName, queuedBefore, paces, knowsHours } = basis;
   return {
     startsAt: instant(plan.startsAtUs),
     completesAt: instant(plan.completesAtUs),
@@ -53,7 +59,12 @@ export function planResponse(basis: PlanBasis): PlanCampaignResponse {
     never: plan.never.map(({ ruleId, messages }) => ({ ruleId, messages: BigInt(messages) })),
     assumptions: [...PLAN_ASSUMPTIONS, knowsHours ? HOURS_KNOWN : HOURS_UNKNOWN],
     profile: profileName,
+    paces: paces.map(toPace),
   };
+}
+
+function toPace({ kind, inForce, untilUs, completesAtUs, text }: PlanPace): PlanPaceMessage {
+  return { kind, inForce, until: instant(untilUs), completesAt: instant(completesAtUs), text };
 }
 
 function toImprovement(one: Faster): PlanImprovement {

@@ -20,5 +20,7 @@ export function textOfFaster({ kind, profile }: Pick<Faster, 'kind' | 'profile'>
       return 'share the messages between two numbers';
     case 'ONE_SEGMENT':
       return 'shorten the text to one SMS segment';
+    case 'CONFIRMATION':
+      return 'an administrator of the number confirms what is new with "hustings pace confirm"';
   }
 }

@@ -28,6 +28,14 @@ export interface PlannedRun {
   notBeforeUs?: InstantUs;
 }
 
+/** Until when limits bind that bind at certain times only; 0 = they do not. Messages to people who have ever replied are free of them. */
+export interface Paces {
+  /** A warning is new: `limits.whileWarned`. */
+  warnedUntilUs: InstantUs;
+  /** A slow start runs: `limits.whileSlow`. */
+  slowUntilUs: InstantUs;
+}
+
 /** When messages to a place may go out: the earliest instant from `atUs` on, and what makes them wait until then. */
 export type Opening = (place: string, atUs: InstantUs) => { atUs: InstantUs; ruleId: string };
 

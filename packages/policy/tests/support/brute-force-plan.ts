@@ -1,6 +1,6 @@
 import { type CompiledLimit, openLimitBook } from '../../src/gate.ts';
 import { initialGateState } from '../../src/index.ts';
-import { type Level, levelsOf, type PlannedRun } from '../../src/plan.ts';
+import { type Level, levelsOf, type Paces, type PlannedRun } from '../../src/plan.ts';
 
 const WHO = { organisationId: 'org-a', senderId: 'snd-a' };
 
@@ -12,6 +12,8 @@ export function limit(
   return { scope: 'sender', ...plain, sinceUs: 0, ...changes };
 }
 
+const NO_PACES: Paces = { warnedUntilUs: 0, slowUntilUs: 0 };
+
 /** A gate that is asked message by message, by the oracle's own meters: the plan's judge. */
 export interface BruteForce {
   /** What was taken before the plan begins. */
@@ -22,15 +24,19 @@ export interface BruteForce {
 
 export function bruteForce(
   limits: readonly CompiledLimit[],
-  { nowUs, spentBefore }: { nowUs: number; spentBefore: readonly number[] },
+  world: { nowUs: number; spentBefore: readonly number[]; paces?: Paces },
 ): BruteForce {
+  const { nowUs, spentBefore, paces = NO_PACES } = world;
+  const ends = [paces.warnedUntilUs, paces.slowUntilUs];
   const state = initialGateState();
   let names = 0;
 
   function trySend(atUs: number, { units, recipient }: PlannedRun): number | null {
     const book = openLimitBook(state, atUs);
     const who = recipient ?? `new-${names++}`;
-    const demand = { ...WHO, recipient: who, units, inConversation: false, repliedAtUs: 0 };
+    const paced = { paced: atUs < paces.warnedUntilUs, slow: atUs < paces.slowUntilUs };
+    const plain = { ...WHO, recipient: who, units, inConversation: false, repliedAtUs: 0 };
+    const demand = { ...plain, ...paced };
     const result = book.trySpend(limits, demand);
     if (result.spent) book.save();
     return result.spent ? null : result.freeAtUs;
@@ -46,7 +52,7 @@ export function bruteForce(
       let atUs = nowUs;
       for (const run of runs) {
         for (let sent = 0; sent < run.count; sent++) {
-          const instant = firstFree(atUs, run, trySend);
+          const instant = firstFree({ fromUs: atUs, ends }, run, trySend);
           if (instant === null) break;
           atUs = instant;
           released.push(instant);
@@ -57,8 +63,9 @@ export function bruteForce(
   };
 }
 
+/** Also when a pace ends it is worth asking again. */
 function firstFree(
-  fromUs: number,
+  { fromUs, ends }: { fromUs: number; ends: readonly number[] },
   run: PlannedRun,
   trySend: (atUs: number, run: PlannedRun) => number | null,
 ): number | null {
@@ -66,7 +73,8 @@ function firstFree(
   for (;;) {
     const freeAtUs = trySend(atUs, run);
     if (freeAtUs === null) return atUs;
-    if (freeAtUs === Number.POSITIVE_INFINITY) return null;
-    atUs = freeAtUs;
+    const next = Math.min(freeAtUs, ...ends.filter((end) => end > atUs));
+    if (next === Number.POSITIVE_INFINITY) return null;
+    atUs = next;
   }
 }

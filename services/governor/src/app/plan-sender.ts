@@ -7,11 +7,15 @@ import {
   openingOf,
   type PlanInput,
   type PlannedRun,
+  type PlanPace,
+  pacesOf,
   planCampaign,
+  withTimedLimits,
 } from '@hustings/policy/plan';
 import { RpcFailure } from '@hustings/service-kit';
 import { countUntilLast } from '../domain/ahead.ts';
 import type { KnownSender } from '../domain/directory.ts';
+import { pacesOfSender } from '../domain/pace-book.ts';
 import { limitsWithPast, profilesOf, readLevels } from './gate-view.ts';
 import { type PlanRunsParts, planRuns } from './plan-runs.ts';
 import type { Views } from './views.ts';
@@ -36,7 +40,9 @@ export interface PlanOrder {
 export interface SenderPlan {
   plan: CampaignPlan;
   faster: Faster[];
+  /** With the limits that bind at certain times. */
   profile: LimitProfile;
+  paces: PlanPace[];
   queuedBefore: number;
   /** True when the hours of the recipients' places were planned for. */
   knowsHours: boolean;
@@ -89,11 +95,19 @@ export async function planSender(
     nowUs: queuedBefore > 0 ? nowUs : notBeforeUs,
     runs: [{ count: queuedBefore, units: 1, place: placeOf(runs) }, ...runs],
     ...hoursOf(policy, runs),
+    paces: pacesOfSender(views.paces, who, { policy, nowUs }),
   };
   const plan = planCampaign(input);
   plan.never.push(...never);
   const faster = findFaster(input, plan, withPast(profilesOf(policy), senders[0]));
-  return { plan, faster, profile, queuedBefore, knowsHours: input.opening !== undefined };
+  return {
+    plan,
+    faster,
+    profile: withTimedLimits(profile, policy),
+    paces: pacesOf(input, plan, policy),
+    queuedBefore,
+    knowsHours: input.opening !== undefined,
+  };
 }
 
 /** Where the place of the recipients is known, its hours. */

@@ -9,6 +9,7 @@ import {
 import { applyToDirectory, type Directory, emptyDirectory } from '../domain/directory.ts';
 import { applyToHistory, emptyHistory, type History } from '../domain/history.ts';
 import { applyToLaneBook, emptyLaneBook, type LaneBook, laneOfOrder } from '../domain/lane-book.ts';
+import { applyToPaceBook, emptyPaceBook, type PaceBook } from '../domain/pace-book.ts';
 import { applyToProgress, emptyProgress, type Progress } from '../domain/progress.ts';
 
 interface Activation {
@@ -23,6 +24,7 @@ export class Views {
   readonly progress: Progress = emptyProgress();
   readonly history: History = emptyHistory();
   readonly lanes: LaneBook = emptyLaneBook();
+  readonly paces: PaceBook = emptyPaceBook();
   readonly #clock: Clock;
   readonly #watchers = new Map<string, Set<() => void>>();
   readonly #rates = new WeakMap<PolicyDocument, ReadonlySet<string>>();
@@ -69,6 +71,7 @@ export class Views {
       applyToDirectory(this.directory, event.eventType, event.data);
       applyToHistory(this.history, event, where);
       applyToLaneBook(this.lanes, event, entry.subject);
+      applyToPaceBook(this.paces, event);
       const touched = applyToProgress(this.progress, event);
       for (const campaignId of new Set(touched)) this.#notify(campaignId);
       this.#notifyOfOrder(event);

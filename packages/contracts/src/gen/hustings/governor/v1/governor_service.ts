@@ -693,7 +693,7 @@ export interface PlanDay {
 
 /** Something that would bring the end nearer. */
 export interface PlanImprovement {
-  /** "PROFILE", "SECOND_SENDER" or "ONE_SEGMENT". */
+  /** "PROFILE", "SECOND_SENDER", "ONE_SEGMENT" or "CONFIRMATION". */
   kind: string;
   /** Profile of the policy document; empty for the other kinds. */
   profile: string;
@@ -710,6 +710,25 @@ export interface PlannedRefusal {
   ruleId: string;
   /** Messages. */
   messages: bigint;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** What slows the sender down for a time: limits that bind messages to people who have never replied. */
+export interface PlanPace {
+  /** "WARNING" or "SLOW_START". */
+  kind: string;
+  /** True = it runs, and the plan goes by it. False = it would begin if campaign, tool or people are new to the number; the plan does not. */
+  inForce: boolean;
+  /** When it ends at the latest. */
+  until:
+    | Timestamp
+    | undefined;
+  /** When the last message would be out under it. */
+  completesAt:
+    | Timestamp
+    | undefined;
+  /** What that means and who can end it, in sentences. */
+  text: string;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -743,6 +762,8 @@ export interface PlanCampaignResponse {
   assumptions: string[];
   /** Limit profile of the sender. */
   profile: string;
+  /** Warnings and slow starts that run or may begin. */
+  paces: PlanPace[];
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -7776,6 +7797,199 @@ export const PlannedRefusal: MessageFns<PlannedRefusal> = {
   },
 };
 
+function createBasePlanPace(): PlanPace {
+  return { kind: "", inForce: false, until: undefined, completesAt: undefined, text: "", _unknownFields: {} };
+}
+
+export const PlanPace: MessageFns<PlanPace> = {
+  encode(message: PlanPace, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.kind !== "") {
+      writer.uint32(10).string(message.kind);
+    }
+    if (message.inForce !== false) {
+      writer.uint32(16).bool(message.inForce);
+    }
+    if (message.until !== undefined) {
+      Timestamp.encode(message.until, writer.uint32(26).fork()).join();
+    }
+    if (message.completesAt !== undefined) {
+      Timestamp.encode(message.completesAt, writer.uint32(34).fork()).join();
+    }
+    if (message.text !== "") {
+      writer.uint32(42).string(message.text);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PlanPace {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePlanPace();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.inForce = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.until = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.completesAt = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.text = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<PlanPace, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<PlanPace | PlanPace[]> | Iterable<PlanPace | PlanPace[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [PlanPace.encode(p).finish()];
+        }
+      } else {
+        yield* [PlanPace.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, PlanPace>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<PlanPace> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [PlanPace.decode(p)];
+        }
+      } else {
+        yield* [PlanPace.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): PlanPace {
+    return {
+      kind: isSet(object.kind) ? globalThis.String(object.kind) : "",
+      inForce: isSet(object.inForce)
+        ? globalThis.Boolean(object.inForce)
+        : isSet(object.in_force)
+        ? globalThis.Boolean(object.in_force)
+        : false,
+      until: isSet(object.until) ? fromJsonTimestamp(object.until) : undefined,
+      completesAt: isSet(object.completesAt)
+        ? fromJsonTimestamp(object.completesAt)
+        : isSet(object.completes_at)
+        ? fromJsonTimestamp(object.completes_at)
+        : undefined,
+      text: isSet(object.text) ? globalThis.String(object.text) : "",
+    };
+  },
+
+  toJSON(message: PlanPace): unknown {
+    const obj: any = {};
+    if (message.kind !== "") {
+      obj.kind = message.kind;
+    }
+    if (message.inForce !== false) {
+      obj.inForce = message.inForce;
+    }
+    if (message.until !== undefined) {
+      obj.until = fromTimestamp(message.until).toISOString();
+    }
+    if (message.completesAt !== undefined) {
+      obj.completesAt = fromTimestamp(message.completesAt).toISOString();
+    }
+    if (message.text !== "") {
+      obj.text = message.text;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PlanPace>): PlanPace {
+    return PlanPace.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PlanPace>): PlanPace {
+    const message = createBasePlanPace();
+    message.kind = object.kind ?? "";
+    message.inForce = object.inForce ?? false;
+    message.until = (object.until !== undefined && object.until !== null)
+      ? Timestamp.fromPartial(object.until)
+      : undefined;
+    message.completesAt = (object.completesAt !== undefined && object.completesAt !== null)
+      ? Timestamp.fromPartial(object.completesAt)
+      : undefined;
+    message.text = object.text ?? "";
+    return message;
+  },
+};
+
 function createBasePlanCampaignResponse(): PlanCampaignResponse {
   return {
     startsAt: undefined,
@@ -7790,6 +8004,7 @@ function createBasePlanCampaignResponse(): PlanCampaignResponse {
     never: [],
     assumptions: [],
     profile: "",
+    paces: [],
     _unknownFields: {},
   };
 }
@@ -7837,6 +8052,9 @@ export const PlanCampaignResponse: MessageFns<PlanCampaignResponse> = {
     }
     if (message.profile !== "") {
       writer.uint32(98).string(message.profile);
+    }
+    for (const v of message.paces) {
+      PlanPace.encode(v!, writer.uint32(106).fork()).join();
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -7958,6 +8176,14 @@ export const PlanCampaignResponse: MessageFns<PlanCampaignResponse> = {
             message.profile = reader.string();
             continue;
           }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.paces.push(PlanPace.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -8052,6 +8278,7 @@ export const PlanCampaignResponse: MessageFns<PlanCampaignResponse> = {
         ? object.assumptions.map((e: any) => globalThis.String(e))
         : [],
       profile: isSet(object.profile) ? globalThis.String(object.profile) : "",
+      paces: globalThis.Array.isArray(object?.paces) ? object.paces.map((e: any) => PlanPace.fromJSON(e)) : [],
     };
   },
 
@@ -8093,6 +8320,9 @@ export const PlanCampaignResponse: MessageFns<PlanCampaignResponse> = {
     if (message.profile !== "") {
       obj.profile = message.profile;
     }
+    if (message.paces?.length) {
+      obj.paces = message.paces.map((e) => PlanPace.toJSON(e));
+    }
     return obj;
   },
 
@@ -8119,6 +8349,7 @@ export const PlanCampaignResponse: MessageFns<PlanCampaignResponse> = {
     message.never = object.never?.map((e) => PlannedRefusal.fromPartial(e)) || [];
     message.assumptions = object.assumptions?.map((e) => e) || [];
     message.profile = object.profile ?? "";
+    message.paces = object.paces?.map((e) => PlanPace.fromPartial(e)) || [];
     return message;
   },
 };
