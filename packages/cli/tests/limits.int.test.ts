@@ -143,6 +143,7 @@ describe('plan', () => {
     expect(out).toMatch(/decided by +sender-per-second/);
     expect(out).toMatch(/day 1 +2027-05-01T09:00:00.000Z +█{20} +30000 +sender-per-second/);
     expect(out).toMatch(/profile "whatsapp-80".*: 6 min/);
+    expect(out).toMatch(/slowed down:\n {2}A slow start may begin.*then out by 2027-05-04T09:/);
   });
 
   test('under 2,000 people a day says 15 days, one line each', async () => {
@@ -161,6 +162,8 @@ describe('plan', () => {
     expect(ran.out).toMatch(/messages +3, 3 of them queued before/);
     expect(ran.out).toContain('begins       2027-05-01T00:00:00.000Z');
     expect(ran.out).toContain('not sent:\n  3 OPTED_OUT');
+    expect(ran.out).toMatch(/slowed down:\n {2}A warning is new\. \(until \S+Z at the latest\)\n/);
+    expect(ran.out).toMatch(/A slow start may begin\. \(then out by \S+Z\)/);
   });
 
   const wrong: [string, string[], string][] = [

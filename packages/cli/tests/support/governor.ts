@@ -177,6 +177,10 @@ const LOOKING: Pick<GovernorServiceImplementation, 'simulate' | 'planCampaign' |
         never: [{ ruleId: 'OPTED_OUT', messages: BigInt(request.recipients.length) }],
         assumptions: ['Nothing else is sent meanwhile.'],
         profile: 'whatsapp-20-tier-2000',
+        paces: [
+          { kind: 'WARNING', inForce: true, until: at(7_200), text: 'A warning is new.' },
+          { kind: 'SLOW_START', completesAt: at(172_800), text: 'A slow start may begin.' },
+        ],
       }),
     explainLimits: async ({ organisationId }) =>
       ExplainLimitsResponse.fromPartial({
