@@ -78,7 +78,7 @@ describe('what slows a sender down', () => {
     ['the end of another measure', [slowStart(T0 + HOUR), ended('s-1')], 0, T0 + HOUR],
     ['a restriction, which is no matter of pace', [restricted()], 0, 0],
     ['both', [warned(SENDER), slowStart(T0 + HOUR)], T0 + LONGEST, T0 + HOUR],
-  ])('%s', (_, events, warnedUntilUs, slowUntilUs) => {
+  ])('%s', (...[, events, warnedUntilUs, slowUntilUs]) => {
     const book = emptyPaceBook();
     for (const event of events) applyToPaceBook(book, event);
     const paces = pacesOfSender(book, WHO, { policy: POLICY, nowUs: T0 + 1 });
