@@ -95,7 +95,7 @@ function fits(kinds: readonly WordKind[], hit: KindHit, chain: readonly KindHit[
 }
 
 function isReversed(
-  { not_before: before, not_between: between }: CompositionRule,
+  { not_before: before, not_between: between, not_in: within }: CompositionRule,
   hits: readonly KindHit[],
   chain: readonly KindHit[],
 ): boolean {
@@ -106,6 +106,7 @@ function isReversed(
       (before.includes(hit.kind) &&
         !chain.includes(hit) &&
         distance(head, hit) <= REVERSING_WORDS) ||
+      (within.includes(hit.kind) && hit.start <= head.start && hit.end >= head.end) ||
       (tail !== undefined && between.includes(hit.kind) && standsBetween(hit, head, tail)),
   );
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 /**
  * Kinds of words that requests to stop are made of. `cease`: stop, quit, enough. `ban`: words that forbid what follows. `keep`: words
  * before another kind that turn it into its opposite ("never" before "stop"); `flip`: the same between a ban and what it would forbid
- * ("don't forget to"). `nomore`: no, enough, before messages. `more`: again, any
+ * ("don't forget to"); `told`: a ban within a statement ("we did not"). `nomore`: no, enough, before messages. `more`: again, any
  * more. `reach`: to write, to call, to bother. `noreach`: the same, forbidden in one word or expression. `item`: messages. `unwanted`: I do
  * not want. `get`: to receive. `me`: the writer or this number. `drop`: remove. `number`: my number, my data. `list`: where it stands.
  * `never` and `join`: never signed up. `whence`: who gave you. `interest`: not interested. `again`: once more. `report`: I shall complain.
@@ -15,6 +15,7 @@ export const WORD_KINDS = [
   'ban',
   'keep',
   'flip',
+  'told',
   'nomore',
   'more',
   'reach',
@@ -56,6 +57,7 @@ const rule = z.object({
   near: z.array(kinds),
   not_before: z.array(z.enum(WORD_KINDS)),
   not_between: z.array(z.enum(WORD_KINDS)),
+  not_in: z.array(z.enum(WORD_KINDS)),
   gap: z.int().min(0),
   any_order: z.boolean(),
   clear_words: z.int().min(0),
@@ -72,10 +74,10 @@ const schema = z.object({
 });
 
 /**
- * Which kinds of words together ask to stop. `parts` stand in this order, at most `gap` words between two; each of `near` stands
- * within six words of them; none of `not_before` stands within two words of
- * the first, none of `not_between` between two. In a message of up to `clear_words` words
- * it is a clear request, up to `doubt_words` a doubtful one, above nothing.
+ * Which kinds of words together ask to stop. `parts` stand in this order (`any_order`: in any), at most `gap` words between two; each of
+ * `near` stands within six words of them. None of `not_before` stands within two words of the first, none of `not_between` between the two,
+ * and the first is no part of one of `not_in`. In a message of up to `clear_words` words it is a clear request, up to `doubt_words` a doubtful
+ * one, above nothing.
  */
 export type CompositionRule = z.infer<typeof rule>;
 

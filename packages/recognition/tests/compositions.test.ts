@@ -40,6 +40,7 @@ describe('a request whose words nobody put in is composed of its parts', () => {
     ['Досить мені телефонувати', 'OPT_OUT', 'uk:cease-contact-me'],
     ['麻烦以后别给我发简讯', 'OPT_OUT', 'zh:no-contact-again'],
     ['where did you get my number', 'PROVISIONAL', 'en:whence-my-number'],
+    ["I don't want you to text me", 'PROVISIONAL', 'en:unwanted-contact'],
     ['I never opted in', 'PROVISIONAL', 'en:never-joined'],
     ['not interested', 'PROVISIONAL', 'en:not-interested'],
     ['one more text and I file a complaint', 'PROVISIONAL', 'en:threat'],
@@ -67,6 +68,10 @@ describe('the same words that ask for something else', () => {
     'No pude ir a Baja California, te mando mensajes mañana',
     'descanse en paz',
     'K..i deleted my contact that why?',
+    'We did not write these messages.',
+    "We don't send messages to strangers",
+    'yo no te escribí ese mensaje',
+    'я не пишу сообщения',
   ])('%s', (text) => {
     expect(recogniseText(text).verdict).toBe('NONE');
   });
