@@ -35,9 +35,10 @@ export function compileCompositions(
  * T7: nobody put these words in as a phrase, but their kinds together ask to stop. All parts are of one language. A short message is a
  * clear request, a longer one a doubt; of the rules that hold, a clear one goes before a doubtful one.
  */
-export function findComposed({ text, tables, languages }: Reading): Finding | null {
-  const { kinds, rules, orderFree } = tables.compositions;
-  const reading = kinds.read(text);
+export function findComposed(given: Reading): Finding | null {
+  const { languages } = given;
+  const { kinds, rules, orderFree } = given.tables.compositions;
+  const reading = kinds.read(given);
   if (reading === null) return null;
   let doubt: Finding | null = null;
   for (const [language, found] of reading.byLanguage) {

@@ -1,4 +1,5 @@
 import { type CompositionData, WORD_KINDS, type WordKind } from './composition-data.ts';
+import type { Reading } from './reading.ts';
 import { isUnspaced } from './word-sequences.ts';
 
 /** A word of a lexicon that a text holds: words `start` to `end`, end excluded. */
@@ -87,9 +88,10 @@ export class WordKinds {
   }
 
   /** The lexicons' words in a normalised text, by language; null when it is too long for a composed request. */
-  read(normalised: string): KindReading | null {
-    if (isUnspaced(normalised)) return this.#readUnspaced(normalised);
-    const words = normalised.replaceAll("'", ' ').split(' ');
+  read({ text, words: spaced }: Pick<Reading, 'text' | 'words'>): KindReading | null {
+    if (spaced.length > this.#maxWords) return null;
+    if (isUnspaced(text)) return this.#readUnspaced(text);
+    const words = text.includes("'") ? text.replaceAll("'", ' ').split(' ') : spaced;
     if (words.length > this.#maxWords) return null;
     const hits = new Map<string, LanguageHits>();
     for (let start = 0; start < words.length; start++) {
