@@ -1,7 +1,7 @@
 // Who may import whom. The core imports nothing that can act, and no service knows another.
 const SERVICE = '^services/([^/]+)/';
 const DOMAIN = '^(services/[^/]+/src/domain/|packages/policy/src/admission/)';
-const PURE_PACKAGES = '^packages/(kernel|decider|contracts|policy)/';
+const PURE_PACKAGES = '^packages/(kernel|decider|contracts|policy|merkle-log)/';
 
 module.exports = {
   forbidden: [

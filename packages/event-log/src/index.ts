@@ -5,6 +5,7 @@ export { canonicalJson, parseCanonicalJson } from './commit/canonical-json.ts';
 export { decodeEntry } from './commit/decode.ts';
 export { GATE_MARKED, MAX_COMMIT_BYTES } from './commit/encode.ts';
 export { leafHashOf } from './commit/leaf.ts';
+export { type DurableOptions, type FileContent, writeDurably } from './durable-files.ts';
 export { type ConnectOptions, connectEventLog } from './jetstream/connect.ts';
 export { installStreams } from './jetstream/install.ts';
 export type { StreamPlan } from './jetstream/stream-settings.ts';

@@ -29,5 +29,5 @@ export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
 
 /** The way over a text costs a sixth of what a digest as a buffer costs. */
 function sha256(bytes: Uint8Array): Hash {
-  return Buffer.from(hash('sha256', bytes, 'latin1'), 'latin1');
+  return Buffer.from(hash('sha256', bytes, 'binary'), 'binary');
 }

@@ -25,3 +25,20 @@ export {
   type HistoryServiceImplementation,
   type HistoryServiceClient,
 } from './hustings/auditor/v1/history_service.ts';
+export {
+  ListCheckpointsRequest,
+  ListCheckpointsResponse,
+  SealedPartition,
+  GetInclusionProofRequest,
+  GetInclusionProofResponse,
+  GetConsistencyProofRequest,
+  GetConsistencyProofResponse,
+  FetchTileRequest,
+  FetchTileResponse,
+  ListReceiptsRequest,
+  ListReceiptsResponse,
+  Receipt,
+  TransparencyServiceDefinition,
+  type TransparencyServiceImplementation,
+  type TransparencyServiceClient,
+} from './hustings/auditor/v1/transparency.ts';

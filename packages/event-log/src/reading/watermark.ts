@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { writeDurably } from '../durable-files.ts';
 import type { Anchor } from '../types.ts';
 
 /**
@@ -27,8 +26,7 @@ export function memoryWatermark(): WatermarkStore & { saved(): Anchor | null } {
 }
 
 /**
- * A file that holds one anchor. Written beside, fsynced, renamed, folder fsynced: after a power cut the file is the old or
- * the new one. Throws when the file is there but holds no anchor: starting anew by itself would repeat work.
+ * A file that holds one anchor, durably. Throws when the file is there but holds no anchor: starting anew by itself would repeat work.
  */
 export function fileWatermark(path: string): WatermarkStore {
   return {
@@ -36,34 +34,8 @@ export function fileWatermark(path: string): WatermarkStore {
       const text = await readFile(path, 'utf8').catch(ignoreMissing);
       return text === null ? null : parseAnchor(text, path);
     },
-    save: async (anchor) => {
-      const folder = dirname(path);
-      await mkdir(folder, { recursive: true });
-      const draft = `${path}.${randomUUID()}`;
-      await writeDurably(draft, JSON.stringify(anchor));
-      await rename(draft, path);
-      await syncFolder(folder);
-    },
+    save: (anchor) => writeDurably([{ path, content: JSON.stringify(anchor) }]),
   };
-}
-
-async function writeDurably(path: string, text: string): Promise<void> {
-  const file = await open(path, 'w', 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }
 
 function parseAnchor(text: string, path: string): Anchor {

@@ -1,15 +1,7 @@
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  hkdfSync,
-  type KeyObject,
-  sign,
-} from 'node:crypto';
+import { createHash, hkdfSync } from 'node:crypto';
+import { ed25519KeyOf } from '@hustings/merkle-log';
 import type { HistorySigner } from '../ports/history-signer.ts';
 
-/** Before the seed in a PKCS #8 document of an Ed25519 key (RFC 8410 §7). */
-const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
 const SEED_BYTES = 32;
 
 /**
@@ -19,17 +11,10 @@ const SEED_BYTES = 32;
 export function createHistorySigner(masterKey: string): HistorySigner {
   const secret = Buffer.from(masterKey, 'hex');
   const seed = Buffer.from(hkdfSync('sha256', secret, '', 'history-signing:v1', SEED_BYTES));
-  const der = Buffer.concat([PKCS8_HEAD, seed]);
-  const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
-  const raw = rawPublicKey(key);
+  const { publicKey, sign } = ed25519KeyOf(seed);
   return {
-    publicKey: raw.toString('hex'),
-    keyId: createHash('sha256').update(raw).digest('hex').slice(0, 16),
-    sign: (sha256) => sign(null, sha256, key).toString('hex'),
+    publicKey: Buffer.from(publicKey).toString('hex'),
+    keyId: createHash('sha256').update(publicKey).digest('hex').slice(0, 16),
+    sign: (sha256) => Buffer.from(sign(sha256)).toString('hex'),
   };
-}
-
-function rawPublicKey(key: KeyObject): Buffer {
-  const { x } = createPublicKey(key).export({ format: 'jwk' });
-  return Buffer.from(String(x), 'base64url');
 }
