@@ -8,6 +8,7 @@ import { caseCommands } from './commands/enforcement.ts';
 import { historyCommands } from './commands/history.ts';
 import { holdCommands } from './commands/holds.ts';
 import { limitsCommands } from './commands/limits.ts';
+import { logCommands } from './commands/log.ts';
 import { messageCommands } from './commands/message.ts';
 import { noticeCommands, standingCommands } from './commands/notices.ts';
 import { optoutCommands } from './commands/optout.ts';
@@ -74,6 +75,7 @@ function buildProgram(setup: Setup): Command {
     policyCommands,
     windowsCommands,
     auditCommands,
+    logCommands,
   ];
   for (const make of groups) program.addCommand(make(setup));
   addPlan(program, setup);

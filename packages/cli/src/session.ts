@@ -1,4 +1,8 @@
-import { AuditorServiceDefinition, HistoryServiceDefinition } from '@hustings/contracts/auditor';
+import {
+  AuditorServiceDefinition,
+  HistoryServiceDefinition,
+  TransparencyServiceDefinition,
+} from '@hustings/contracts/auditor';
 import { DispatcherServiceDefinition } from '@hustings/contracts/dispatch';
 import {
   CaseServiceDefinition,
@@ -45,6 +49,7 @@ const CONTRACTS = {
   auditor: AuditorServiceDefinition,
   remedy: RemedyServiceDefinition,
   history: HistoryServiceDefinition,
+  transparency: TransparencyServiceDefinition,
 } as const;
 
 type Contracts = typeof CONTRACTS;
@@ -66,6 +71,7 @@ const SERVED_BY: Record<ContractName, ServiceName> = {
   auditor: 'auditor',
   remedy: 'enforcement',
   history: 'auditor',
+  transparency: 'auditor',
 };
 
 /** One run of one command. */

@@ -89,7 +89,17 @@ describe('The secrets of a stack', () => {
     expect(keepSecrets(file)).toEqual(made);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(made.masterKey).toMatch(/^[0-9a-f]{64}$/);
-    expect(new Set([...Object.values(made), ...Object.values(generateSecrets())]).size).toBe(8);
+    expect(new Set([...Object.values(made), ...Object.values(generateSecrets())]).size).toBe(10);
+  });
+
+  it('get a seal key when they were made before logs were sealed, and keep the others', () => {
+    const file = join(dir, 'secrets.json');
+    const { sealKey: _, ...others } = keepSecrets(file);
+    writeFileSync(file, JSON.stringify(others));
+    const { sealKey, ...kept } = keepSecrets(file);
+    expect(kept).toEqual(others);
+    expect(sealKey).toMatch(/^[0-9a-f]{64}$/);
+    expect(keepSecrets(file)).toEqual({ ...kept, sealKey });
   });
 
   it('are not replaced when they are unreadable: that would cost the data', () => {

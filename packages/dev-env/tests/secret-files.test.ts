@@ -8,6 +8,7 @@ const NAMES = [
   'hustings-internal-token',
   'hustings-master-key',
   'hustings-operator-token',
+  'hustings-seal-key',
   'webhook-secret',
 ];
 

@@ -1,7 +1,8 @@
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, readFile, writeFile } from 'node:fs/promises';
 import { HistoryFormat, HistorySignature } from '@hustings/contracts/auditor';
+import { isSignedBy } from '@hustings/merkle-log';
 import { Presets, SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
 import { choice } from '../enums.ts';
@@ -15,9 +16,6 @@ const FORMATS = {
   json: HistoryFormat.HISTORY_FORMAT_JSON,
   csv: HistoryFormat.HISTORY_FORMAT_CSV,
 } as const;
-
-/** Before the raw bytes of an Ed25519 key in a SubjectPublicKeyInfo document (RFC 8410 §4). */
-const SPKI_HEAD = Buffer.from('302a300506032b6570032100', 'hex');
 
 /** `hustings history …` */
 export function historyCommands(setup: Setup): Command {
@@ -162,9 +160,8 @@ async function digestOf(file: string): Promise<string> {
 
 function isSigned(sha256: string, signature: string, publicKey: string): boolean {
   if (!/^[0-9a-f]{64}$/i.test(publicKey)) throw new UsageFault('--key is 64 hex digits');
-  const der = Buffer.concat([SPKI_HEAD, Buffer.from(publicKey, 'hex')]);
-  const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
-  return verify(null, Buffer.from(sha256, 'hex'), key, Buffer.from(signature, 'hex'));
+  const bytes = (hex: string): Buffer => Buffer.from(hex, 'hex');
+  return isSignedBy(bytes(publicKey), bytes(sha256), bytes(signature));
 }
 
 function signatureOf(file: string): string {

@@ -15,6 +15,8 @@ export interface FleetOptions {
   redisUrl: string;
   /** Gets one log file per member. */
   dir: string;
+  /** Folder of the sealed log; else one below `dir`. */
+  sealDir?: string;
   /** Which members to start, else all. The others' addresses are wired all the same. */
   members?: readonly MemberName[];
   /** Else new ones. */
@@ -80,7 +82,8 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const { natsUrl, redisUrl } = options;
   const secrets = options.secrets ?? generateSecrets();
   const ports = options.ports ?? (await findPorts());
-  const wiring = { natsUrl, redisUrl, ports, secrets };
+  const sealDir = options.sealDir ?? join(options.dir, 'transparency');
+  const wiring = { natsUrl, redisUrl, ports, secrets, sealDir };
   const names = options.members ?? MEMBER_NAMES;
   const first = await Promise.all(
     names.map(async (name) => {

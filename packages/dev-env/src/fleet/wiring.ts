@@ -1,13 +1,15 @@
 import { LOOPBACK } from '../servers/loopback.ts';
 import { MEMBER_NAMES, MEMBERS, type MemberName } from './members.ts';
 import type { FleetPorts } from './ports.ts';
-import { type FleetSecrets, secretVariables } from './secrets.ts';
+import { type FleetSecrets, sharedVariables } from './secrets.ts';
 
 export interface Wiring {
   natsUrl: string;
   redisUrl: string;
   ports: FleetPorts;
   secrets: FleetSecrets;
+  /** Folder of the sealed log; absent = the auditor seals nothing. */
+  sealDir?: string;
 }
 
 export function addressOf(ports: FleetPorts, name: MemberName): string {
@@ -28,7 +30,8 @@ export function environmentOf(name: MemberName, wiring: Wiring): Record<string, 
   const webhooks = `${LOOPBACK}:${wiring.ports.webhooks}`;
   return {
     ...Object.fromEntries(addresses),
-    ...secretVariables(wiring.secrets),
+    ...sharedVariables(wiring.secrets),
+    ...(name === 'auditor' ? sealVariables(wiring) : {}),
     NATS_URL: wiring.natsUrl,
     REDIS_URL: wiring.redisUrl,
     LISTEN_ADDRESS: addressOf(wiring.ports, name),
@@ -36,4 +39,9 @@ export function environmentOf(name: MemberName, wiring: Wiring): Record<string, 
     WEBHOOK_LISTEN: webhooks,
     WEBHOOK_URL: `http://${webhooks}/webhook`,
   };
+}
+
+function sealVariables({ sealDir, secrets }: Wiring): Record<string, string> {
+  if (sealDir === undefined) return {};
+  return { HUSTINGS_SEAL_KEY: secrets.sealKey, HUSTINGS_SEAL_DIR: sealDir };
 }

@@ -29,6 +29,8 @@ export interface Stack {
   readonly redis: ServerProcess | null;
   readonly natsUrl: string;
   readonly redisUrl: string;
+  /** Folder of the sealed log; "log" in it is what outsiders get. */
+  readonly sealDir: string;
   /** Drains the services, then stops the servers. May be called twice. */
   stop(): Promise<void>;
 }
@@ -53,11 +55,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await installLog(natsUrl);
     const fleet = await begin(startFleet(fleetOptions(options, { natsUrl, redisUrl })));
     if (options.policyJson !== undefined) await putInForce(fleet, options.policyJson);
-    return { fleet, nats, redis, natsUrl, redisUrl, stop };
+    return { fleet, nats, redis, natsUrl, redisUrl, sealDir: sealDirOf(dir), stop };
   } catch (cause) {
     await stop();
     throw cause;
   }
+}
+
+function sealDirOf(dir: string): string {
+  return join(dir, 'transparency');
 }
 
 function fleetOptions(
@@ -67,6 +73,7 @@ function fleetOptions(
   return {
     ...servers,
     dir: join(dir, 'logs'),
+    sealDir: sealDirOf(dir),
     secrets: keepSecrets(join(dir, 'secrets.json')),
     ...(ports ? { ports } : {}),
     ...(env ? { env } : {}),

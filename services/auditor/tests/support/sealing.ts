@@ -70,12 +70,16 @@ let made = 0;
 export async function decide(
   log: EventLog,
   groups: readonly number[],
-  { organisationId = 'org-a', gate = 0 } = {},
+  {
+    organisationId = 'org-a',
+    gate = 0,
+    idOf = idAt,
+  }: { organisationId?: string; gate?: number; idOf?: (ms: number) => string } = {},
 ): Promise<string[]> {
   const messageIds: string[] = [];
   for (const size of groups) {
     const atMs = STARTED_MS + made++;
-    const ids = Array.from({ length: size }, () => idAt(atMs));
+    const ids = Array.from({ length: size }, () => idOf(atMs));
     messageIds.push(...ids);
     const ref = gateRef('governor', '0', gate);
     const fields = {
