@@ -17,6 +17,12 @@ import {
   untilSettled,
 } from './support/scene.ts';
 import { findTraces, tracesOf } from './support/traces.ts';
+import {
+  expectReceiptHolds,
+  keepReceipt,
+  sealedSoFar,
+  verifySealedLog,
+} from './support/transparency.ts';
 
 const TIMEOUT_MS = 120_000;
 const PERSON = '+34610777123';
@@ -67,7 +73,8 @@ it('leaves neither number nor text in any file, and stays opted out', {
   timeout: TIMEOUT_MS,
 }, async () => {
   const { party, stack, office } = scene;
-  expect(await send('first')).toMatchObject({ outcome: Outcome.OUTCOME_RELEASED });
+  const first = await send('first');
+  expect(first).toMatchObject({ outcome: Outcome.OUTCOME_RELEASED });
   await untilSettled(scene);
   const webhooks = new Webhooks(webhookUrl, stack.fleet.secrets.webhookSecret);
   for (const text of [REPLY, 'BAJA']) {
@@ -84,6 +91,9 @@ it('leaves neither number nor text in any file, and stays opted out', {
     );
   const texts = (await factsOf()).map(({ text }) => text).filter((text) => text !== '');
   expect(texts).toEqual([SENT, REPLY, 'BAJA']);
+
+  const receipt = await keepReceipt(scene, first?.messageId ?? '');
+  const before = await verifySealedLog(scene);
 
   const { erased } = await privacy.eraseRecipient({ address: PERSON, reason: 'art. 17' });
   expect(erased).toMatchObject([{ organisationId: party.organisationId, keyDestroyed: true }]);
@@ -105,6 +115,10 @@ it('leaves neither number nor text in any file, and stays opted out', {
   });
   privacy.close();
   await expectNoKey(scene);
+  await sealedSoFar(scene);
+  expect(await verifySealedLog(scene)).toBeGreaterThan(before);
+  await expectReceiptHolds(scene, receipt);
+  expect(findTraces([stack.sealDir], ['hustings-commit/v1'])).not.toEqual([]);
   await writeRedisToDisk(stack);
   expect(findTraces([folder], PERSONAL)).toEqual([]);
   expect(await replay(scene)).toMatchObject({ differences: 0n, breaks: [] });
