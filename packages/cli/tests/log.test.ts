@@ -46,15 +46,45 @@ describe('hustings log verify', () => {
   });
 
   it.each([
-    ['an entry was changed', 'tile/entries/000', flip, 'LOG_TILE_DIFFERS'],
-    ['an entry names another place', 'tile/entries/000', otherPlace, 'LOG_ENTRY_WRONG'],
-    ['a tile was changed', 'tile/0/001.p/44', flip, 'LOG_TILE_DIFFERS'],
-    ['a tile is cut', 'tile/0/000', (text: string) => text.slice(1), 'LOG_FILE_MALFORMED'],
-    ['a tile is gone', 'tile/0/000', null, 'LOG_FILE_MISSING'],
-    ['the checkpoint was changed', 'checkpoint', otherSize, 'CHECKPOINT_SIGNATURE_WRONG'],
-    ['the checkpoint is none', 'checkpoint', () => 'hello', 'CHECKPOINT_MALFORMED'],
-  ])('fails in one line, with a reason, when %s', async (name, path, change, reason) => {
-    const folder = join(dir, `copy of ${name}`);
+    {
+      when: 'an entry was changed',
+      path: 'tile/entries/000',
+      change: flip,
+      reason: 'LOG_TILE_DIFFERS',
+    },
+    {
+      when: 'an entry names another place',
+      path: 'tile/entries/000',
+      change: otherPlace,
+      reason: 'LOG_ENTRY_WRONG',
+    },
+    {
+      when: 'a tile was changed',
+      path: 'tile/0/001.p/44',
+      change: flip,
+      reason: 'LOG_TILE_DIFFERS',
+    },
+    {
+      when: 'a tile is cut',
+      path: 'tile/0/000',
+      change: (text: string) => text.slice(1),
+      reason: 'LOG_FILE_MALFORMED',
+    },
+    { when: 'a tile is gone', path: 'tile/0/000', change: null, reason: 'LOG_FILE_MISSING' },
+    {
+      when: 'the checkpoint was changed',
+      path: 'checkpoint',
+      change: otherSize,
+      reason: 'CHECKPOINT_SIGNATURE_WRONG',
+    },
+    {
+      when: 'the checkpoint is none',
+      path: 'checkpoint',
+      change: () => 'hello',
+      reason: 'CHECKPOINT_MALFORMED',
+    },
+  ])('fails in one line, with a reason, when $when', async ({ when, path, change, reason }) => {
+    const folder = join(dir, `copy of ${when}`);
     cpSync(log.folder, folder, { recursive: true });
     const target = join(folder, path);
     if (change === null) rmSync(target);

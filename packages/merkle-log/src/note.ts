@@ -78,9 +78,9 @@ function textOf(note: string): string {
   return note.slice(0, note.lastIndexOf('\n\n') + 1);
 }
 
-function signatureLine(text: string, { name, keyId, sign }: NoteSigner): string {
-  const bytes = Buffer.concat([keyId, sign(text)]);
-  return `${SIGNATURE_MARK}${name} ${bytes.toString('base64')}\n`;
+function signatureLine(text: string, signer: NoteSigner): string {
+  const bytes = Buffer.concat([signer.keyId, signer.sign(text)]);
+  return `${SIGNATURE_MARK}${signer.name} ${bytes.toString('base64')}\n`;
 }
 
 function parseSignature(line: string): NoteSignature | null {

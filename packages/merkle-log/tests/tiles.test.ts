@@ -149,15 +149,63 @@ describe('a published log', () => {
   });
 
   it.each([
-    ['a bundle is gone', 'tile/entries/100', null, 'FILE_MISSING', 25_600],
-    ['a bundle is cut', 'tile/entries/100', 'cut', 'FILE_MALFORMED', 25_600],
-    ['an entry is another', 'tile/entries/100', 'flip', 'ENTRY_WRONG', 25_855],
-    ['a tile is gone', 'tile/0/007', null, 'FILE_MISSING', 1792],
-    ['a tile is cut', 'tile/0/007', 'cut', 'FILE_MALFORMED', 1792],
-    ['a hash is another', 'tile/0/007', 'flip', 'TILE_DIFFERS', 2047],
-    ['a hash of the second level is another', 'tile/1/000', 'flip', 'TILE_DIFFERS', 65_280],
-    ['a hash at the edge is another', 'tile/2/000.p/1', 'flip', 'TILE_DIFFERS', 0],
-  ])('names the file and the first entry when %s', async (_, path, change, reason, index) => {
+    {
+      when: 'a bundle is gone',
+      path: 'tile/entries/100',
+      change: null,
+      reason: 'FILE_MISSING',
+      index: 25_600,
+    },
+    {
+      when: 'a bundle is cut',
+      path: 'tile/entries/100',
+      change: 'cut',
+      reason: 'FILE_MALFORMED',
+      index: 25_600,
+    },
+    {
+      when: 'an entry is another',
+      path: 'tile/entries/100',
+      change: 'flip',
+      reason: 'ENTRY_WRONG',
+      index: 25_855,
+    },
+    {
+      when: 'a tile is gone',
+      path: 'tile/0/007',
+      change: null,
+      reason: 'FILE_MISSING',
+      index: 1792,
+    },
+    {
+      when: 'a tile is cut',
+      path: 'tile/0/007',
+      change: 'cut',
+      reason: 'FILE_MALFORMED',
+      index: 1792,
+    },
+    {
+      when: 'a hash is another',
+      path: 'tile/0/007',
+      change: 'flip',
+      reason: 'TILE_DIFFERS',
+      index: 2047,
+    },
+    {
+      when: 'a hash of the second level is another',
+      path: 'tile/1/000',
+      change: 'flip',
+      reason: 'TILE_DIFFERS',
+      index: 65_280,
+    },
+    {
+      when: 'a hash at the edge is another',
+      path: 'tile/2/000.p/1',
+      change: 'flip',
+      reason: 'TILE_DIFFERS',
+      index: 0,
+    },
+  ])('names the file and the first entry when $when', async ({ path, change, reason, index }) => {
     const read = async (asked: string) => {
       const bytes = await whole.read(asked);
       if (asked !== path || bytes === null || change === null) return asked === path ? null : bytes;

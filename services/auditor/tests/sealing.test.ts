@@ -1,19 +1,15 @@
-import {
-  decodeEntry,
-  findLogFault,
-  leafHash,
-  openCheckpoint,
-  rootOfLeaves,
-  sameBytes,
-} from '@hustings/merkle-log';
+import { decodeEntry, leafHash, rootOfLeaves, sameBytes } from '@hustings/merkle-log';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createLogKeys } from '../src/adapters/log-keys.ts';
 import { HeadSigner } from '../src/app/sealing/head-signer.ts';
 import { sealedEntryOf } from '../src/domain/seal/entry-of.ts';
 import {
+  CHECKPOINT,
+  checkpointIn,
   copyOf,
   decide,
   emptyLog,
+  faultIn,
   flip,
   type MemoryLog,
   MemorySealStore,
@@ -23,7 +19,6 @@ import {
   sealerOf,
 } from './support/sealing.ts';
 
-const CHECKPOINT = 'log/0/checkpoint';
 const { signal } = new AbortController();
 
 let log: MemoryLog;
@@ -149,13 +144,43 @@ describe('a seal that is broken', () => {
   beforeEach(() => sealAll(log, store));
 
   it.each([
-    ['its tiles at the edge are gone', 'log/0/tile/0/000.p/6', null, 'SEAL_DAMAGED'],
-    ['a tile at the edge has another bit', 'log/0/tile/0/000.p/6', flip, 'SEAL_DAMAGED'],
-    ['its entries at the edge are cut', 'log/0/tile/entries/000.p/6', cut, 'SEAL_DAMAGED'],
-    ['its checkpoint is no checkpoint', CHECKPOINT, cut, 'SEAL_DAMAGED'],
-    ['its signature has another bit', CHECKPOINT, flipSignature, 'SEAL_KEY_DIFFERS'],
-    ['the memory of the signer cannot be read', 'signer/0.json', cut, 'SEAL_DAMAGED'],
-  ])('is refused when %s', async (_, path, change, reason) => {
+    {
+      when: 'its tiles at the edge are gone',
+      path: 'log/0/tile/0/000.p/6',
+      change: null,
+      reason: 'SEAL_DAMAGED',
+    },
+    {
+      when: 'a tile at the edge has another bit',
+      path: 'log/0/tile/0/000.p/6',
+      change: flip,
+      reason: 'SEAL_DAMAGED',
+    },
+    {
+      when: 'its entries at the edge are cut',
+      path: 'log/0/tile/entries/000.p/6',
+      change: cut,
+      reason: 'SEAL_DAMAGED',
+    },
+    {
+      when: 'its checkpoint is no checkpoint',
+      path: CHECKPOINT,
+      change: cut,
+      reason: 'SEAL_DAMAGED',
+    },
+    {
+      when: 'its signature has another bit',
+      path: CHECKPOINT,
+      change: flipSignature,
+      reason: 'SEAL_KEY_DIFFERS',
+    },
+    {
+      when: 'the memory of the signer cannot be read',
+      path: 'signer/0.json',
+      change: cut,
+      reason: 'SEAL_DAMAGED',
+    },
+  ])('is refused when $when', async ({ path, change, reason }) => {
     const bytes = store.files.get(path) ?? new Uint8Array();
     if (change === null) store.files.delete(path);
     else store.files.set(path, change(bytes));
@@ -215,95 +240,6 @@ describe('the signer', () => {
     expect(await signer.sign(head(3), [])).toContain('\n3\n');
   });
 });
-
-it('whatever step is the last before a crash, no size ever has two roots, and all is sealed in the end', async () => {
-  await decide(log, Array<number>(520).fill(1));
-  const sizes = [4, 255, 256, 300, 526];
-  const logs = await Promise.all(
-    sizes.map((size) => copyOf(log, (seq, raw) => (seq <= size ? raw : null))),
-  );
-  let crashes = 0;
-  for (let step = 0; ; step++) {
-    const signed = new SignedHeads();
-    let survivor = new MemorySealStore();
-    let crashed = false;
-    for (const stage of logs) {
-      survivor.onWrite = signed.note;
-      survivor.breaksBefore = crashed ? Number.POSITIVE_INFINITY : step;
-      try {
-        await sealAll(stage, survivor);
-      } catch (error) {
-        expect(error).toMatchObject({ message: 'killed' });
-        crashed = true;
-        survivor = new MemorySealStore(survivor.files);
-        survivor.onWrite = signed.note;
-        await sealAll(stage, survivor);
-      }
-    }
-    expect(signed.conflicts).toEqual([]);
-    expect(checkpointIn(survivor).size).toBe(526);
-    expect(await faultIn(survivor)).toBeNull();
-    if (!crashed) break;
-    crashes++;
-  }
-  expect(crashes).toBeGreaterThan(25);
-});
-
-it('a crash after the signer took note, and a log that lost that tail, end in a refusal and not in a second root', async () => {
-  const memory = 'signer/0.json';
-  for (let round = 0; round < 100; round++) {
-    const own = emptyLog();
-    await decide(own, [1, 1, 1]);
-    const disk = new MemorySealStore();
-    const signed = new SignedHeads();
-    disk.onWrite = signed.note;
-    await sealAll(own, disk);
-    await decide(own, [1, 1]);
-    disk.onWrite = (file) => {
-      signed.note(file);
-      if (file.path === memory) disk.breaksBefore = disk.steps;
-    };
-    await expect(sealAll(own, disk)).rejects.toThrow('killed');
-    const lost = await copyOf(own, (seq, raw) => (seq <= 3 ? raw : null));
-    await decide(lost, Array<number>(2 + (round % 3)).fill(1));
-    const restarted = new MemorySealStore(disk.files);
-    restarted.onWrite = signed.note;
-    await expect(sealAll(lost, restarted)).rejects.toMatchObject({ reason: 'SIGNER_REFUSES' });
-    expect(signed.conflicts).toEqual([]);
-  }
-});
-
-/** Every head that anybody may have seen signed. */
-class SignedHeads {
-  readonly #roots = new Map<number, Uint8Array>();
-  readonly conflicts: number[] = [];
-
-  readonly note = ({ path, bytes }: { path: string; bytes: Uint8Array }): void => {
-    if (path !== CHECKPOINT) return;
-    const { size, root } = opened(bytes);
-    const known = this.#roots.get(size) ?? root;
-    if (!sameBytes(known, root)) this.conflicts.push(size);
-    this.#roots.set(size, root);
-  };
-}
-
-function opened(bytes: Uint8Array) {
-  const { verifier } = createLogKeys(SEED, ORIGIN)('0');
-  const checkpoint = openCheckpoint(Buffer.from(bytes).toString(), verifier);
-  if ('fault' in checkpoint) throw new Error(checkpoint.fault);
-  return checkpoint;
-}
-
-function checkpointIn({ files }: MemorySealStore) {
-  return opened(files.get(CHECKPOINT) ?? new Uint8Array());
-}
-
-function faultIn(where: MemorySealStore) {
-  return findLogFault(checkpointIn(where), {
-    read: (path) => where.read(`log/0/${path}`),
-    isEntry: (bytes, index) => decodeEntry(bytes)?.seq === index + 1,
-  });
-}
 
 async function entriesOf(from: MemoryLog): Promise<Uint8Array[]> {
   const until = await from.lastSeq('0');

@@ -1,48 +1,41 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Receipt, TransparencyServiceDefinition } from '@hustings/contracts/auditor';
-import { ActorKind } from '@hustings/contracts/log';
-import { CredentialIssued, Role } from '@hustings/contracts/registry';
+import { Role } from '@hustings/contracts/registry';
 import { type ServerProcess, startNats } from '@hustings/dev-env/servers';
 import { connectEventLog, type EventLog, installStreams } from '@hustings/event-log';
 import { gateOf } from '@hustings/kernel';
-import {
-  type Checkpoint,
-  checkReceipt,
-  findLogFault,
-  hashesIn,
-  isConsistent,
-  isIncluded,
-  openCheckpoint,
-  parseVerifierKey,
-  rootOfLeaves,
-  tilePath,
-  tilesOfTree,
-} from '@hustings/merkle-log';
-import { Clients, connectNats, digestSecret, type RpcClient } from '@hustings/service-kit';
+import { findLogFault, isConsistent, isIncluded, rootOfLeaves } from '@hustings/merkle-log';
+import { Clients, connectNats } from '@hustings/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { auditorConfig, startAuditor } from '../src/index.ts';
 import { decide, idAt, LAYOUT, SEED } from './support/sealing.ts';
-import { event } from './support/story.ts';
+import {
+  environment,
+  faultOf,
+  issue,
+  latest,
+  leaves,
+  OPERATOR,
+  receiptsOf,
+  sealedTo,
+  type TransparencyClient,
+} from './support/transparency.ts';
 
-const OPERATOR = 'operator-token-of-this-test';
 const ORIGIN = 'log.example/test';
 const OURS = { organisationId: 'org-a', gate: gateOf('org-a', LAYOUT) };
 const THEIRS = { organisationId: 'org-b', gate: gateOf('org-b', LAYOUT) };
-
-type Client = RpcClient<typeof TransparencyServiceDefinition>;
 
 let nats: ServerProcess;
 let connection: NatsConnection;
 let log: EventLog;
 let dir: string;
 let running: Awaited<ReturnType<typeof startAuditor>>;
-let auditor: Client;
+let auditor: TransparencyClient;
 /** Tool of org-a. */
-let tool: Client;
+let tool: TransparencyClient;
 /** Messages of org-a, the third and fourth in one commit. */
 let messages: string[];
 const clients = new Clients();
@@ -59,7 +52,7 @@ beforeAll(async () => {
   running = await start();
   auditor = clientOf(OPERATOR);
   tool = clientOf(token);
-  await sealedTo(await log.lastSeq('0'));
+  await sealedTo(auditor, await log.lastSeq('0'));
 });
 
 afterAll(async () => {
@@ -80,9 +73,9 @@ describe('the latest checkpoint', () => {
   });
 
   test('follows the log', async () => {
-    const before = await latest();
+    const before = await latest(auditor);
     await decide(log, [1], OURS);
-    const after = await sealedTo(before.size + 1);
+    const after = await sealedTo(auditor, before.size + 1);
     const { proof } = await auditor.getConsistencyProof({
       partition: '0',
       oldSize: BigInt(before.size),
@@ -93,7 +86,7 @@ describe('the latest checkpoint', () => {
 
 describe('a proof', () => {
   test('of any entry under any earlier size holds, from the tiles of today', async () => {
-    const { size: treeSize } = await latest();
+    const { size: treeSize } = await latest(auditor);
     for (const [seq, size] of [
       [1, 1],
       [3, 5],
@@ -106,11 +99,11 @@ describe('a proof', () => {
       const { proof: path } = await auditor.getConsistencyProof({
         ...{ partition: '0', oldSize: BigInt(size) },
       });
-      const all = await leaves();
+      const all = await leaves(auditor);
       const root = rootOfLeaves(all.slice(0, size));
       const leaf = all[seq - 1] ?? root;
       expect(isIncluded({ leaf, index: seq - 1 }, proof, { size, root })).toBe(true);
-      expect(isConsistent({ size, root }, await latest(), path)).toBe(true);
+      expect(isConsistent({ size, root }, await latest(auditor), path)).toBe(true);
     }
   });
 
@@ -151,7 +144,7 @@ describe('a receipt', () => {
       const [receipt, ...more] = await receiptsOf(tool, messageId);
       expect(more).toEqual([]);
       expect(receipt?.messageId).toBe(messageId);
-      expect(await faultOf(receipt)).toBeUndefined();
+      expect(await faultOf(auditor, receipt)).toBeUndefined();
     }
   });
 
@@ -165,23 +158,23 @@ describe('a receipt', () => {
 
   test('is found by its time alone also among many commits', async () => {
     const [receipt] = await receiptsOf(tool, messages.at(-1) ?? '');
-    expect(await faultOf(receipt)).toBeUndefined();
+    expect(await faultOf(auditor, receipt)).toBeUndefined();
   });
 
   test('of a decision long after its message is found when all is asked for', async () => {
     const [early = ''] = await decide(log, [1], { ...OURS, idOf: () => idAt(0) });
-    await sealedTo(await log.lastSeq('0'));
+    await sealedTo(auditor, await log.lastSeq('0'));
     await expect(receiptsOf(tool, early)).rejects.toMatchObject({ reason: 'MESSAGE_UNKNOWN' });
     const [receipt] = await receiptsOf(tool, early, true);
-    expect(await faultOf(receipt)).toBeUndefined();
+    expect(await faultOf(auditor, receipt)).toBeUndefined();
   });
 
   test("of another organisation's message is for auditors and operators only", async () => {
     const [theirs = ''] = await decide(log, [1], THEIRS);
-    await sealedTo(await log.lastSeq('0'));
+    await sealedTo(auditor, await log.lastSeq('0'));
     await expect(receiptsOf(tool, theirs)).rejects.toMatchObject({ reason: 'MESSAGE_UNKNOWN' });
     expect(await receiptsOf(auditor, theirs)).toHaveLength(1);
-    const reviewer = clientOf(await issue('', Role.ROLE_REVIEWER));
+    const reviewer = clientOf(await issue(log, '', Role.ROLE_REVIEWER));
     await expect(receiptsOf(reviewer, theirs)).rejects.toMatchObject({ reason: 'ROLE_MISSING' });
     const stranger = clientOf('a.b');
     await expect(receiptsOf(stranger, theirs)).rejects.toMatchObject({
@@ -197,7 +190,7 @@ describe('a receipt', () => {
 });
 
 test('the published files verify as a whole', async () => {
-  const fault = await findLogFault(await latest(), {
+  const fault = await findLogFault(await latest(auditor), {
     read: async (path) => readFileSync(join(dir, 'log/0', path)),
     isEntry: () => true,
   });
@@ -205,12 +198,12 @@ test('the published files verify as a whole', async () => {
 });
 
 test('after a restart the sealing goes on where it was', async () => {
-  const before = await latest();
+  const before = await latest(auditor);
   await running.stop();
   await decide(log, [1, 1], OURS);
   running = await start();
   auditor = clientOf(OPERATOR);
-  const after = await sealedTo(before.size + 2);
+  const after = await sealedTo(auditor, before.size + 2);
   const request = { partition: '0', oldSize: BigInt(before.size) };
   const { proof } = await auditor.getConsistencyProof(request);
   expect(isConsistent(before, after, proof)).toBe(true);
@@ -239,25 +232,6 @@ test('an auditor without a key seals nothing and says so', async () => {
   await silent.stop();
 });
 
-test.each([
-  ['a folder without a key', { HUSTINGS_SEAL_DIR: '/x' }, 'HUSTINGS_SEAL_KEY: is missing'],
-  ['a key without a folder', { HUSTINGS_SEAL_KEY: SEED }, 'HUSTINGS_SEAL_DIR: is missing'],
-  ['a short key', { HUSTINGS_SEAL_KEY: 'abc' }, 'HUSTINGS_SEAL_KEY: must be 64 hex digits'],
-  ['a name with spaces', { HUSTINGS_SEAL_ORIGIN: 'a b' }, 'HUSTINGS_SEAL_ORIGIN: must be a host'],
-])('the configuration refuses %s', (_, extra, message) => {
-  expect(() => auditorConfig({ ...environment(nats.url), ...extra })).toThrow(message);
-});
-
-function environment(natsUrl: string): Record<string, string> {
-  return {
-    NATS_URL: natsUrl,
-    LISTEN_ADDRESS: '127.0.0.1:0',
-    LOG_LEVEL: 'silent',
-    HUSTINGS_OPERATOR_TOKEN: OPERATOR,
-    HUSTINGS_INTERNAL_TOKEN: 'internal-token-of-this-test',
-  };
-}
-
 function start(natsUrl = nats.url) {
   return startAuditor(
     auditorConfig({
@@ -270,80 +244,10 @@ function start(natsUrl = nats.url) {
   );
 }
 
-function clientOf(token: string): Client {
+function clientOf(token: string): TransparencyClient {
   return clients.create(TransparencyServiceDefinition, { address: running.address, token });
 }
 
 function issueTool(): Promise<string> {
-  return issue('org-a', Role.ROLE_TOOL);
-}
-
-async function issue(organisationId: string, role: Role): Promise<string> {
-  const credentialId = `crd-${randomBytes(6).toString('hex')}`;
-  const secret = randomBytes(32).toString('base64url');
-  const fields = {
-    ...{ credentialId, organisationId, roles: [role], intermediaryId: 'int-a' },
-    secretDigest: digestSecret(secret),
-  };
-  await log.append(
-    {
-      commitId: idAt(Date.UTC(2027, 0, 15)),
-      ref: { partition: '0', context: 'registry', aggregate: 'credential', id: credentialId },
-      events: [event('registry.CredentialIssued.v1', CredentialIssued, fields)],
-      actor: { kind: ActorKind.ACTOR_KIND_SYSTEM, id: 'test' },
-      version: 1,
-      occurredAtUs: BigInt(Date.UTC(2027, 0, 15)) * 1000n,
-      organisationId,
-      correlationId: 'test',
-    },
-    0,
-  );
-  return `${credentialId}.${secret}`;
-}
-
-async function latest(): Promise<Checkpoint> {
-  const { partitions } = await auditor.listCheckpoints({ partition: '0' });
-  const [{ checkpoint = '', verifierKey = '' } = {}] = partitions;
-  const verifier = parseVerifierKey(verifierKey);
-  const opened = verifier && openCheckpoint(checkpoint, verifier);
-  if (opened === null || 'fault' in opened) throw new Error(`no checkpoint: ${checkpoint}`);
-  return opened;
-}
-
-/** Waits until so many commits are sealed. */
-function sealedTo(size: number): Promise<Checkpoint> {
-  return vi.waitFor(
-    async () => {
-      const checkpoint = await latest();
-      expect(checkpoint.size).toBeGreaterThanOrEqual(size);
-      return checkpoint;
-    },
-    { timeout: 15_000, interval: 20 },
-  );
-}
-
-async function receiptsOf(client: Client, messageId: string, all = false): Promise<Receipt[]> {
-  const answers = await Array.fromAsync(client.listReceipts({ messageId, all }));
-  return answers.flatMap(({ receipt }) => receipt ?? []);
-}
-
-async function faultOf(receipt: Receipt | undefined): Promise<string | undefined> {
-  const { partitions } = await auditor.listCheckpoints({ partition: '0' });
-  const verifier = parseVerifierKey(partitions[0]?.verifierKey ?? '');
-  if (receipt === undefined || verifier === null) return 'NOTHING';
-  const checked = checkReceipt({ ...receipt, seq: Number(receipt.seq) }, verifier);
-  return 'fault' in checked ? checked.fault : undefined;
-}
-
-/** Hashes of all leaves under the latest checkpoint, from the tiles. */
-async function leaves(): Promise<Uint8Array[]> {
-  const { size } = await latest();
-  const tiles = tilesOfTree(size).filter(({ level }) => level === 0);
-  const hashes = await Promise.all(
-    tiles.map(async (tile) => {
-      const { content } = await auditor.fetchTile({ partition: '0', path: tilePath(tile) });
-      return hashesIn(content, tile.width) ?? [];
-    }),
-  );
-  return hashes.flat();
+  return issue(log, 'org-a', Role.ROLE_TOOL);
 }

@@ -68,7 +68,7 @@ function addVerifyReceipt(log: Command, setup: Setup): void {
           const { folder } = options;
           const latest = openSigned(await readCheckpoint(folder), keys, `${folder}/checkpoint`);
           for (const { checkpoint } of opened) {
-            await proveConsistent(session, checkpoint, latest.checkpoint, folder);
+            await proveConsistent(session, { old: checkpoint, head: latest.checkpoint }, folder);
           }
         }
         const decisions = opened.map(({ shown, checkpoint: { origin, size } }) => ({
@@ -99,7 +99,7 @@ function addConsistency(log: Command, setup: Setup): void {
           const keys = await readKeys(options.key);
           const from = openSigned(await readText(old), keys, old).checkpoint;
           const to = openSigned(await readText(latest), keys, latest).checkpoint;
-          await proveConsistent(session, from, to, options.folder);
+          await proveConsistent(session, { old: from, head: to }, options.folder);
           const sizes = { origin: to.origin, oldSize: from.size, size: to.size };
           session.print(
             { ok: true, ...sizes },

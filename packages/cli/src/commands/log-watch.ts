@@ -44,7 +44,7 @@ export function addWatch(log: Command, setup: Setup): void {
         const { checkpoint } = openSigned(note, keys, 'the latest checkpoint');
         const before = (await isFile(kept)) ? await readText(kept) : null;
         const old = before === null ? null : openSigned(before, keys, kept).checkpoint;
-        if (old !== null) await proveConsistent(session, old, checkpoint, options.folder);
+        if (old !== null) await proveConsistent(session, { old, head: checkpoint }, options.folder);
         const { origin, size } = checkpoint;
         const witness = await witnessOf(options);
         const signed = witness === null ? note : addSignature(note, witness.signer);

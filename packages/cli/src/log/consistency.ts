@@ -14,8 +14,7 @@ import { checkFailed } from './keys.ts';
  */
 export async function proveConsistent(
   session: Session,
-  old: Checkpoint,
-  head: Checkpoint,
+  { old, head }: { old: Checkpoint; head: Checkpoint },
   folder: string | undefined,
 ): Promise<void> {
   if (old.origin !== head.origin) {

@@ -16,6 +16,7 @@ import { type PeopleOfB, peopleOfB, playStoryOfB } from './party-b.ts';
 import { ProviderClient } from './provider-client.ts';
 import { killRedis } from './redis-outage.ts';
 import { describeReplay, replayLog } from './replay.ts';
+import { checkSealedLog } from './sealed-log.ts';
 import type { Stage } from './stage.ts';
 import { type DemoResult, type Evidence, judge } from './verdict.ts';
 import { waitUntil } from './wait-until.ts';
@@ -99,11 +100,14 @@ async function playScenes(scene: Scene): Promise<Omit<Evidence, 'seconds'>> {
   stage.act('6 · hustings audit replay: every decision again, from the log alone');
   const replay = await replayLog(world, cast.staff.auditor, stage);
   for (const line of describeReplay(replay)) stage.say(line);
+  const sealedLog = await checkSealedLog(world, cast.staff.auditor, replay.commits);
+  stage.say(`the sealed log, hashed anew from its published files: ${sealedLog.said}`);
   return {
     campaign,
     story,
     ngoAccepted,
     replay,
+    sealedLog,
     provider: await provider.report(),
     redisKilled: 1,
     recoveredAfterMs: outage.recoveredAfterMs,

@@ -3,6 +3,7 @@ import { Outcome, Reason, reasonToJSON } from '@hustings/contracts/governor';
 import type { ProviderReport } from '../provider/index.ts';
 import type { CampaignRun } from './party-a.ts';
 import type { StoryOfB } from './party-b.ts';
+import type { SealedLog } from './sealed-log.ts';
 
 /** Everything that a demonstration saw. */
 export interface Evidence {
@@ -10,6 +11,7 @@ export interface Evidence {
   story: StoryOfB;
   ngoAccepted: number;
   replay: ReplayReport;
+  sealedLog: SealedLog;
   provider: ProviderReport;
   redisKilled: number;
   recoveredAfterMs: number;
@@ -155,6 +157,10 @@ function checkWorld({ provider, replay, ...evidence }: Evidence): Check[] {
       replay.optOutViolations === 0n && replay.duplicates === 0n && replay.lost === 0n,
     ),
     check('the log has no break', replay.breaks.length === 0),
+    check(
+      'the sealed log verifies from its published files alone',
+      evidence.sealedLog.verifies && evidence.sealedLog.commits > 0,
+    ),
     check('no sanction lacks its process', replay.processViolations === 0n),
     check('every process ran to the end', evidence.unexpectedExits.length === 0),
   ];

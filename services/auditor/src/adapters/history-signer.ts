@@ -11,10 +11,11 @@ const SEED_BYTES = 32;
 export function createHistorySigner(masterKey: string): HistorySigner {
   const secret = Buffer.from(masterKey, 'hex');
   const seed = Buffer.from(hkdfSync('sha256', secret, '', 'history-signing:v1', SEED_BYTES));
-  const { publicKey, sign } = ed25519KeyOf(seed);
+  const key = ed25519KeyOf(seed);
+  const { publicKey } = key;
   return {
     publicKey: Buffer.from(publicKey).toString('hex'),
     keyId: createHash('sha256').update(publicKey).digest('hex').slice(0, 16),
-    sign: (sha256) => Buffer.from(sign(sha256)).toString('hex'),
+    sign: (sha256) => Buffer.from(key.sign(sha256)).toString('hex'),
   };
 }

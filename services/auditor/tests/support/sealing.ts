@@ -3,6 +3,7 @@ import { DecisionsRecorded } from '@hustings/contracts/governor';
 import { ActorKind } from '@hustings/contracts/log';
 import { type EventLog, gateRef, memoryEventLog } from '@hustings/event-log';
 import { systemClock } from '@hustings/kernel';
+import { decodeEntry, findLogFault, openCheckpoint } from '@hustings/merkle-log';
 import { createLogKeys } from '../../src/adapters/log-keys.ts';
 import { PartitionSealer } from '../../src/app/sealing/seal-partition.ts';
 import type { SealFile, SealStore } from '../../src/ports/seal-store.ts';
@@ -53,6 +54,9 @@ export type MemoryLog = ReturnType<typeof memoryEventLog>;
 export function emptyLog(): MemoryLog {
   return memoryEventLog(LAYOUT);
 }
+
+/** Where the latest checkpoint stands in a store. */
+export const CHECKPOINT = 'log/0/checkpoint';
 
 const STARTED_MS = Date.UTC(2027, 0, 15);
 
@@ -151,4 +155,24 @@ export function flip(bytes: Uint8Array, at = bytes.length - 1, bit = 0): Uint8Ar
   const changed = Buffer.from(bytes);
   changed[at] = (changed[at] ?? 0) ^ (1 << bit);
   return changed;
+}
+
+/** The checkpoint in a note of the log of these tests. */
+export function opened(bytes: Uint8Array) {
+  const { verifier } = createLogKeys(SEED, ORIGIN)('0');
+  const checkpoint = openCheckpoint(Buffer.from(bytes).toString(), verifier);
+  if ('fault' in checkpoint) throw new Error(checkpoint.fault);
+  return checkpoint;
+}
+
+export function checkpointIn({ files }: MemorySealStore) {
+  return opened(files.get(CHECKPOINT) ?? new Uint8Array());
+}
+
+/** Hashes all that is published in a store anew. */
+export function faultIn(where: MemorySealStore) {
+  return findLogFault(checkpointIn(where), {
+    read: (path) => where.read(`log/0/${path}`),
+    isEntry: (bytes, index) => decodeEntry(bytes)?.seq === index + 1,
+  });
 }
