@@ -13,8 +13,10 @@ import {
   sealerOf,
 } from './support/sealing.ts';
 
-const MUTATIONS_OF_STREAM = 2_000;
-const MUTATIONS_OF_FILES = 8_000;
+const MUTATIONS_OF_STREAM = 1_000;
+const MUTATIONS_OF_FILES = 9_000;
+/** Five seconds on an idle machine. */
+const TIMEOUT_MS = 120_000;
 const SEED_OF_CHANCE = 20_270_115;
 const { signal } = new AbortController();
 const { verifier } = createLogKeys(SEED, ORIGIN)('0');
@@ -32,7 +34,9 @@ beforeAll(async () => {
   size = await log.lastSeq('0');
 });
 
-it(`${MUTATIONS_OF_STREAM} random changes of the stream are all found, each with its first commit`, async () => {
+it(`${MUTATIONS_OF_STREAM} random changes of the stream are all found, each with its first commit`, {
+  timeout: TIMEOUT_MS,
+}, async () => {
   const chance = chanceOf(SEED_OF_CHANCE);
   const missed: string[] = [];
   for (let n = 0; n < MUTATIONS_OF_STREAM; n++) {
@@ -45,7 +49,9 @@ it(`${MUTATIONS_OF_STREAM} random changes of the stream are all found, each with
   expect(missed).toEqual([]);
 });
 
-it(`${MUTATIONS_OF_FILES} random changes of what is published are all found`, async () => {
+it(`${MUTATIONS_OF_FILES} random changes of what is published are all found`, {
+  timeout: TIMEOUT_MS,
+}, async () => {
   const chance = chanceOf(SEED_OF_CHANCE + 1);
   const published = [...store.files].filter(([path]) => path.startsWith('log/0/'));
   const whole = new Map(published.map(([path, bytes]) => [path.slice('log/0/'.length), bytes]));
