@@ -117,8 +117,13 @@ function timeOf(messageId: string): bigint {
   return BigInt(`0x${messageId.slice(0, 8)}${messageId.slice(9, 13)}`) * 1000n;
 }
 
+/** False for bytes that are no decision: they were sealed as they stand, and are about nobody's message. */
 function isAbout(decision: Uint8Array, messageId: string): boolean {
-  return fieldBytes(decision, MESSAGE_ID_FIELD).at(-1)?.toString() === messageId;
+  try {
+    return fieldBytes(decision, MESSAGE_ID_FIELD).at(-1)?.toString() === messageId;
+  } catch {
+    return false;
+  }
 }
 
 function isOf(decision: Uint8Array, organisationId: string): boolean {

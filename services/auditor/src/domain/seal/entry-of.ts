@@ -1,4 +1,3 @@
-import { DecisionsRecorded } from '@hustings/contracts/governor';
 import { fieldBytes } from '@hustings/contracts/wire';
 import type { CorruptEntry, LogEntry } from '@hustings/event-log';
 import { encodeEntry, entryOf } from '@hustings/merkle-log';
@@ -13,8 +12,6 @@ export function decisionsIn(entry: LogEntry | CorruptEntry): Uint8Array[] {
   const [event, ...more] = entry.commit.events;
   if (event?.eventType !== DECISIONS_RECORDED || more.length > 0) return [];
   try {
-    // Only what is whole counts: what nobody can decode nobody can be shown.
-    DecisionsRecorded.decode(event.data);
     return fieldBytes(event.data, DECISIONS_FIELD);
   } catch {
     return [];
