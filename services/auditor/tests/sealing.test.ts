@@ -14,12 +14,15 @@ import {
   type MemoryLog,
   MemorySealStore,
   ORIGIN,
+  opened,
   SEED,
   sealAll,
   sealerOf,
 } from './support/sealing.ts';
 
 const { signal } = new AbortController();
+/** A checkpoint is made at least for each 4,096 commits. */
+const MORE_THAN_A_BATCH = 4_200;
 
 let log: MemoryLog;
 let store: MemorySealStore;
@@ -195,7 +198,9 @@ describe('a seal that is broken', () => {
     }
   });
 
-  it('by the loss of all that is public, is made again, and no smaller tree is signed meanwhile', async () => {
+  it('by the loss of all that is public, is made again in batches, and no smaller tree is signed meanwhile', async () => {
+    await decide(log, Array<number>(MORE_THAN_A_BATCH).fill(1));
+    await sealAll(log, store);
     const before = checkpointIn(store);
     for (const path of store.files.keys()) if (path.startsWith('log/')) store.files.delete(path);
     const shorter = await copyOf(log, (seq, raw) => (seq < 5 ? raw : null));
@@ -203,7 +208,12 @@ describe('a seal that is broken', () => {
       reason: 'LOG_SHORTER_THAN_SEAL',
     });
     expect(store.files.has(CHECKPOINT)).toBe(false);
+    const signed: number[] = [];
+    store.onWrite = ({ path, bytes }) => {
+      if (path === CHECKPOINT) signed.push(opened(bytes).size);
+    };
     await sealAll(log, store);
+    expect(signed).toEqual([before.size]);
     expect(checkpointIn(store)).toEqual(before);
   });
 

@@ -5,7 +5,7 @@ import { Receipt, TransparencyServiceDefinition } from '@hustings/contracts/audi
 import { Role } from '@hustings/contracts/registry';
 import { type ServerProcess, startNats } from '@hustings/dev-env/servers';
 import { connectEventLog, type EventLog, installStreams } from '@hustings/event-log';
-import { gateOf } from '@hustings/kernel';
+import { gateOf, present } from '@hustings/kernel';
 import { findLogFault, isConsistent, isIncluded, rootOfLeaves } from '@hustings/merkle-log';
 import { Clients, connectNats } from '@hustings/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
@@ -26,7 +26,14 @@ import {
 
 const ORIGIN = 'log.example/test';
 const OURS = { organisationId: 'org-a', gate: gateOf('org-a', LAYOUT) };
-const THEIRS = { organisationId: 'org-b', gate: gateOf('org-b', LAYOUT) };
+/** On the gate of org-a: what keeps them apart is not the place. */
+const THEIRS = {
+  gate: OURS.gate,
+  organisationId: present(
+    ['org-b', 'org-c', 'org-d', 'org-e'].find((id) => gateOf(id, LAYOUT) === OURS.gate),
+    'one of four shares one of two gates',
+  ),
+};
 
 let nats: ServerProcess;
 let connection: NatsConnection;
