@@ -53,7 +53,7 @@ describe('the files of a sealed log', () => {
     rmSync(join(dir, 'deep/folder/drafts'), { recursive: true });
     writeFileSync(join(dir, 'deep/folder/drafts'), 'in the way');
     const next = [{ path: 'log/0/checkpoint', bytes: Buffer.from('new') }];
-    await expect(store.write(next)).rejects.toThrow();
+    await expect(store.write(next)).rejects.toThrow('EEXIST');
     expect(await textOf('log/0/checkpoint')).toBe('old');
   });
 
