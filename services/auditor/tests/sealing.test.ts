@@ -265,7 +265,10 @@ function cut(bytes: Uint8Array): Uint8Array {
   return bytes.subarray(0, -5);
 }
 
-/** Changes a character in the midst of the base64 of the signature. */
+/** Changes a character in the midst of the base64 of the signature to another one of the alphabet. */
 function flipSignature(bytes: Uint8Array): Uint8Array {
-  return flip(bytes, bytes.length - 20, 1);
+  const changed = Buffer.from(bytes);
+  const at = bytes.length - 20;
+  changed.write(changed.toString('latin1', at, at + 1) === 'A' ? 'B' : 'A', at);
+  return changed;
 }
