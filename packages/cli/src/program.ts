@@ -7,6 +7,7 @@ import { campaignCommands } from './commands/campaign.ts';
 import { caseCommands } from './commands/enforcement.ts';
 import { historyCommands } from './commands/history.ts';
 import { holdCommands } from './commands/holds.ts';
+import { legalHoldCommands } from './commands/legal-holds.ts';
 import { limitsCommands } from './commands/limits.ts';
 import { logCommands } from './commands/log.ts';
 import { messageCommands } from './commands/message.ts';
@@ -68,6 +69,7 @@ function buildProgram(setup: Setup): Command {
     standingCommands,
     appealCommands,
     holdCommands,
+    legalHoldCommands,
     paceCommands,
     referralCommands,
     historyCommands,

@@ -100,6 +100,26 @@ describe('a command of enforcement', () => {
         explanations: { NONE: 'a=b' },
       },
     },
+    {
+      line: ['legal-hold', 'place', '--case', 'cas-1', '--authority', 'order 12', ...REASONS],
+      rpc: 'placeLegalHold',
+      request: { organisationId: '', caseId: 'cas-1', authority: 'order 12', reasons: 'why' },
+    },
+    {
+      line: ['legal-hold', 'ask-lift', 'lgh-1', '--reason', 'withdrawn'],
+      rpc: 'askLegalHoldLift',
+      request: { legalHoldId: 'lgh-1', reason: 'withdrawn' },
+    },
+    {
+      line: ['legal-hold', 'lift', 'lgh-1', '--reason', 'withdrawn'],
+      rpc: 'liftLegalHold',
+      request: { legalHoldId: 'lgh-1', reason: 'withdrawn' },
+    },
+    {
+      line: ['legal-hold', 'list', '--all'],
+      rpc: 'listLegalHolds',
+      request: { includeLifted: true },
+    },
     { line: ['policy', 'shadow'], rpc: 'listShadowBreaches', request: {} },
     {
       line: ['pace', 'confirm', 'snd-1', '--reason', 'a new list'],
@@ -145,6 +165,11 @@ describe('a command of enforcement', () => {
       '--explain is <treatment>=<why>',
     ],
     ['a number is one kind', ['sender', 'register', ...NUMBER, '--number-kind', 'x'], 'choices'],
+    [
+      'a legal hold covers something',
+      ['legal-hold', 'place', '--authority', 'order 12', ...REASONS],
+      'either --case or --organisation',
+    ],
     ['a confirmation gives a reason', ['pace', 'confirm', 'snd-1'], "'--reason <text>'"],
   ])('asks nobody when it is wrong: %s', async (_, line, message) => {
     const ran = await run(line, { env });

@@ -225,7 +225,7 @@ describe('the watch', () => {
     for (const entry of messages(20, f.START_US)) apply(watch, entry);
     expect(watch.findings()).toEqual([]);
     const atUs = f.START_US + 9 * f.SECOND_US;
-    expect(watch.shadowBreaches()).toEqual([{ ruleId: 'alike', senderId: f.SENDER, atUs }]);
+    expect(watch.shadows.all()).toEqual([{ ruleId: 'alike', senderId: f.SENDER, atUs }]);
   });
 
   it('finds the same whatever the order of facts of independent senders', () => {

@@ -5,6 +5,7 @@ import { ContentStore, RecipientKeys, rewrapKeys, type Vault } from '@hustings/p
 import type { NatsConnection } from '@nats-io/nats-core';
 import { logActStores } from './adapters/act-stores.ts';
 import { logErasureStore } from './adapters/privacy/erasure-store.ts';
+import { logLegalHolds } from './adapters/privacy/log-legal-holds.ts';
 import { natsRetention } from './adapters/privacy/nats-retention.ts';
 import { logRotationStore } from './adapters/privacy/rotation-store.ts';
 import { underOldestKey, versionedStores } from './adapters/privacy/versioned-stores.ts';
@@ -55,6 +56,7 @@ export function openPrivacy(
     erasures: logErasureStore(log, ids),
     rotations: logRotationStore(log, ids),
     retention: natsRetention(nc, log, ids),
+    legalHolds: logLegalHolds(log),
     openKeys: () => RecipientKeys.open(nc, vault),
     openContents: () => ContentStore.open(nc),
     rewrapKeys: (run) => rewrapKeys(nc, { vault, ...run }),

@@ -71,10 +71,15 @@ async function erase(
   const table = renderTable(['organisation', 'pseudonym', 'key', 'record'], rows);
   session.print(
     EraseRecipientResponse.toJSON(done),
-    rows.length === 0 ? 'nobody here has ever written to this number' : table,
+    rows.length > 0 || done.heldBack.length > 0 ? table : NOBODY_WROTE,
   );
+  for (const { organisationId, legalHoldIds } of done.heldBack) {
+    session.note(`${organisationId}: nothing was erased while ${legalHoldIds.join(', ')} stands`);
+  }
   return undefined;
 }
+
+const NOBODY_WROTE = 'nobody here has ever written to this number';
 
 function addRotate(privacy: Command, setup: Setup): void {
   privacy
@@ -168,6 +173,10 @@ function addRetention(privacy: Command, setup: Setup): void {
           ApplyRetentionResponse.toJSON(found),
           renderTable(['rule', 'kept', dryRun ? 'due' : 'removed', 'oldest', 'what'], rows),
         );
+        for (const { id, heldBack, legalHoldIds } of found.rules) {
+          if (heldBack === 0n) continue;
+          session.note(`${id}: ${heldBack} stay because of legal holds ${legalHoldIds.join(', ')}`);
+        }
         return undefined;
       }),
     );

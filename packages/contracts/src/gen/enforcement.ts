@@ -176,6 +176,11 @@ export {
   PolicyActivated,
 } from './hustings/enforcement/v1/events.ts';
 export {
+  LegalHoldPlaced,
+  LegalHoldLiftAsked,
+  LegalHoldLifted,
+} from './hustings/enforcement/v1/legal_hold_events.ts';
+export {
   SlowStartBegan,
   SlowStartNoticeSent,
   PaceConfirmed,
@@ -237,6 +242,15 @@ export {
   RecordRecipientsToldResponse,
   ListHoldsRequest,
   ListHoldsResponse,
+  LegalHold,
+  PlaceLegalHoldRequest,
+  PlaceLegalHoldResponse,
+  AskLegalHoldLiftRequest,
+  AskLegalHoldLiftResponse,
+  LiftLegalHoldRequest,
+  LiftLegalHoldResponse,
+  ListLegalHoldsRequest,
+  ListLegalHoldsResponse,
   SlowStart,
   ConfirmPaceRequest,
   ConfirmPaceResponse,

@@ -105,6 +105,7 @@ export {
   EraseRecipientRequest,
   ErasedRecipient,
   EraseRecipientResponse,
+  HeldBack,
   ExportRecipientRequest,
   RecipientFact,
   ExportRecipientResponse,

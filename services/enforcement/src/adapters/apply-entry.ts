@@ -3,6 +3,7 @@ import type { Watch } from '../domain/watch.ts';
 import { caseCodec } from './case-codec.ts';
 import { exportCodec } from './export-codec.ts';
 import { holdCodec } from './hold-codec.ts';
+import { legalHoldCodec } from './legal-hold-codec.ts';
 import { massActionCodec } from './mass-action-codec.ts';
 import { officerCodec } from './officer-codec.ts';
 import { paceCodec } from './pace-codec.ts';
@@ -26,6 +27,7 @@ export function applyEntry(watch: Watch, entry: LogEntry): Change {
   const { context, aggregate } = entry.commit;
   if (context === 'enforcement' && aggregate === 'case') return applyCase(watch, entry);
   if (context === 'enforcement' && aggregate === 'hold') return applyHold(watch, entry);
+  if (context === 'enforcement' && aggregate === 'legal-hold') return applyLegalHold(watch, entry);
   if (context === 'enforcement' && aggregate === 'pace') return applyPace(watch, entry);
   if (context === 'enforcement' && aggregate === 'referral') return applyReferral(watch, entry);
   if (context === 'enforcement' && aggregate === 'export') return applyExport(watch, entry);
@@ -63,6 +65,12 @@ function applyHold(watch: Watch, entry: LogEntry): Change {
   const events = decodeEvents(holdCodec, entry);
   orPoison(() => watch.applyHold(entry.commit.aggregateId, events));
   return 'CASE';
+}
+
+function applyLegalHold(watch: Watch, entry: LogEntry): Change {
+  const events = decodeEvents(legalHoldCodec, entry);
+  orPoison(() => watch.legalHolds.apply(entry.commit.aggregateId, events));
+  return null;
 }
 
 function applyPace(watch: Watch, entry: LogEntry): Change {

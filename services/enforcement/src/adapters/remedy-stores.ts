@@ -2,16 +2,21 @@ import { aggregateStore, type EventLog } from '@hustings/event-log';
 import { dialogueDecider } from '../domain/dialogue/dialogue.ts';
 import { exportDecider } from '../domain/dsa/export-aggregate.ts';
 import { holdDecider } from '../domain/hold/decider.ts';
+import { legalHoldDecider } from '../domain/legal-hold/decider.ts';
 import { paceDecider } from '../domain/pace/decider.ts';
 import { referralDecider } from '../domain/referral/decider.ts';
 import type { Stores } from '../ports/stores.ts';
 import { dialogueCodec } from './dialogue-codec.ts';
 import { exportCodec } from './export-codec.ts';
 import { holdCodec } from './hold-codec.ts';
+import { legalHoldCodec } from './legal-hold-codec.ts';
 import { paceCodec } from './pace-codec.ts';
 import { referralCodec } from './referral-codec.ts';
 
-type RemedyStores = Pick<Stores, 'holds' | 'paces' | 'referrals' | 'dialogues' | 'exports'>;
+type RemedyStores = Pick<
+  Stores,
+  'holds' | 'legalHolds' | 'paces' | 'referrals' | 'dialogues' | 'exports'
+>;
 
 /** The aggregates of remedies in the event log. */
 export function remedyStores(log: EventLog): RemedyStores {
@@ -24,6 +29,14 @@ export function remedyStores(log: EventLog): RemedyStores {
       codec: holdCodec,
       snapshot: { schema: 'enforcement.HoldState.v1' },
       takesAway: (event) => event.type === 'CompromiseHoldPlaced',
+    }),
+    legalHolds: aggregateStore({
+      log,
+      decider: legalHoldDecider,
+      context: 'enforcement',
+      aggregate: 'legal-hold',
+      codec: legalHoldCodec,
+      snapshot: { schema: 'enforcement.LegalHoldState.v1' },
     }),
     paces: aggregateStore({
       log,

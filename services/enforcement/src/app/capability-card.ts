@@ -35,8 +35,10 @@ function factsOf(means: Means, { subjectId, organisationId, record }: CardSubjec
   const now = nowUs(means);
   const held = views.holdsOn(organisationId, subjectId).length > 0;
   const referred = views.referralNotices(organisationId).length > 0;
+  const legallyHeld = views.isLegallyHeld(organisationId, record?.state.file.caseId ?? '');
   const outside: Overlay[] = [
     ...(held ? (['COMPROMISE_HOLD'] as const) : []),
+    ...(legallyHeld ? (['LEGAL_HOLD'] as const) : []),
     ...(referred ? (['REFERRAL_NOTICED'] as const) : []),
   ];
   if (!record) {

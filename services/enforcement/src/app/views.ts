@@ -1,6 +1,7 @@
 import { type LogLayout, partitionOf } from '@hustings/kernel';
 import type { CaseRecord } from '../domain/case/case-book.ts';
 import type { Hold } from '../domain/hold/state.ts';
+import type { LegalHold } from '../domain/legal-hold/state.ts';
 import type { Organisation } from '../domain/organisation-book.ts';
 import type { PaceState } from '../domain/pace/state.ts';
 import type { PolicyInForce } from '../domain/policy/policy-in-force.ts';
@@ -90,6 +91,24 @@ export class Views {
 
   allHolds(): Hold[] {
     return this.partitions.flatMap(({ watch }) => watch.holds.all());
+  }
+
+  /** A legal hold, standing or lifted. */
+  legalHold(holdId: string): LegalHold | undefined {
+    for (const { watch } of this.partitions) {
+      const found = watch.legalHolds.byId(holdId);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** True while nothing of an organisation, or of that case of it ('' = none), may be erased. */
+  isLegallyHeld(organisationId: string, caseId: string): boolean {
+    return this.partitions.some(({ watch }) => watch.legalHolds.covers(organisationId, caseId));
+  }
+
+  allLegalHolds(): LegalHold[] {
+    return this.partitions.flatMap(({ watch }) => watch.legalHolds.all());
   }
 
   allPaces(): PaceState[] {

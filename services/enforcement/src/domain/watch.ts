@@ -5,6 +5,7 @@ import type { Finding } from './case/evidence.ts';
 import { countsAfterUs } from './case/ladder.ts';
 import type { HoldEvent } from './hold/events.ts';
 import { HoldBook } from './hold/hold-book.ts';
+import { LegalHoldBook } from './legal-hold/legal-hold-book.ts';
 import { MassActionBook } from './mass-action/mass-action-book.ts';
 import { StaffBook } from './officer/staff-book.ts';
 import { OrganisationBook } from './organisation-book.ts';
@@ -13,21 +14,12 @@ import { Exceedances } from './parity/exceedances.ts';
 import type { PolicyInForce } from './policy/policy-in-force.ts';
 import { type Precaution, Precautions } from './precautions.ts';
 import { ReferralBook } from './referral/referral-book.ts';
+import { ShadowBook } from './shadow-book.ts';
 import type { OrganisationOptedOut, SenderFact, SignalFact } from './signals/fact.ts';
 import { FamilyIndex } from './signals/family-index.ts';
 import { SenderPast } from './signals/sender-past.ts';
 import { SenderWindow } from './signals/sender-window.ts';
 import { SubjectBook } from './subject-book.ts';
-
-/** A rule that would have been breached, had it not been on trial. */
-export interface ShadowBreach {
-  ruleId: string;
-  senderId: string;
-  atUs: number;
-}
-
-/** Breaches of rules on trial that are kept; of more, the oldest are forgotten. */
-const MAX_SHADOW_BREACHES = 10_000;
 
 /** Steps after which earlier facts never count again. */
 const SETTLING: ReadonlySet<CaseEvent['type']> = new Set([
@@ -46,6 +38,7 @@ export class Watch {
   readonly cases = new CaseBook();
   readonly organisations = new OrganisationBook();
   readonly holds = new HoldBook();
+  readonly legalHolds = new LegalHoldBook();
   readonly referrals = new ReferralBook();
   readonly staff = new StaffBook();
   readonly subjects = new SubjectBook();
@@ -60,8 +53,8 @@ export class Watch {
   readonly #families = new FamilyIndex();
   /** Who was over which limit, whatever followed. */
   readonly exceedances = new Exceedances();
-  /** By "<sender> <rule>": the first breach since the last step. */
-  readonly #shadow = new Map<string, ShadowBreach>();
+  /** Breaches of rules on trial. */
+  readonly shadows = new ShadowBook();
   readonly #exports = new Map<string, string[]>();
   #policy: PolicyInForce | null = null;
   /** Activated, and not yet begun; in the order in which they begin. */
@@ -88,11 +81,6 @@ export class Watch {
   /** Organisation that a sender is registered to. */
   ownerOf(senderId: string): string | undefined {
     return this.#owners.get(senderId);
-  }
-
-  /** Breaches of rules on trial, the oldest first, each once for a sender until a step of its case. */
-  shadowBreaches(): ShadowBreach[] {
-    return [...this.#shadow.values()];
   }
 
   /** Ids in the public database under which statements of a measure were exported. */
@@ -136,9 +124,7 @@ export class Watch {
     if (subject.kind !== 'SENDER') return;
     this.#windows.get(subject.id)?.reset();
     this.#findings.delete(subject.id);
-    for (const [key, { senderId }] of this.#shadow) {
-      if (senderId === subject.id) this.#shadow.delete(key);
-    }
+    this.shadows.forget(subject.id);
   }
 
   /** Takes in a commit about a hold: what an intruder may have done, counted already or still to come, is not counted. */
@@ -184,7 +170,7 @@ export class Watch {
       this.#policy = next;
       for (const window of this.#windows.values()) window.restart(next.windowMs);
       this.#findings.clear();
-      this.#shadow.clear();
+      this.shadows.forgetAll();
       this.precautions.forgetAll();
     }
   }
@@ -214,7 +200,7 @@ export class Watch {
     const breaches = policy.evaluate(signals);
     for (const breach of breaches) {
       const { rule } = breach;
-      if (rule.shadow === true) this.#noteShadow(rule.id, fact);
+      if (rule.shadow === true) this.shadows.note(rule.id, fact);
       else if (rule.measure === 'SLOW_START' || rule.measure === 'COMPROMISE_HOLD')
         this.#ask(rule.measure, findingOf(fact, breach, window));
       else if (!isAnswered && !this.#findings.has(fact.senderId))
@@ -226,16 +212,6 @@ export class Watch {
     const { subject, foundAtUs } = finding;
     if (this.precautions.mayAsk(precaution, subject.id, foundAtUs))
       this.precautions.ask(precaution, finding);
-  }
-
-  #noteShadow(ruleId: string, { senderId, atUs }: SenderFact): void {
-    const key = `${senderId} ${ruleId}`;
-    if (this.#shadow.has(key)) return;
-    this.#shadow.set(key, { ruleId, senderId, atUs });
-    for (const oldest of this.#shadow.keys()) {
-      if (this.#shadow.size <= MAX_SHADOW_BREACHES) break;
-      this.#shadow.delete(oldest);
-    }
   }
 
   /** What is usual is learnt from every message, also from those that accuse of nothing. */

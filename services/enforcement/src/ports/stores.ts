@@ -16,6 +16,9 @@ import type {
 import type { HoldCommand, HoldRejection } from '../domain/hold/commands.ts';
 import type { HoldEvent } from '../domain/hold/events.ts';
 import type { HoldState } from '../domain/hold/state.ts';
+import type { LegalHoldCommand, LegalHoldRejection } from '../domain/legal-hold/commands.ts';
+import type { LegalHoldEvent } from '../domain/legal-hold/events.ts';
+import type { LegalHoldState } from '../domain/legal-hold/state.ts';
 import type { MassActionCommand, MassActionRejection } from '../domain/mass-action/commands.ts';
 import type { MassActionEvent } from '../domain/mass-action/events.ts';
 import type { MassActionState } from '../domain/mass-action/state.ts';
@@ -45,6 +48,13 @@ export type PolicyStore = AggregateStore<PolicyState, PolicyCommand, PolicyEvent
 export type ActivationStore = AggregateStore<CopyState, CopyActivation, PolicyActivated, never>;
 
 export type HoldStore = AggregateStore<HoldState, HoldCommand, HoldEvent, HoldRejection>;
+
+export type LegalHoldStore = AggregateStore<
+  LegalHoldState,
+  LegalHoldCommand,
+  LegalHoldEvent,
+  LegalHoldRejection
+>;
 
 /** By sender. */
 export type PaceStore = AggregateStore<PaceState, PaceCommand, PaceEvent, PaceRejection>;
@@ -84,6 +94,7 @@ export type MassActionStore = AggregateStore<
 export interface Stores {
   cases: CaseStore;
   holds: HoldStore;
+  legalHolds: LegalHoldStore;
   paces: PaceStore;
   referrals: ReferralStore;
   dialogues: DialogueStore;

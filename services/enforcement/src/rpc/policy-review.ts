@@ -154,7 +154,7 @@ function listBreaches(means: Means): PolicyReviewServiceImplementation['listShad
       requireStaff(context);
       await means.views.current();
       const breaches = means.views.partitions.flatMap(({ watch }) =>
-        watch.shadowBreaches().slice(0, MAX_SHADOW),
+        watch.shadows.all().slice(0, MAX_SHADOW),
       );
       return {
         breaches: breaches

@@ -14,6 +14,7 @@ import { timestamp } from './case-message.ts';
 import { dialogueRpcs } from './dialogues.ts';
 import { findSubject } from './find-subject.ts';
 import { holdRpcs } from './holds.ts';
+import { legalHoldRpcs } from './legal-holds.ts';
 import { paceRpcs } from './paces.ts';
 import { referralRpcs } from './referrals.ts';
 import { answer } from './refusals.ts';
@@ -24,6 +25,7 @@ export function remedyRpc(means: Means, contents: Contents | null): RemedyServic
     ...appealRpcs(means),
     ...dialogueRpcs(means, contents),
     ...holdRpcs(means),
+    ...legalHoldRpcs(means),
     ...paceRpcs(means),
     ...referralRpcs(means),
     getCapabilityCard: (request, context) =>

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { InboundReceived } from '@hustings/contracts/dispatch';
-import { EvidenceAdded, PolicyActivated } from '@hustings/contracts/enforcement';
+import {
+  EvidenceAdded,
+  LegalHoldLifted,
+  LegalHoldPlaced,
+  PolicyActivated,
+} from '@hustings/contracts/enforcement';
 import {
   type Decision,
   DecisionKind,
@@ -131,6 +136,45 @@ export async function forgePolicy(log: EventLog, privacy: unknown): Promise<stri
     organisationId: '',
   });
   return hash;
+}
+
+/** A legal hold as enforcement would record it. */
+export async function forgeLegalHold(
+  log: EventLog,
+  hold: { holdId: string; organisationId: string } & Partial<LegalHoldPlaced>,
+): Promise<void> {
+  const data = LegalHoldPlaced.encode(LegalHoldPlaced.fromPartial(hold)).finish();
+  await forgeLegalHoldEvent(log, hold, {
+    ...{ eventType: 'enforcement.LegalHoldPlaced.v1', data, expectedSeq: 0 },
+  });
+}
+
+/** Its end. */
+export async function forgeLegalHoldLifted(
+  log: EventLog,
+  hold: { holdId: string; organisationId: string },
+): Promise<void> {
+  const data = LegalHoldLifted.encode(LegalHoldLifted.fromPartial(hold)).finish();
+  const { ref } = placeOfHold(log, hold);
+  const expectedSeq = (await log.load(ref))?.seq ?? 0;
+  await forgeLegalHoldEvent(log, hold, {
+    ...{ eventType: 'enforcement.LegalHoldLifted.v1', data, expectedSeq },
+  });
+}
+
+async function forgeLegalHoldEvent(
+  log: EventLog,
+  hold: { holdId: string; organisationId: string },
+  event: { eventType: string; data: Uint8Array; expectedSeq: number },
+): Promise<void> {
+  const { organisationId } = hold;
+  await forgeCommit(log, { ...placeOfHold(log, hold), ...event, organisationId });
+}
+
+function placeOfHold(log: EventLog, hold: { holdId: string; organisationId: string }) {
+  const partition = partitionOf(hold.organisationId, log.layout);
+  const context = 'enforcement';
+  return { ref: { partition, context, aggregate: 'legal-hold', id: hold.holdId } };
 }
 
 async function forgeCommit(

@@ -70,7 +70,7 @@ export class DryRun {
     for (const { ruleId, measure } of this.#measures) {
       ruleOf(ruleId)[measure === 'WARNED' ? 'warned' : 'restricted']++;
     }
-    for (const { ruleId } of this.#rehearsal.watch.shadowBreaches()) ruleOf(ruleId).shadow++;
+    for (const { ruleId } of this.#rehearsal.watch.shadows.all()) ruleOf(ruleId).shadow++;
     return {
       ...{ facts: this.#facts, senders: this.#senders.size, rules: [...rules.values()] },
       ...{ measures: this.#measures.slice(0, MAX_LISTED), measureCount: this.#measures.length },

@@ -9,6 +9,9 @@ import type { PrivacyParts } from './privacy-parts.ts';
 export interface RuleOutcome extends RetentionRuleData {
   due: number;
   oldestUs?: bigint;
+  /** Items that would be due and stay, because legal holds stand. */
+  heldBack: number;
+  legalHoldIds: string[];
 }
 
 const DAY_US = 86_400_000_000n;
@@ -18,6 +21,8 @@ const CONTENT_RULES: Record<string, ContentKind> = {
   'message-content': 'OUTBOUND',
   'inbound-texts': 'INBOUND',
 };
+
+const NOTHING = { due: 0, heldBack: 0, legalHoldIds: [] };
 
 /** Finds what the schedule says is due and, unless it is a dry run, removes it and records that in the log. */
 export async function applyRetention(
@@ -30,7 +35,7 @@ export async function applyRetention(
     const kind = CONTENT_RULES[rule.id];
     const isOurs = kind !== undefined && rule.applied && rule.days > 0;
     rules.push(
-      isOurs ? await applyToContents(parts, rule, { ...run, kind, version }) : { ...rule, due: 0 },
+      isOurs ? await applyToContents(parts, rule, { ...run, kind, version }) : { ...rule, ...NOTHING },
     );
   }
   return { version, rules };
@@ -49,13 +54,24 @@ async function applyToContents(
   rule: RetentionRuleData,
   { dryRun, actor, kind, version }: ContentRun,
 ): Promise<RuleOutcome> {
-  const { ledger, log, retention } = parts;
+  const { ledger, log, retention, legalHolds } = parts;
   const nowUs = ledger.clock.nowUs();
-  const beforeUs = nowUs - BigInt(rule.days) * DAY_US;
-  const outcome: RuleOutcome = { ...rule, due: 0 };
+  const dueBeforeUs = nowUs - BigInt(rule.days) * DAY_US;
+  const outcome: RuleOutcome = { ...rule, ...NOTHING };
   for (const partition of organisationPartitions(log.layout)) {
     const contents = { partition, kind };
+    // The stream is removed from its beginning, so what a hold covers also keeps whatever was stored after it.
+    const holds = (await legalHolds.standing(partition)).filter(
+      ({ coversFromUs }) => coversFromUs < dueBeforeUs,
+    );
+    const starts = holds.map(({ coversFromUs }) => coversFromUs);
+    const beforeUs = starts.toSorted((a, b) => Number(a - b))[0] ?? dueBeforeUs;
     const { items, throughSeq, oldestUs } = await retention.dueContents(contents, beforeUs);
+    if (holds.length > 0) {
+      const { items: wouldBe } = await retention.dueContents(contents, dueBeforeUs);
+      outcome.heldBack += wouldBe - items;
+      outcome.legalHoldIds = [...outcome.legalHoldIds, ...holds.map(({ holdId }) => holdId)];
+    }
     if (items === 0) continue;
     if (oldestUs !== undefined && oldestUs < (outcome.oldestUs ?? oldestUs + 1n)) {
       outcome.oldestUs = oldestUs;

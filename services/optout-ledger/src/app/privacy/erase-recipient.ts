@@ -20,19 +20,28 @@ export interface ErasedTowards {
   seq: number;
 }
 
+/** What became of the request. */
+export interface Erasure {
+  erased: ErasedTowards[];
+  /** Towards these nothing was destroyed: legal holds stand. */
+  heldBack: { organisationId: string; legalHoldIds: string[] }[];
+}
+
 /**
  * Destroys a person's keys, records it, and waits until every governor and dispatcher has dropped what it remembers. The keys go
  * first: a process that forgets too early would only read them again. A crash in between leaves keys destroyed and nothing
- * recorded; the caller got no answer and repeats. Throws `BarrierTimeout`.
+ * recorded; the caller got no answer and repeats. What a legal hold covers is left alone. Throws `BarrierTimeout`.
  */
 export async function eraseRecipient(
   parts: PrivacyParts,
   order: ErasureOrder,
-): Promise<Result<ErasedTowards[], ErasureRejection>> {
+): Promise<Result<Erasure, ErasureRejection>> {
   const { keys } = parts;
   const person = personOf(parts, order.address, order.organisations);
   const erased: ErasedTowards[] = [];
+  const heldBack = await findHeldBack(parts, person.towards);
   for (const towards of person.towards) {
+    if (heldBack.some(({ organisationId }) => organisationId === towards.organisationId)) continue;
     let keyDestroyed = false;
     for (const pseudonym of towards.pseudonyms) {
       keyDestroyed = (await keys.erase({ ...towards, pseudonym })) || keyDestroyed;
@@ -48,7 +57,23 @@ export async function eraseRecipient(
   )) {
     await parts.ledger.barrier.pass(partition, Math.max(...some.map(({ seq }) => seq)));
   }
-  return ok(erased);
+  return ok({ erased, heldBack });
+}
+
+/** Organisations of which everything is held: a hold on one case covers no recipient's messages. */
+async function findHeldBack(
+  { legalHolds }: PrivacyParts,
+  towards: readonly PersonOf[],
+): Promise<Erasure['heldBack']> {
+  const partitions = new Set(towards.map(({ partition }) => partition));
+  const holds = (await Promise.all([...partitions].map((each) => legalHolds.standing(each))))
+    .flat()
+    .filter(({ caseId }) => caseId === '');
+  return towards.flatMap(({ organisationId }) => {
+    const own = holds.filter((hold) => hold.organisationId === organisationId);
+    const legalHoldIds = own.map(({ holdId }) => holdId);
+    return own.length === 0 ? [] : [{ organisationId, legalHoldIds }];
+  });
 }
 
 async function record(

@@ -4,6 +4,7 @@ import type { RotationStore } from '../../adapters/privacy/rotation-store.ts';
 import type { VersionedStores } from '../../adapters/recipients-under-every-key.ts';
 import type { PrivacyPolicies } from '../../domain/privacy/privacy-policies.ts';
 import type { ErasureStore } from '../../ports/erasure-store.ts';
+import type { LegalHolds } from '../../ports/legal-holds.ts';
 import type { RetentionStore } from '../../ports/retention-store.ts';
 import type { Ledger } from '../ledger.ts';
 
@@ -15,6 +16,7 @@ export interface PrivacyParts {
   erasures: ErasureStore;
   rotations: RotationStore;
   retention: RetentionStore;
+  legalHolds: LegalHolds;
   /** Recipients under each version of the pseudonym key. */
   stores: VersionedStores;
   policies: Pick<PrivacyPolicies, 'at'>;

@@ -17,9 +17,10 @@ export async function answerRetention(
   const { version, rules } = await applyRetention(parts, { dryRun, actor: actorOf(principal) });
   return {
     version,
-    rules: rules.map(({ oldestUs, due, ...rule }) => ({
+    rules: rules.map(({ oldestUs, due, heldBack, ...rule }) => ({
       ...rule,
       due: BigInt(due),
+      heldBack: BigInt(heldBack),
       oldest: oldestUs === undefined ? undefined : timestampFromUs(oldestUs),
     })),
   };

@@ -82,7 +82,20 @@ async function answerErase(
   if (request.reason.trim() === '') throw reasonMissing();
   const erased = await withBarrierFailure(eraseRecipient(parts, order));
   if (!erased.ok) throw reasonMissing();
-  return { erased: erased.value.map((each) => ({ ...each, seq: BigInt(each.seq) })) };
+  const { heldBack } = erased.value;
+  const [held] = heldBack;
+  if (held && organisations.length === 1) throw legallyHeld(held.legalHoldIds);
+  return {
+    heldBack,
+    erased: erased.value.erased.map((each) => ({ ...each, seq: BigInt(each.seq) })),
+  };
+}
+
+function legallyHeld(holdIds: readonly string[]): RpcFailure {
+  return RpcFailure.precondition(
+    'LEGAL_HOLD',
+    `nothing of this organisation may be erased while ${holdIds.join(', ')} stands; opt-outs go on holding; ask again once it is lifted`,
+  );
 }
 
 function reasonMissing(): RpcFailure {

@@ -424,6 +424,107 @@ export interface ListHoldsResponse {
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
+/** A legal hold: nothing of what it covers is erased. */
+export interface LegalHold {
+  /** Id, "lgh-…". */
+  legalHoldId: string;
+  /** Organisation. */
+  organisationId: string;
+  /** The one case that is covered; empty = everything of the organisation. */
+  caseId: string;
+  /** "STANDING", "LIFT_ASKED" (it stands) or "LIFTED". */
+  status: string;
+  /** What asks for it. */
+  authority: string;
+  /** Why so much is kept. */
+  reasons: string;
+  /** When it was placed. */
+  placedAt:
+    | Timestamp
+    | undefined;
+  /** Contents that were stored from here on are covered; absent = from the beginning. */
+  coversFrom:
+    | Timestamp
+    | undefined;
+  /** Why it is to be lifted, or was; empty until somebody asked. */
+  liftReason: string;
+  /** Who placed it; empty for the organisation, as are the next two. */
+  placedBy: string;
+  /** Who asked to lift it. */
+  liftAskedBy: string;
+  /** Who lifted it. */
+  liftedBy: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Request of PlaceLegalHold. */
+export interface PlaceLegalHoldRequest {
+  /** Everything of this organisation; empty when a case is named. */
+  organisationId: string;
+  /** This case; empty when an organisation is named. */
+  caseId: string;
+  /** What asks for it, for example a court's order with its number; 1 to 2,000 characters, no personal data. */
+  authority: string;
+  /** Why so much has to be kept; 1 to 2,000 characters, no personal data. */
+  reasons: string;
+  /** Contents that were stored from here on; absent = from the beginning. */
+  coversFrom: Timestamp | undefined;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Response of PlaceLegalHold. */
+export interface PlaceLegalHoldResponse {
+  /** The legal hold. */
+  legalHold: LegalHold | undefined;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Request of AskLegalHoldLift. */
+export interface AskLegalHoldLiftRequest {
+  /** Legal hold. */
+  legalHoldId: string;
+  /** Why it is needed no longer, 1 to 2,000 characters. */
+  reason: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Response of AskLegalHoldLift. */
+export interface AskLegalHoldLiftResponse {
+  /** The legal hold after it. */
+  legalHold: LegalHold | undefined;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Request of LiftLegalHold. */
+export interface LiftLegalHoldRequest {
+  /** Legal hold. */
+  legalHoldId: string;
+  /** Why, 1 to 2,000 characters. */
+  reason: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Response of LiftLegalHold. */
+export interface LiftLegalHoldResponse {
+  /** The legal hold, lifted. */
+  legalHold: LegalHold | undefined;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Request of ListLegalHolds. */
+export interface ListLegalHoldsRequest {
+  /** Also those that were lifted. */
+  includeLifted: boolean;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Response of ListLegalHolds. */
+export interface ListLegalHoldsResponse {
+  /** At most 500. */
+  legalHolds: LegalHold[];
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
 /** The pace of a sender: its latest slow start, and until when none begins. */
 export interface SlowStart {
   /** Id, "slw-…"; empty when there was none yet. */
@@ -6104,6 +6205,1449 @@ export const ListHoldsResponse: MessageFns<ListHoldsResponse> = {
   },
 };
 
+function createBaseLegalHold(): LegalHold {
+  return {
+    legalHoldId: "",
+    organisationId: "",
+    caseId: "",
+    status: "",
+    authority: "",
+    reasons: "",
+    placedAt: undefined,
+    coversFrom: undefined,
+    liftReason: "",
+    placedBy: "",
+    liftAskedBy: "",
+    liftedBy: "",
+    _unknownFields: {},
+  };
+}
+
+export const LegalHold: MessageFns<LegalHold> = {
+  encode(message: LegalHold, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.legalHoldId !== "") {
+      writer.uint32(10).string(message.legalHoldId);
+    }
+    if (message.organisationId !== "") {
+      writer.uint32(18).string(message.organisationId);
+    }
+    if (message.caseId !== "") {
+      writer.uint32(26).string(message.caseId);
+    }
+    if (message.status !== "") {
+      writer.uint32(34).string(message.status);
+    }
+    if (message.authority !== "") {
+      writer.uint32(42).string(message.authority);
+    }
+    if (message.reasons !== "") {
+      writer.uint32(50).string(message.reasons);
+    }
+    if (message.placedAt !== undefined) {
+      Timestamp.encode(message.placedAt, writer.uint32(58).fork()).join();
+    }
+    if (message.coversFrom !== undefined) {
+      Timestamp.encode(message.coversFrom, writer.uint32(66).fork()).join();
+    }
+    if (message.liftReason !== "") {
+      writer.uint32(74).string(message.liftReason);
+    }
+    if (message.placedBy !== "") {
+      writer.uint32(82).string(message.placedBy);
+    }
+    if (message.liftAskedBy !== "") {
+      writer.uint32(90).string(message.liftAskedBy);
+    }
+    if (message.liftedBy !== "") {
+      writer.uint32(98).string(message.liftedBy);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LegalHold {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLegalHold();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.legalHoldId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.organisationId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.caseId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.status = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.authority = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.reasons = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.placedAt = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.coversFrom = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.liftReason = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.placedBy = reader.string();
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.liftAskedBy = reader.string();
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.liftedBy = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<LegalHold, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<LegalHold | LegalHold[]> | Iterable<LegalHold | LegalHold[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [LegalHold.encode(p).finish()];
+        }
+      } else {
+        yield* [LegalHold.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, LegalHold>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<LegalHold> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [LegalHold.decode(p)];
+        }
+      } else {
+        yield* [LegalHold.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): LegalHold {
+    return {
+      legalHoldId: isSet(object.legalHoldId)
+        ? globalThis.String(object.legalHoldId)
+        : isSet(object.legal_hold_id)
+        ? globalThis.String(object.legal_hold_id)
+        : "",
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+      caseId: isSet(object.caseId)
+        ? globalThis.String(object.caseId)
+        : isSet(object.case_id)
+        ? globalThis.String(object.case_id)
+        : "",
+      status: isSet(object.status) ? globalThis.String(object.status) : "",
+      authority: isSet(object.authority) ? globalThis.String(object.authority) : "",
+      reasons: isSet(object.reasons) ? globalThis.String(object.reasons) : "",
+      placedAt: isSet(object.placedAt)
+        ? fromJsonTimestamp(object.placedAt)
+        : isSet(object.placed_at)
+        ? fromJsonTimestamp(object.placed_at)
+        : undefined,
+      coversFrom: isSet(object.coversFrom)
+        ? fromJsonTimestamp(object.coversFrom)
+        : isSet(object.covers_from)
+        ? fromJsonTimestamp(object.covers_from)
+        : undefined,
+      liftReason: isSet(object.liftReason)
+        ? globalThis.String(object.liftReason)
+        : isSet(object.lift_reason)
+        ? globalThis.String(object.lift_reason)
+        : "",
+      placedBy: isSet(object.placedBy)
+        ? globalThis.String(object.placedBy)
+        : isSet(object.placed_by)
+        ? globalThis.String(object.placed_by)
+        : "",
+      liftAskedBy: isSet(object.liftAskedBy)
+        ? globalThis.String(object.liftAskedBy)
+        : isSet(object.lift_asked_by)
+        ? globalThis.String(object.lift_asked_by)
+        : "",
+      liftedBy: isSet(object.liftedBy)
+        ? globalThis.String(object.liftedBy)
+        : isSet(object.lifted_by)
+        ? globalThis.String(object.lifted_by)
+        : "",
+    };
+  },
+
+  toJSON(message: LegalHold): unknown {
+    const obj: any = {};
+    if (message.legalHoldId !== "") {
+      obj.legalHoldId = message.legalHoldId;
+    }
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
+    if (message.caseId !== "") {
+      obj.caseId = message.caseId;
+    }
+    if (message.status !== "") {
+      obj.status = message.status;
+    }
+    if (message.authority !== "") {
+      obj.authority = message.authority;
+    }
+    if (message.reasons !== "") {
+      obj.reasons = message.reasons;
+    }
+    if (message.placedAt !== undefined) {
+      obj.placedAt = fromTimestamp(message.placedAt).toISOString();
+    }
+    if (message.coversFrom !== undefined) {
+      obj.coversFrom = fromTimestamp(message.coversFrom).toISOString();
+    }
+    if (message.liftReason !== "") {
+      obj.liftReason = message.liftReason;
+    }
+    if (message.placedBy !== "") {
+      obj.placedBy = message.placedBy;
+    }
+    if (message.liftAskedBy !== "") {
+      obj.liftAskedBy = message.liftAskedBy;
+    }
+    if (message.liftedBy !== "") {
+      obj.liftedBy = message.liftedBy;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<LegalHold>): LegalHold {
+    return LegalHold.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LegalHold>): LegalHold {
+    const message = createBaseLegalHold();
+    message.legalHoldId = object.legalHoldId ?? "";
+    message.organisationId = object.organisationId ?? "";
+    message.caseId = object.caseId ?? "";
+    message.status = object.status ?? "";
+    message.authority = object.authority ?? "";
+    message.reasons = object.reasons ?? "";
+    message.placedAt = (object.placedAt !== undefined && object.placedAt !== null)
+      ? Timestamp.fromPartial(object.placedAt)
+      : undefined;
+    message.coversFrom = (object.coversFrom !== undefined && object.coversFrom !== null)
+      ? Timestamp.fromPartial(object.coversFrom)
+      : undefined;
+    message.liftReason = object.liftReason ?? "";
+    message.placedBy = object.placedBy ?? "";
+    message.liftAskedBy = object.liftAskedBy ?? "";
+    message.liftedBy = object.liftedBy ?? "";
+    return message;
+  },
+};
+
+function createBasePlaceLegalHoldRequest(): PlaceLegalHoldRequest {
+  return { organisationId: "", caseId: "", authority: "", reasons: "", coversFrom: undefined, _unknownFields: {} };
+}
+
+export const PlaceLegalHoldRequest: MessageFns<PlaceLegalHoldRequest> = {
+  encode(message: PlaceLegalHoldRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.organisationId !== "") {
+      writer.uint32(10).string(message.organisationId);
+    }
+    if (message.caseId !== "") {
+      writer.uint32(18).string(message.caseId);
+    }
+    if (message.authority !== "") {
+      writer.uint32(26).string(message.authority);
+    }
+    if (message.reasons !== "") {
+      writer.uint32(34).string(message.reasons);
+    }
+    if (message.coversFrom !== undefined) {
+      Timestamp.encode(message.coversFrom, writer.uint32(42).fork()).join();
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PlaceLegalHoldRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePlaceLegalHoldRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.organisationId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.caseId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.authority = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reasons = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.coversFrom = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<PlaceLegalHoldRequest, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<PlaceLegalHoldRequest | PlaceLegalHoldRequest[]>
+      | Iterable<PlaceLegalHoldRequest | PlaceLegalHoldRequest[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [PlaceLegalHoldRequest.encode(p).finish()];
+        }
+      } else {
+        yield* [PlaceLegalHoldRequest.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, PlaceLegalHoldRequest>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<PlaceLegalHoldRequest> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [PlaceLegalHoldRequest.decode(p)];
+        }
+      } else {
+        yield* [PlaceLegalHoldRequest.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): PlaceLegalHoldRequest {
+    return {
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+      caseId: isSet(object.caseId)
+        ? globalThis.String(object.caseId)
+        : isSet(object.case_id)
+        ? globalThis.String(object.case_id)
+        : "",
+      authority: isSet(object.authority) ? globalThis.String(object.authority) : "",
+      reasons: isSet(object.reasons) ? globalThis.String(object.reasons) : "",
+      coversFrom: isSet(object.coversFrom)
+        ? fromJsonTimestamp(object.coversFrom)
+        : isSet(object.covers_from)
+        ? fromJsonTimestamp(object.covers_from)
+        : undefined,
+    };
+  },
+
+  toJSON(message: PlaceLegalHoldRequest): unknown {
+    const obj: any = {};
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
+    if (message.caseId !== "") {
+      obj.caseId = message.caseId;
+    }
+    if (message.authority !== "") {
+      obj.authority = message.authority;
+    }
+    if (message.reasons !== "") {
+      obj.reasons = message.reasons;
+    }
+    if (message.coversFrom !== undefined) {
+      obj.coversFrom = fromTimestamp(message.coversFrom).toISOString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PlaceLegalHoldRequest>): PlaceLegalHoldRequest {
+    return PlaceLegalHoldRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PlaceLegalHoldRequest>): PlaceLegalHoldRequest {
+    const message = createBasePlaceLegalHoldRequest();
+    message.organisationId = object.organisationId ?? "";
+    message.caseId = object.caseId ?? "";
+    message.authority = object.authority ?? "";
+    message.reasons = object.reasons ?? "";
+    message.coversFrom = (object.coversFrom !== undefined && object.coversFrom !== null)
+      ? Timestamp.fromPartial(object.coversFrom)
+      : undefined;
+    return message;
+  },
+};
+
+function createBasePlaceLegalHoldResponse(): PlaceLegalHoldResponse {
+  return { legalHold: undefined, _unknownFields: {} };
+}
+
+export const PlaceLegalHoldResponse: MessageFns<PlaceLegalHoldResponse> = {
+  encode(message: PlaceLegalHoldResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.legalHold !== undefined) {
+      LegalHold.encode(message.legalHold, writer.uint32(10).fork()).join();
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PlaceLegalHoldResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePlaceLegalHoldResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.legalHold = LegalHold.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<PlaceLegalHoldResponse, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<PlaceLegalHoldResponse | PlaceLegalHoldResponse[]>
+      | Iterable<PlaceLegalHoldResponse | PlaceLegalHoldResponse[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [PlaceLegalHoldResponse.encode(p).finish()];
+        }
+      } else {
+        yield* [PlaceLegalHoldResponse.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, PlaceLegalHoldResponse>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<PlaceLegalHoldResponse> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [PlaceLegalHoldResponse.decode(p)];
+        }
+      } else {
+        yield* [PlaceLegalHoldResponse.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): PlaceLegalHoldResponse {
+    return {
+      legalHold: isSet(object.legalHold)
+        ? LegalHold.fromJSON(object.legalHold)
+        : isSet(object.legal_hold)
+        ? LegalHold.fromJSON(object.legal_hold)
+        : undefined,
+    };
+  },
+
+  toJSON(message: PlaceLegalHoldResponse): unknown {
+    const obj: any = {};
+    if (message.legalHold !== undefined) {
+      obj.legalHold = LegalHold.toJSON(message.legalHold);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PlaceLegalHoldResponse>): PlaceLegalHoldResponse {
+    return PlaceLegalHoldResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PlaceLegalHoldResponse>): PlaceLegalHoldResponse {
+    const message = createBasePlaceLegalHoldResponse();
+    message.legalHold = (object.legalHold !== undefined && object.legalHold !== null)
+      ? LegalHold.fromPartial(object.legalHold)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseAskLegalHoldLiftRequest(): AskLegalHoldLiftRequest {
+  return { legalHoldId: "", reason: "", _unknownFields: {} };
+}
+
+export const AskLegalHoldLiftRequest: MessageFns<AskLegalHoldLiftRequest> = {
+  encode(message: AskLegalHoldLiftRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.legalHoldId !== "") {
+      writer.uint32(10).string(message.legalHoldId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(18).string(message.reason);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AskLegalHoldLiftRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAskLegalHoldLiftRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.legalHoldId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<AskLegalHoldLiftRequest, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<AskLegalHoldLiftRequest | AskLegalHoldLiftRequest[]>
+      | Iterable<AskLegalHoldLiftRequest | AskLegalHoldLiftRequest[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [AskLegalHoldLiftRequest.encode(p).finish()];
+        }
+      } else {
+        yield* [AskLegalHoldLiftRequest.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, AskLegalHoldLiftRequest>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<AskLegalHoldLiftRequest> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [AskLegalHoldLiftRequest.decode(p)];
+        }
+      } else {
+        yield* [AskLegalHoldLiftRequest.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): AskLegalHoldLiftRequest {
+    return {
+      legalHoldId: isSet(object.legalHoldId)
+        ? globalThis.String(object.legalHoldId)
+        : isSet(object.legal_hold_id)
+        ? globalThis.String(object.legal_hold_id)
+        : "",
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+    };
+  },
+
+  toJSON(message: AskLegalHoldLiftRequest): unknown {
+    const obj: any = {};
+    if (message.legalHoldId !== "") {
+      obj.legalHoldId = message.legalHoldId;
+    }
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<AskLegalHoldLiftRequest>): AskLegalHoldLiftRequest {
+    return AskLegalHoldLiftRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<AskLegalHoldLiftRequest>): AskLegalHoldLiftRequest {
+    const message = createBaseAskLegalHoldLiftRequest();
+    message.legalHoldId = object.legalHoldId ?? "";
+    message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseAskLegalHoldLiftResponse(): AskLegalHoldLiftResponse {
+  return { legalHold: undefined, _unknownFields: {} };
+}
+
+export const AskLegalHoldLiftResponse: MessageFns<AskLegalHoldLiftResponse> = {
+  encode(message: AskLegalHoldLiftResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.legalHold !== undefined) {
+      LegalHold.encode(message.legalHold, writer.uint32(10).fork()).join();
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AskLegalHoldLiftResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAskLegalHoldLiftResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.legalHold = LegalHold.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<AskLegalHoldLiftResponse, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<AskLegalHoldLiftResponse | AskLegalHoldLiftResponse[]>
+      | Iterable<AskLegalHoldLiftResponse | AskLegalHoldLiftResponse[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [AskLegalHoldLiftResponse.encode(p).finish()];
+        }
+      } else {
+        yield* [AskLegalHoldLiftResponse.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, AskLegalHoldLiftResponse>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<AskLegalHoldLiftResponse> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [AskLegalHoldLiftResponse.decode(p)];
+        }
+      } else {
+        yield* [AskLegalHoldLiftResponse.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): AskLegalHoldLiftResponse {
+    return {
+      legalHold: isSet(object.legalHold)
+        ? LegalHold.fromJSON(object.legalHold)
+        : isSet(object.legal_hold)
+        ? LegalHold.fromJSON(object.legal_hold)
+        : undefined,
+    };
+  },
+
+  toJSON(message: AskLegalHoldLiftResponse): unknown {
+    const obj: any = {};
+    if (message.legalHold !== undefined) {
+      obj.legalHold = LegalHold.toJSON(message.legalHold);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<AskLegalHoldLiftResponse>): AskLegalHoldLiftResponse {
+    return AskLegalHoldLiftResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<AskLegalHoldLiftResponse>): AskLegalHoldLiftResponse {
+    const message = createBaseAskLegalHoldLiftResponse();
+    message.legalHold = (object.legalHold !== undefined && object.legalHold !== null)
+      ? LegalHold.fromPartial(object.legalHold)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseLiftLegalHoldRequest(): LiftLegalHoldRequest {
+  return { legalHoldId: "", reason: "", _unknownFields: {} };
+}
+
+export const LiftLegalHoldRequest: MessageFns<LiftLegalHoldRequest> = {
+  encode(message: LiftLegalHoldRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.legalHoldId !== "") {
+      writer.uint32(10).string(message.legalHoldId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(18).string(message.reason);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LiftLegalHoldRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLiftLegalHoldRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.legalHoldId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<LiftLegalHoldRequest, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<LiftLegalHoldRequest | LiftLegalHoldRequest[]>
+      | Iterable<LiftLegalHoldRequest | LiftLegalHoldRequest[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [LiftLegalHoldRequest.encode(p).finish()];
+        }
+      } else {
+        yield* [LiftLegalHoldRequest.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, LiftLegalHoldRequest>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<LiftLegalHoldRequest> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [LiftLegalHoldRequest.decode(p)];
+        }
+      } else {
+        yield* [LiftLegalHoldRequest.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): LiftLegalHoldRequest {
+    return {
+      legalHoldId: isSet(object.legalHoldId)
+        ? globalThis.String(object.legalHoldId)
+        : isSet(object.legal_hold_id)
+        ? globalThis.String(object.legal_hold_id)
+        : "",
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+    };
+  },
+
+  toJSON(message: LiftLegalHoldRequest): unknown {
+    const obj: any = {};
+    if (message.legalHoldId !== "") {
+      obj.legalHoldId = message.legalHoldId;
+    }
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<LiftLegalHoldRequest>): LiftLegalHoldRequest {
+    return LiftLegalHoldRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LiftLegalHoldRequest>): LiftLegalHoldRequest {
+    const message = createBaseLiftLegalHoldRequest();
+    message.legalHoldId = object.legalHoldId ?? "";
+    message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseLiftLegalHoldResponse(): LiftLegalHoldResponse {
+  return { legalHold: undefined, _unknownFields: {} };
+}
+
+export const LiftLegalHoldResponse: MessageFns<LiftLegalHoldResponse> = {
+  encode(message: LiftLegalHoldResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.legalHold !== undefined) {
+      LegalHold.encode(message.legalHold, writer.uint32(10).fork()).join();
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LiftLegalHoldResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLiftLegalHoldResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.legalHold = LegalHold.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<LiftLegalHoldResponse, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<LiftLegalHoldResponse | LiftLegalHoldResponse[]>
+      | Iterable<LiftLegalHoldResponse | LiftLegalHoldResponse[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [LiftLegalHoldResponse.encode(p).finish()];
+        }
+      } else {
+        yield* [LiftLegalHoldResponse.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, LiftLegalHoldResponse>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<LiftLegalHoldResponse> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [LiftLegalHoldResponse.decode(p)];
+        }
+      } else {
+        yield* [LiftLegalHoldResponse.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): LiftLegalHoldResponse {
+    return {
+      legalHold: isSet(object.legalHold)
+        ? LegalHold.fromJSON(object.legalHold)
+        : isSet(object.legal_hold)
+        ? LegalHold.fromJSON(object.legal_hold)
+        : undefined,
+    };
+  },
+
+  toJSON(message: LiftLegalHoldResponse): unknown {
+    const obj: any = {};
+    if (message.legalHold !== undefined) {
+      obj.legalHold = LegalHold.toJSON(message.legalHold);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<LiftLegalHoldResponse>): LiftLegalHoldResponse {
+    return LiftLegalHoldResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LiftLegalHoldResponse>): LiftLegalHoldResponse {
+    const message = createBaseLiftLegalHoldResponse();
+    message.legalHold = (object.legalHold !== undefined && object.legalHold !== null)
+      ? LegalHold.fromPartial(object.legalHold)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseListLegalHoldsRequest(): ListLegalHoldsRequest {
+  return { includeLifted: false, _unknownFields: {} };
+}
+
+export const ListLegalHoldsRequest: MessageFns<ListLegalHoldsRequest> = {
+  encode(message: ListLegalHoldsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.includeLifted !== false) {
+      writer.uint32(8).bool(message.includeLifted);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListLegalHoldsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListLegalHoldsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.includeLifted = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ListLegalHoldsRequest, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<ListLegalHoldsRequest | ListLegalHoldsRequest[]>
+      | Iterable<ListLegalHoldsRequest | ListLegalHoldsRequest[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ListLegalHoldsRequest.encode(p).finish()];
+        }
+      } else {
+        yield* [ListLegalHoldsRequest.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ListLegalHoldsRequest>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ListLegalHoldsRequest> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ListLegalHoldsRequest.decode(p)];
+        }
+      } else {
+        yield* [ListLegalHoldsRequest.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ListLegalHoldsRequest {
+    return {
+      includeLifted: isSet(object.includeLifted)
+        ? globalThis.Boolean(object.includeLifted)
+        : isSet(object.include_lifted)
+        ? globalThis.Boolean(object.include_lifted)
+        : false,
+    };
+  },
+
+  toJSON(message: ListLegalHoldsRequest): unknown {
+    const obj: any = {};
+    if (message.includeLifted !== false) {
+      obj.includeLifted = message.includeLifted;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ListLegalHoldsRequest>): ListLegalHoldsRequest {
+    return ListLegalHoldsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListLegalHoldsRequest>): ListLegalHoldsRequest {
+    const message = createBaseListLegalHoldsRequest();
+    message.includeLifted = object.includeLifted ?? false;
+    return message;
+  },
+};
+
+function createBaseListLegalHoldsResponse(): ListLegalHoldsResponse {
+  return { legalHolds: [], _unknownFields: {} };
+}
+
+export const ListLegalHoldsResponse: MessageFns<ListLegalHoldsResponse> = {
+  encode(message: ListLegalHoldsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.legalHolds) {
+      LegalHold.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListLegalHoldsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListLegalHoldsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.legalHolds.push(LegalHold.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ListLegalHoldsResponse, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<ListLegalHoldsResponse | ListLegalHoldsResponse[]>
+      | Iterable<ListLegalHoldsResponse | ListLegalHoldsResponse[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ListLegalHoldsResponse.encode(p).finish()];
+        }
+      } else {
+        yield* [ListLegalHoldsResponse.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ListLegalHoldsResponse>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ListLegalHoldsResponse> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ListLegalHoldsResponse.decode(p)];
+        }
+      } else {
+        yield* [ListLegalHoldsResponse.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ListLegalHoldsResponse {
+    return {
+      legalHolds: globalThis.Array.isArray(object?.legalHolds)
+        ? object.legalHolds.map((e: any) => LegalHold.fromJSON(e))
+        : globalThis.Array.isArray(object?.legal_holds)
+        ? object.legal_holds.map((e: any) => LegalHold.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: ListLegalHoldsResponse): unknown {
+    const obj: any = {};
+    if (message.legalHolds?.length) {
+      obj.legalHolds = message.legalHolds.map((e) => LegalHold.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ListLegalHoldsResponse>): ListLegalHoldsResponse {
+    return ListLegalHoldsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListLegalHoldsResponse>): ListLegalHoldsResponse {
+    const message = createBaseListLegalHoldsResponse();
+    message.legalHolds = object.legalHolds?.map((e) => LegalHold.fromPartial(e)) || [];
+    return message;
+  },
+};
+
 function createBaseSlowStart(): SlowStart {
   return {
     slowStartId: "",
@@ -9211,6 +10755,42 @@ export const RemedyServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /** Places a legal hold: nothing of an organisation, or of one of its cases, is erased. Changes no standing. Moderator or counsel. */
+    placeLegalHold: {
+      name: "PlaceLegalHold",
+      requestType: PlaceLegalHoldRequest as typeof PlaceLegalHoldRequest,
+      requestStream: false,
+      responseType: PlaceLegalHoldResponse as typeof PlaceLegalHoldResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Asks that a legal hold is lifted; it stands until somebody else agrees. Moderator or counsel. */
+    askLegalHoldLift: {
+      name: "AskLegalHoldLift",
+      requestType: AskLegalHoldLiftRequest as typeof AskLegalHoldLiftRequest,
+      requestStream: false,
+      responseType: AskLegalHoldLiftResponse as typeof AskLegalHoldLiftResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Lifts a legal hold. Reviewer or counsel who neither placed it nor asked. */
+    liftLegalHold: {
+      name: "LiftLegalHold",
+      requestType: LiftLegalHoldRequest as typeof LiftLegalHoldRequest,
+      requestStream: false,
+      responseType: LiftLegalHoldResponse as typeof LiftLegalHoldResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Legal holds, newest first. The organisation's own; staff see all. */
+    listLegalHolds: {
+      name: "ListLegalHolds",
+      requestType: ListLegalHoldsRequest as typeof ListLegalHoldsRequest,
+      requestStream: false,
+      responseType: ListLegalHoldsResponse as typeof ListLegalHoldsResponse,
+      responseStream: false,
+      options: {},
+    },
     /**
      * Says that what is new about a sender is the organisation's own: ends its slow start at once, or announces ahead. An
      * administrator's credential that is no tool's, that is a day old and has granted the sender no tool meanwhile; or an operator.
@@ -9362,6 +10942,26 @@ export interface RemedyServiceImplementation<CallContextExt = {}> {
   ): Promise<DeepPartial<RecordRecipientsToldResponse>>;
   /** Holds, newest first. The organisation's own; staff see all. */
   listHolds(request: ListHoldsRequest, context: CallContext & CallContextExt): Promise<DeepPartial<ListHoldsResponse>>;
+  /** Places a legal hold: nothing of an organisation, or of one of its cases, is erased. Changes no standing. Moderator or counsel. */
+  placeLegalHold(
+    request: PlaceLegalHoldRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<PlaceLegalHoldResponse>>;
+  /** Asks that a legal hold is lifted; it stands until somebody else agrees. Moderator or counsel. */
+  askLegalHoldLift(
+    request: AskLegalHoldLiftRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<AskLegalHoldLiftResponse>>;
+  /** Lifts a legal hold. Reviewer or counsel who neither placed it nor asked. */
+  liftLegalHold(
+    request: LiftLegalHoldRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<LiftLegalHoldResponse>>;
+  /** Legal holds, newest first. The organisation's own; staff see all. */
+  listLegalHolds(
+    request: ListLegalHoldsRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<ListLegalHoldsResponse>>;
   /**
    * Says that what is new about a sender is the organisation's own: ends its slow start at once, or announces ahead. An
    * administrator's credential that is no tool's, that is a day old and has granted the sender no tool meanwhile; or an operator.
@@ -9476,6 +11076,26 @@ export interface RemedyServiceClient<CallOptionsExt = {}> {
   ): Promise<RecordRecipientsToldResponse>;
   /** Holds, newest first. The organisation's own; staff see all. */
   listHolds(request: DeepPartial<ListHoldsRequest>, options?: CallOptions & CallOptionsExt): Promise<ListHoldsResponse>;
+  /** Places a legal hold: nothing of an organisation, or of one of its cases, is erased. Changes no standing. Moderator or counsel. */
+  placeLegalHold(
+    request: DeepPartial<PlaceLegalHoldRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<PlaceLegalHoldResponse>;
+  /** Asks that a legal hold is lifted; it stands until somebody else agrees. Moderator or counsel. */
+  askLegalHoldLift(
+    request: DeepPartial<AskLegalHoldLiftRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<AskLegalHoldLiftResponse>;
+  /** Lifts a legal hold. Reviewer or counsel who neither placed it nor asked. */
+  liftLegalHold(
+    request: DeepPartial<LiftLegalHoldRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<LiftLegalHoldResponse>;
+  /** Legal holds, newest first. The organisation's own; staff see all. */
+  listLegalHolds(
+    request: DeepPartial<ListLegalHoldsRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<ListLegalHoldsResponse>;
   /**
    * Says that what is new about a sender is the organisation's own: ends its slow start at once, or announces ahead. An
    * administrator's credential that is no tool's, that is a day old and has granted the sender no tool meanwhile; or an operator.

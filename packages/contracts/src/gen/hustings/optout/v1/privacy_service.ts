@@ -39,6 +39,17 @@ export interface ErasedRecipient {
 export interface EraseRecipientResponse {
   /** By organisation; those that never wrote to the person are left out. */
   erased: ErasedRecipient[];
+  /** Towards these nothing was destroyed, because a legal hold stands. Opt-outs go on holding; ask again once it is lifted. */
+  heldBack: HeldBack[];
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** An organisation of which nothing may be erased now. */
+export interface HeldBack {
+  /** Organisation. */
+  organisationId: string;
+  /** Legal holds that forbid it, "lgh-…". */
+  legalHoldIds: string[];
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -281,7 +292,13 @@ export interface RetentionRule {
   /** Items that are due now. */
   due: bigint;
   /** Oldest of them. */
-  oldest: Timestamp | undefined;
+  oldest:
+    | Timestamp
+    | undefined;
+  /** Items that would be due and stay, because a legal hold covers them or what was stored after them in the same stream. */
+  heldBack: bigint;
+  /** Those legal holds, "lgh-…". */
+  legalHoldIds: string[];
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -677,13 +694,16 @@ export const ErasedRecipient: MessageFns<ErasedRecipient> = {
 };
 
 function createBaseEraseRecipientResponse(): EraseRecipientResponse {
-  return { erased: [], _unknownFields: {} };
+  return { erased: [], heldBack: [], _unknownFields: {} };
 }
 
 export const EraseRecipientResponse: MessageFns<EraseRecipientResponse> = {
   encode(message: EraseRecipientResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.erased) {
       ErasedRecipient.encode(v!, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.heldBack) {
+      HeldBack.encode(v!, writer.uint32(18).fork()).join();
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -715,6 +735,14 @@ export const EraseRecipientResponse: MessageFns<EraseRecipientResponse> = {
             }
 
             message.erased.push(ErasedRecipient.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.heldBack.push(HeldBack.decode(reader, reader.uint32()));
             continue;
           }
         }
@@ -776,6 +804,11 @@ export const EraseRecipientResponse: MessageFns<EraseRecipientResponse> = {
       erased: globalThis.Array.isArray(object?.erased)
         ? object.erased.map((e: any) => ErasedRecipient.fromJSON(e))
         : [],
+      heldBack: globalThis.Array.isArray(object?.heldBack)
+        ? object.heldBack.map((e: any) => HeldBack.fromJSON(e))
+        : globalThis.Array.isArray(object?.held_back)
+        ? object.held_back.map((e: any) => HeldBack.fromJSON(e))
+        : [],
     };
   },
 
@@ -783,6 +816,9 @@ export const EraseRecipientResponse: MessageFns<EraseRecipientResponse> = {
     const obj: any = {};
     if (message.erased?.length) {
       obj.erased = message.erased.map((e) => ErasedRecipient.toJSON(e));
+    }
+    if (message.heldBack?.length) {
+      obj.heldBack = message.heldBack.map((e) => HeldBack.toJSON(e));
     }
     return obj;
   },
@@ -793,6 +829,148 @@ export const EraseRecipientResponse: MessageFns<EraseRecipientResponse> = {
   fromPartial(object: DeepPartial<EraseRecipientResponse>): EraseRecipientResponse {
     const message = createBaseEraseRecipientResponse();
     message.erased = object.erased?.map((e) => ErasedRecipient.fromPartial(e)) || [];
+    message.heldBack = object.heldBack?.map((e) => HeldBack.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseHeldBack(): HeldBack {
+  return { organisationId: "", legalHoldIds: [], _unknownFields: {} };
+}
+
+export const HeldBack: MessageFns<HeldBack> = {
+  encode(message: HeldBack, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.organisationId !== "") {
+      writer.uint32(10).string(message.organisationId);
+    }
+    for (const v of message.legalHoldIds) {
+      writer.uint32(18).string(v!);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HeldBack {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHeldBack();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.organisationId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.legalHoldIds.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<HeldBack, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<HeldBack | HeldBack[]> | Iterable<HeldBack | HeldBack[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [HeldBack.encode(p).finish()];
+        }
+      } else {
+        yield* [HeldBack.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, HeldBack>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<HeldBack> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [HeldBack.decode(p)];
+        }
+      } else {
+        yield* [HeldBack.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): HeldBack {
+    return {
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+      legalHoldIds: globalThis.Array.isArray(object?.legalHoldIds)
+        ? object.legalHoldIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.legal_hold_ids)
+        ? object.legal_hold_ids.map((e: any) => globalThis.String(e))
+        : [],
+    };
+  },
+
+  toJSON(message: HeldBack): unknown {
+    const obj: any = {};
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
+    if (message.legalHoldIds?.length) {
+      obj.legalHoldIds = message.legalHoldIds;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<HeldBack>): HeldBack {
+    return HeldBack.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<HeldBack>): HeldBack {
+    const message = createBaseHeldBack();
+    message.organisationId = object.organisationId ?? "";
+    message.legalHoldIds = object.legalHoldIds?.map((e) => e) || [];
     return message;
   },
 };
@@ -3645,7 +3823,18 @@ export const ListRetentionDueRequest: MessageFns<ListRetentionDueRequest> = {
 };
 
 function createBaseRetentionRule(): RetentionRule {
-  return { id: "", about: "", days: 0, applied: false, source: "", due: 0n, oldest: undefined, _unknownFields: {} };
+  return {
+    id: "",
+    about: "",
+    days: 0,
+    applied: false,
+    source: "",
+    due: 0n,
+    oldest: undefined,
+    heldBack: 0n,
+    legalHoldIds: [],
+    _unknownFields: {},
+  };
 }
 
 export const RetentionRule: MessageFns<RetentionRule> = {
@@ -3673,6 +3862,15 @@ export const RetentionRule: MessageFns<RetentionRule> = {
     }
     if (message.oldest !== undefined) {
       Timestamp.encode(message.oldest, writer.uint32(58).fork()).join();
+    }
+    if (message.heldBack !== 0n) {
+      if (BigInt.asUintN(64, message.heldBack) !== message.heldBack) {
+        throw new globalThis.Error("value provided for field message.heldBack of type uint64 too large");
+      }
+      writer.uint32(64).uint64(message.heldBack);
+    }
+    for (const v of message.legalHoldIds) {
+      writer.uint32(74).string(v!);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -3754,6 +3952,22 @@ export const RetentionRule: MessageFns<RetentionRule> = {
             message.oldest = Timestamp.decode(reader, reader.uint32());
             continue;
           }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.heldBack = reader.uint64() as bigint;
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.legalHoldIds.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -3815,6 +4029,16 @@ export const RetentionRule: MessageFns<RetentionRule> = {
       source: isSet(object.source) ? globalThis.String(object.source) : "",
       due: isSet(object.due) ? BigInt(object.due) : 0n,
       oldest: isSet(object.oldest) ? fromJsonTimestamp(object.oldest) : undefined,
+      heldBack: isSet(object.heldBack)
+        ? BigInt(object.heldBack)
+        : isSet(object.held_back)
+        ? BigInt(object.held_back)
+        : 0n,
+      legalHoldIds: globalThis.Array.isArray(object?.legalHoldIds)
+        ? object.legalHoldIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.legal_hold_ids)
+        ? object.legal_hold_ids.map((e: any) => globalThis.String(e))
+        : [],
     };
   },
 
@@ -3841,6 +4065,12 @@ export const RetentionRule: MessageFns<RetentionRule> = {
     if (message.oldest !== undefined) {
       obj.oldest = fromTimestamp(message.oldest).toISOString();
     }
+    if (message.heldBack !== 0n) {
+      obj.heldBack = message.heldBack.toString();
+    }
+    if (message.legalHoldIds?.length) {
+      obj.legalHoldIds = message.legalHoldIds;
+    }
     return obj;
   },
 
@@ -3858,6 +4088,8 @@ export const RetentionRule: MessageFns<RetentionRule> = {
     message.oldest = (object.oldest !== undefined && object.oldest !== null)
       ? Timestamp.fromPartial(object.oldest)
       : undefined;
+    message.heldBack = (object.heldBack !== undefined && object.heldBack !== null) ? BigInt(object.heldBack) : 0n;
+    message.legalHoldIds = object.legalHoldIds?.map((e) => e) || [];
     return message;
   },
 };
@@ -4723,7 +4955,8 @@ export const PrivacyServiceDefinition = {
   methods: {
     /**
      * Destroys the keys of everything that was sealed for a recipient, keeps the pseudonyms under which opt-outs hold, and
-     * records the act. Staff, or an organisation's administrator for that organisation. Repeating it is harmless.
+     * records the act. Staff, or an organisation's administrator for that organisation. Repeating it is harmless. Refused as
+     * LEGAL_HOLD while everything of the one organisation that it concerns is held.
      */
     eraseRecipient: {
       name: "EraseRecipient",
@@ -4817,7 +5050,8 @@ export const PrivacyServiceDefinition = {
 export interface PrivacyServiceImplementation<CallContextExt = {}> {
   /**
    * Destroys the keys of everything that was sealed for a recipient, keeps the pseudonyms under which opt-outs hold, and
-   * records the act. Staff, or an organisation's administrator for that organisation. Repeating it is harmless.
+   * records the act. Staff, or an organisation's administrator for that organisation. Repeating it is harmless. Refused as
+   * LEGAL_HOLD while everything of the one organisation that it concerns is held.
    */
   eraseRecipient(
     request: EraseRecipientRequest,
@@ -4874,7 +5108,8 @@ export interface PrivacyServiceImplementation<CallContextExt = {}> {
 export interface PrivacyServiceClient<CallOptionsExt = {}> {
   /**
    * Destroys the keys of everything that was sealed for a recipient, keeps the pseudonyms under which opt-outs hold, and
-   * records the act. Staff, or an organisation's administrator for that organisation. Repeating it is harmless.
+   * records the act. Staff, or an organisation's administrator for that organisation. Repeating it is harmless. Refused as
+   * LEGAL_HOLD while everything of the one organisation that it concerns is held.
    */
   eraseRecipient(
     request: DeepPartial<EraseRecipientRequest>,
