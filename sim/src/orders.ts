@@ -131,7 +131,7 @@ const MAKERS: Record<string, Maker> = {
     type: 'FileAppeal',
     measureId: o.dice.any(o.state.file.measures)?.measureId ?? '',
     ...{ organisationId: ORGANISATION, grounds: 'We did nothing.', ladder, nowUs: o.nowUs },
-    ...{ stay: o.dice.chance(0.3), inCampaign: o.dice.chance(0.2), onBehalfOf: '' },
+    ...{ stay: o.dice.chance(0.3), inCampaign: o.dice.chance(0.2), onBehalfOf: '', pauses: [] },
     newEvidence: o.dice.chance(0.2) ? 'A new receipt.' : '',
     // A person of the operator's may try to file in the organisation's name.
     filedBy: o.dice.chance(0.9) ? o.dice.pick(OWNERS) : o.by,

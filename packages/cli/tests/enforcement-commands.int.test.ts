@@ -120,6 +120,27 @@ describe('a command of enforcement', () => {
       rpc: 'listLegalHolds',
       request: { includeLifted: true },
     },
+    {
+      line: ['appeal', 'decide', 'apl-1', '--dismiss', '--unfounded', ...REASONS],
+      rpc: 'decideAppeal',
+      request: { appealId: 'apl-1', manifestlyUnfounded: true },
+    },
+    { line: ['appeal', 'conduct'], rpc: 'getComplainant', request: { organisationId: '' } },
+    {
+      line: ['appeal', 'warn', 'org-1', ...REASONS],
+      rpc: 'warnComplainant',
+      request: { organisationId: 'org-1', reasons: 'why' },
+    },
+    {
+      line: ['appeal', 'pause', 'org-1', '--until', '2026-12-20T00:00:00Z', ...REASONS],
+      rpc: 'pauseComplaints',
+      request: { organisationId: 'org-1', until: { seconds: 1_797_724_800n }, reasons: 'why' },
+    },
+    {
+      line: ['appeal', 'resume', 'org-1', ...REASONS],
+      rpc: 'resumeComplaints',
+      request: { organisationId: 'org-1', reasons: 'why' },
+    },
     { line: ['policy', 'shadow'], rpc: 'listShadowBreaches', request: {} },
     {
       line: ['pace', 'confirm', 'snd-1', '--reason', 'a new list'],
@@ -165,6 +186,11 @@ describe('a command of enforcement', () => {
       '--explain is <treatment>=<why>',
     ],
     ['a number is one kind', ['sender', 'register', ...NUMBER, '--number-kind', 'x'], 'choices'],
+    [
+      'only what is dismissed is unfounded',
+      ['appeal', 'decide', 'apl-1', '--uphold', '--unfounded', ...REASONS],
+      '--unfounded goes with --dismiss',
+    ],
     [
       'a legal hold covers something',
       ['legal-hold', 'place', '--authority', 'order 12', ...REASONS],

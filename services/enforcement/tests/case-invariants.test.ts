@@ -101,7 +101,7 @@ function commandOf({ order, pick, flag, uphold, want }: Step, nowUs: number): Ca
       const newEvidence = uphold ? '' : 'A new witness.';
       return {
         ...{ type: order, measureId, organisationId, filedBy, grounds, newEvidence, ladder, nowUs },
-        ...{ stay: false, onBehalfOf: '', inCampaign: flag },
+        ...{ stay: false, onBehalfOf: '', inCampaign: flag, pauses: [] },
       };
     }
     case 'DecideAppeal': {

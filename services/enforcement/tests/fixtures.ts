@@ -110,7 +110,7 @@ export const story = {
     type: 'FileAppeal',
     ...{ measureId: SANCTION, organisationId: ORGANISATION, filedBy: 'crd-admin' },
     ...{ grounds: 'Our link was right.', ladder, nowUs: restrictedAtUs + HOUR_US },
-    ...{ stay: false, newEvidence: '', onBehalfOf: '', inCampaign: false },
+    ...{ stay: false, newEvidence: '', onBehalfOf: '', inCampaign: false, pauses: [] },
   },
   uphold: {
     type: 'DecideAppeal',

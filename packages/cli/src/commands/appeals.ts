@@ -10,6 +10,7 @@ import { UsageFault } from '../failures.ts';
 import { instantOption } from '../instants.ts';
 import { renderFields, renderTable, shortName } from '../output.ts';
 import { isoFromTimestamp } from '../time.ts';
+import { addConduct } from './appeal-conduct.ts';
 import { addDialogue } from './dialogue.ts';
 import { examples, group, type Setup, start } from './setup.ts';
 
@@ -21,6 +22,7 @@ export function appealCommands(setup: Setup): Command {
   addDecide(appeal, setup);
   addStay(appeal, setup);
   addDialogue(appeal, setup);
+  addConduct(appeal, setup);
   return appeal;
 }
 
@@ -103,6 +105,7 @@ function addReads(appeal: Command, setup: Setup): void {
 interface DecideOptions {
   uphold?: boolean;
   dismiss?: boolean;
+  unfounded?: boolean;
   sendBack?: boolean;
   modifyUntil?: string;
   reasons: string;
@@ -114,6 +117,7 @@ function addDecide(appeal: Command, setup: Setup): void {
     .description('decide an appeal (a reviewer who took part in no earlier step)')
     .option('--uphold', 'the appeal is right: the measure is reversed')
     .option('--dismiss', 'the measure stands')
+    .option('--unfounded', 'with --dismiss: manifestly; it counts for "appeal warn"')
     .option('--modify-until <instant>', 'the measure ends earlier')
     .option('--send-back', 'the measure ends; others may decide anew')
     .requiredOption('--reasons <text>', 'why, up to 5,000 characters')
@@ -121,8 +125,12 @@ function addDecide(appeal: Command, setup: Setup): void {
     .action((appealId: string, options: DecideOptions, command: Command) =>
       start(setup, command, async (session) => {
         const outcome = outcomeOf(options);
+        if (options.unfounded && !options.dismiss) {
+          throw new UsageFault('--unfounded goes with --dismiss');
+        }
         const response = await session.client('enforcement').decideAppeal({
           ...{ appealId, outcome, reasons: options.reasons },
+          manifestlyUnfounded: options.unfounded ?? false,
           modifiedEndsAt: instantOption('--modify-until', options.modifyUntil),
         });
         const said = shortName(appealOutcomeToJSON(outcome), 'APPEAL_OUTCOME_');

@@ -1,5 +1,6 @@
 import {
   CaseServiceDefinition,
+  EnforcementServiceDefinition,
   PolicyReviewServiceDefinition,
   RemedyServiceDefinition,
 } from '@hustings/contracts/enforcement';
@@ -40,6 +41,7 @@ export async function startRecorder(): Promise<Recorder> {
     address: '127.0.0.1:0',
     services: [
       bindService(CaseServiceDefinition, record(CaseServiceDefinition), OPEN),
+      bindService(EnforcementServiceDefinition, record(EnforcementServiceDefinition), OPEN),
       bindService(PolicyReviewServiceDefinition, record(PolicyReviewServiceDefinition), OPEN),
       bindService(RemedyServiceDefinition, record(RemedyServiceDefinition), OPEN),
       bindService(RegistryServiceDefinition, record(RegistryServiceDefinition), OPEN),

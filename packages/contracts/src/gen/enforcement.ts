@@ -104,6 +104,12 @@ export {
   ProposalVote,
 } from './hustings/enforcement/v1/case_types.ts';
 export {
+  ComplainantWarned,
+  ComplaintsPaused,
+  ComplaintsResumed,
+  ComplaintNoticeDelivered,
+} from './hustings/enforcement/v1/complaint_events.ts';
+export {
   AppealOutcome,
   appealOutcomeFromJSON,
   appealOutcomeToJSON,
@@ -140,6 +146,8 @@ export {
   EvidenceAdded,
   Warned,
   NoticeIssued,
+  NoticeIssued_WordsEntry,
+  NoticeIssued_InstantsEntry,
   NoticeDelivered,
   WarningDelivered,
   SanctionImposed,
@@ -224,6 +232,15 @@ export {
   GetAppealAttachmentResponse,
   DecideStayRequest,
   DecideStayResponse,
+  Complainant,
+  WarnComplainantRequest,
+  WarnComplainantResponse,
+  PauseComplaintsRequest,
+  PauseComplaintsResponse,
+  ResumeComplaintsRequest,
+  ResumeComplaintsResponse,
+  GetComplainantRequest,
+  GetComplainantResponse,
   GetCapabilityCardRequest,
   Capability,
   GetCapabilityCardResponse,

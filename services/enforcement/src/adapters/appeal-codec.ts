@@ -49,10 +49,14 @@ export const appealCodec: EventCodec<domain.AppealEvent> = {
   AppealDismissed: {
     eventType: 'enforcement.AppealDismissed.v1',
     encode: ({ type: _, ...event }) =>
-      wire.AppealDismissed.encode({ ...event, atUs: BigInt(event.atUs) }).finish(),
+      wire.AppealDismissed.encode({
+        ...{ ...event, atUs: BigInt(event.atUs) },
+        manifestlyUnfounded: event.manifestlyUnfounded ?? false,
+      }).finish(),
     decode(data) {
-      const { atUs, ...rest } = plain(wire.AppealDismissed.decode(data));
-      return { type: 'AppealDismissed', ...rest, atUs: Number(atUs) };
+      const { atUs, manifestlyUnfounded, ...rest } = plain(wire.AppealDismissed.decode(data));
+      const found = manifestlyUnfounded ? { manifestlyUnfounded } : {};
+      return { type: 'AppealDismissed', ...rest, ...found, atUs: Number(atUs) };
     },
   },
   AppealModified: {

@@ -1,6 +1,7 @@
 import { decodeEvents, type LogEntry, PoisonEntry } from '@hustings/event-log';
 import type { Watch } from '../domain/watch.ts';
 import { caseCodec } from './case-codec.ts';
+import { complaintCodec } from './complaint-codec.ts';
 import { exportCodec } from './export-codec.ts';
 import { holdCodec } from './hold-codec.ts';
 import { legalHoldCodec } from './legal-hold-codec.ts';
@@ -28,6 +29,7 @@ export function applyEntry(watch: Watch, entry: LogEntry): Change {
   if (context === 'enforcement' && aggregate === 'case') return applyCase(watch, entry);
   if (context === 'enforcement' && aggregate === 'hold') return applyHold(watch, entry);
   if (context === 'enforcement' && aggregate === 'legal-hold') return applyLegalHold(watch, entry);
+  if (context === 'enforcement' && aggregate === 'complaints') return applyComplaints(watch, entry);
   if (context === 'enforcement' && aggregate === 'pace') return applyPace(watch, entry);
   if (context === 'enforcement' && aggregate === 'referral') return applyReferral(watch, entry);
   if (context === 'enforcement' && aggregate === 'export') return applyExport(watch, entry);
@@ -70,6 +72,12 @@ function applyHold(watch: Watch, entry: LogEntry): Change {
 function applyLegalHold(watch: Watch, entry: LogEntry): Change {
   const events = decodeEvents(legalHoldCodec, entry);
   orPoison(() => watch.legalHolds.apply(entry.commit.aggregateId, events));
+  return null;
+}
+
+function applyComplaints(watch: Watch, entry: LogEntry): Change {
+  const events = decodeEvents(complaintCodec, entry);
+  orPoison(() => watch.complaints.apply(entry.commit.aggregateId, events));
   return null;
 }
 

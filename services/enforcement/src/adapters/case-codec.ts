@@ -17,6 +17,7 @@ import {
   wireSubject,
 } from './wire.ts';
 import { readStrike, wireStrike } from './wire-process.ts';
+import { readSaid, wireSaid } from './wire-said.ts';
 
 /** How the events of a case stand in the log. An entry that does not fit throws while it is read. */
 export const caseCodec: EventCodec<domain.CaseEvent> = {
@@ -54,11 +55,15 @@ export const caseCodec: EventCodec<domain.CaseEvent> = {
   },
   NoticeIssued: {
     eventType: 'enforcement.NoticeIssued.v1',
-    encode: ({ type: _, ...event }) =>
-      wire.NoticeIssued.encode({ ...event, atUs: BigInt(event.atUs) }).finish(),
+    encode: ({ type: _, said, ...event }) =>
+      wire.NoticeIssued.encode(
+        wire.NoticeIssued.fromPartial({ ...event, ...wireSaid(said), atUs: BigInt(event.atUs) }),
+      ).finish(),
     decode(data) {
-      const { caseId, noticeId, organisationId, text, atUs } = wire.NoticeIssued.decode(data);
-      return { type: 'NoticeIssued', caseId, noticeId, organisationId, text, atUs: Number(atUs) };
+      const message = wire.NoticeIssued.decode(data);
+      const { caseId, noticeId, organisationId, text, atUs } = message;
+      const issued = { caseId, noticeId, organisationId, text, atUs: Number(atUs) };
+      return { type: 'NoticeIssued', ...issued, ...readSaid(message) };
     },
   },
   NoticeDelivered: {

@@ -1,4 +1,5 @@
 import { aggregateStore, type EventLog } from '@hustings/event-log';
+import { complaintDecider } from '../domain/complaints/decider.ts';
 import { dialogueDecider } from '../domain/dialogue/dialogue.ts';
 import { exportDecider } from '../domain/dsa/export-aggregate.ts';
 import { holdDecider } from '../domain/hold/decider.ts';
@@ -6,6 +7,7 @@ import { legalHoldDecider } from '../domain/legal-hold/decider.ts';
 import { paceDecider } from '../domain/pace/decider.ts';
 import { referralDecider } from '../domain/referral/decider.ts';
 import type { Stores } from '../ports/stores.ts';
+import { complaintCodec } from './complaint-codec.ts';
 import { dialogueCodec } from './dialogue-codec.ts';
 import { exportCodec } from './export-codec.ts';
 import { holdCodec } from './hold-codec.ts';
@@ -15,7 +17,7 @@ import { referralCodec } from './referral-codec.ts';
 
 type RemedyStores = Pick<
   Stores,
-  'holds' | 'legalHolds' | 'paces' | 'referrals' | 'dialogues' | 'exports'
+  'holds' | 'legalHolds' | 'complaints' | 'paces' | 'referrals' | 'dialogues' | 'exports'
 >;
 
 /** The aggregates of remedies in the event log. */
@@ -37,6 +39,14 @@ export function remedyStores(log: EventLog): RemedyStores {
       aggregate: 'legal-hold',
       codec: legalHoldCodec,
       snapshot: { schema: 'enforcement.LegalHoldState.v1' },
+    }),
+    complaints: aggregateStore({
+      log,
+      decider: complaintDecider,
+      context: 'enforcement',
+      aggregate: 'complaints',
+      codec: complaintCodec,
+      snapshot: { schema: 'enforcement.ComplaintState.v1' },
     }),
     paces: aggregateStore({
       log,

@@ -1,6 +1,7 @@
 import { windowClosesAtUs } from '../domain/case/appeal/clocks.ts';
 import type { CaseRecord } from '../domain/case/case-book.ts';
 import { openAppeal, sanctionAt, standingAt } from '../domain/case/state.ts';
+import { pauseAt, pausesOf } from '../domain/complaints/state.ts';
 import {
   type CapabilityCard,
   type CardFacts,
@@ -36,9 +37,11 @@ function factsOf(means: Means, { subjectId, organisationId, record }: CardSubjec
   const held = views.holdsOn(organisationId, subjectId).length > 0;
   const referred = views.referralNotices(organisationId).length > 0;
   const legallyHeld = views.isLegallyHeld(organisationId, record?.state.file.caseId ?? '');
+  const paused = pauseAt(pausesOf(views.complaints(organisationId)), now) !== undefined;
   const outside: Overlay[] = [
     ...(held ? (['COMPROMISE_HOLD'] as const) : []),
     ...(legallyHeld ? (['LEGAL_HOLD'] as const) : []),
+    ...(paused ? (['APPEALS_PAUSED'] as const) : []),
     ...(referred ? (['REFERRAL_NOTICED'] as const) : []),
   ];
   if (!record) {
@@ -58,22 +61,23 @@ function factsOf(means: Means, { subjectId, organisationId, record }: CardSubjec
       ...(appeal ? (['APPEAL_OPEN'] as const) : []),
       ...(stayed ? (['STAYED'] as const) : []),
     ],
-    appealable: appealableOf(means, record, now),
+    appealable: appealableOf(means, record, { now, paused }),
     openAppeal: appeal ? { appealId: appeal.appealId, decideByUs: appeal.decideByUs } : null,
   };
 }
 
-/** The latest measure that stands, was not appealed against, and whose window is open. */
+/** The latest measure that stands, was not appealed against, and whose window is open. A pause closes what was withdrawn. */
 function appealableOf(
   means: Means,
   { state: { file } }: CaseRecord,
-  now: number,
+  { now, paused }: { now: number; paused: boolean },
 ): CardFacts['appealable'] {
   const ladder = means.views.policyFor(file.organisationId, means.layout)?.ladder;
   const measure = file.measures.findLast(({ reversed }) => !reversed);
   if (!measure || !ladder) return null;
   const appealed = file.appeals.some(
-    ({ measureId, outcome }) => measureId === measure.measureId && outcome !== 'WITHDRAWN',
+    ({ measureId, outcome }) =>
+      measureId === measure.measureId && (paused || outcome !== 'WITHDRAWN'),
   );
   if (appealed) return null;
   const notice = file.notices.find(({ noticeId }) => noticeId === measure.noticeId);

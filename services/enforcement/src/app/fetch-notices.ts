@@ -4,22 +4,27 @@ import { partitionOf } from '@hustings/kernel';
 import type { CaseRecord } from '../domain/case/case-book.ts';
 import type { HandedOut, Statement } from '../domain/case/events.ts';
 import type { Measure, Notice } from '../domain/case/state.ts';
+import { sayComplaint } from '../domain/complaints/say-complaint.ts';
+import type { ComplaintStep } from '../domain/complaints/state.ts';
 import type { Hold } from '../domain/hold/state.ts';
-import { type RenderedNotice, renderNotice } from '../domain/notice/render-notice.ts';
+import { renderHold } from '../domain/notice/render-hold.ts';
+import { renderNotice } from '../domain/notice/render-notice.ts';
+import { type Rendered, renderSaid } from '../domain/notice/said.ts';
 import { type PaceState, runningAt } from '../domain/pace/state.ts';
+import { deliverComplaintNotice } from './complaint-orders.ts';
 import { type Means, metaOf, nowUs } from './orders.ts';
 
 /** Notices of one answer. Who has more undelivered ones asks again. */
 const MAX_NOTICES = 200;
 
-/** Wording of notices that are told in English only: ends, decisions, holds. */
-const PLAIN: Omit<RenderedNotice, 'text'> = {
+/** Wording of notices with a text of their own, which is told in English only: hearings, slow starts, legal action. */
+const PLAIN: Omit<Rendered, 'text'> = {
   language: 'en',
   nativelyReviewed: true,
   templateVersion: '',
 };
 
-export interface InboxNotice extends RenderedNotice {
+export interface InboxNotice extends Rendered {
   noticeId: string;
   /** '' for what belongs to no case. */
   caseId: string;
@@ -54,7 +59,7 @@ export async function fetchNotices(means: Means, request: InboxRequest): Promise
   const ofHolds = means.views
     .allHolds()
     .filter((hold) => hold.organisationId === organisationId)
-    .flatMap((hold) => noticesTo(hold, request.credentialId));
+    .flatMap((hold) => noticesTo(hold, { contact: request.credentialId, language }));
   const ofPaces = means.views
     .allPaces()
     .filter((pace) => pace.organisationId === organisationId)
@@ -62,14 +67,24 @@ export async function fetchNotices(means: Means, request: InboxRequest): Promise
   const ofReferrals = means.views.referralNotices(organisationId).map((notice) => ({
     ...{ ...PLAIN, ...notice, caseId: '', delivered: false, statement: null, reversed: false },
   }));
-  const notices = [...ofCases, ...ofHolds, ...ofPaces, ...ofReferrals].sort(
+  const ofComplaints = means.views
+    .complaints(organisationId)
+    .steps.map((step) => noticeOn(step, language));
+  const notices = [...ofCases, ...ofHolds, ...ofPaces, ...ofReferrals, ...ofComplaints].sort(
     (a, b) => a.issuedAtUs - b.issuedAtUs || a.noticeId.localeCompare(b.noticeId),
   );
   const page = undeliveredOnly
     ? notices.filter((notice) => !notice.delivered).slice(0, MAX_NOTICES)
     : notices.slice(-MAX_NOTICES);
+  const complaintIds = new Set(ofComplaints.map(({ noticeId }) => noticeId));
   for (const notice of page) {
-    if (!notice.delivered && notice.caseId !== '') await deliver(means, notice, request);
+    if (notice.delivered) continue;
+    const { noticeId } = notice;
+    if (notice.caseId !== '') await deliver(means, notice, request);
+    else if (complaintIds.has(noticeId)) {
+      const { credentialId: fetchedBy, actor } = request;
+      await deliverComplaintNotice(means, { organisationId, noticeId, fetchedBy, actor });
+    }
   }
   return page;
 }
@@ -107,7 +122,7 @@ async function deliver(means: Means, notice: InboxNotice, request: InboxRequest)
   );
 }
 
-function handedOut(notice: RenderedNotice, fetchedBy: string): HandedOut {
+function handedOut(notice: Rendered, fetchedBy: string): HandedOut {
   const { text, language, templateVersion } = notice;
   const textSha256 = createHash('sha256').update(text).digest('hex');
   return { language, templateVersion, textSha256, fetchedBy };
@@ -127,9 +142,11 @@ function noticesOf({ state }: CaseRecord, language: string): InboxNotice[] {
   });
 }
 
-function renderIn({ file }: CaseRecord['state'], notice: Notice, language: string): RenderedNotice {
+function renderIn({ file }: CaseRecord['state'], notice: Notice, language: string): Rendered {
   const measure = measureOf(file.measures, notice);
-  if (!measure) return { ...PLAIN, text: notice.text };
+  if (!measure) {
+    return notice.said ? renderSaid(notice.said, language) : { ...PLAIN, text: notice.text };
+  }
   const { statement, measureId, reversed } = measure;
   return renderNotice({ statement, measureId, subjectId: file.subject.id, reversed }, language);
 }
@@ -153,12 +170,25 @@ function noticesOnPace(
 }
 
 /** A contact reads what was sent to it; nobody else's notice tells it more. */
-function noticesTo({ notices, status }: Hold, contact: string): InboxNotice[] {
-  return notices
+function noticesTo(
+  hold: Hold,
+  { contact, language }: { contact: string; language: string },
+): InboxNotice[] {
+  return hold.notices
     .filter((notice) => notice.contact === contact)
-    .map(({ noticeId, text, issuedAtUs }) => ({
-      ...{ ...PLAIN, noticeId, text, issuedAtUs, caseId: '', statement: null },
-      delivered: status === 'LIFTED',
+    .map(({ noticeId, issuedAtUs }) => ({
+      ...{ ...renderHold(hold, language), noticeId, issuedAtUs, caseId: '', statement: null },
+      delivered: hold.status === 'LIFTED',
       reversed: false,
     }));
+}
+
+/** What an organisation is told about its appeals. */
+function noticeOn(step: ComplaintStep, language: string): InboxNotice {
+  const { noticeId, atUs: issuedAtUs, deliveredAtUs } = step;
+  return {
+    ...renderSaid(sayComplaint(step), language),
+    ...{ noticeId, issuedAtUs, caseId: '', statement: null, reversed: false },
+    delivered: deliveredAtUs !== null,
+  };
 }

@@ -3,6 +3,7 @@ import { err, ok, partitionOf, present, type Result } from '@hustings/kernel';
 import type { AppealFiled } from '../domain/case/appeal/events.ts';
 import type { CaseRejection } from '../domain/case/commands.ts';
 import { caseIdOfPart } from '../domain/case/ids.ts';
+import { pausesOf } from '../domain/complaints/state.ts';
 import { type Means, metaOf, nowUs } from './orders.ts';
 
 export interface AppealToFile {
@@ -27,6 +28,8 @@ export async function fileAppeal(
   const partition = partitionOf(organisationId, means.layout);
   const policy = means.views.policyOf(partition);
   if (caseId === null || !policy) return err({ reason: 'MEASURE_UNKNOWN' });
+  // Read from the log itself: a pause that was ended, or begun, a moment ago counts.
+  const complaints = await means.stores.complaints.load({ id: organisationId, partition });
   const now = nowUs(means);
   const country = means.views.organisation(organisationId)?.country ?? '';
   const result = await means.stores.cases.execute(
@@ -34,6 +37,7 @@ export async function fileAppeal(
     {
       type: 'FileAppeal',
       ...filed,
+      pauses: pausesOf(complaints.state),
       ladder: policy.ladder,
       filedBy: credentialId,
       inCampaign: policy.isCampaignTime(country, now),

@@ -1,5 +1,6 @@
 import { type LogLayout, partitionOf } from '@hustings/kernel';
 import type { CaseRecord } from '../domain/case/case-book.ts';
+import type { ComplaintState } from '../domain/complaints/state.ts';
 import type { Hold } from '../domain/hold/state.ts';
 import type { LegalHold } from '../domain/legal-hold/state.ts';
 import type { Organisation } from '../domain/organisation-book.ts';
@@ -91,6 +92,12 @@ export class Views {
 
   allHolds(): Hold[] {
     return this.partitions.flatMap(({ watch }) => watch.holds.all());
+  }
+
+  /** What an organisation was told about its appeals. */
+  complaints(organisationId: string): ComplaintState {
+    const states = this.partitions.map(({ watch }) => watch.complaints.stateOf(organisationId));
+    return states.find(({ steps }) => steps.length > 0) ?? { organisationId, steps: [] };
   }
 
   /** A legal hold, standing or lifted. */

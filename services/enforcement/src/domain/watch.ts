@@ -3,6 +3,7 @@ import { CaseBook, type Recorded } from './case/case-book.ts';
 import type { CaseEvent } from './case/events.ts';
 import type { Finding } from './case/evidence.ts';
 import { countsAfterUs } from './case/ladder.ts';
+import { ComplaintBook } from './complaints/complaint-book.ts';
 import type { HoldEvent } from './hold/events.ts';
 import { HoldBook } from './hold/hold-book.ts';
 import { LegalHoldBook } from './legal-hold/legal-hold-book.ts';
@@ -38,6 +39,7 @@ export class Watch {
   readonly cases = new CaseBook();
   readonly organisations = new OrganisationBook();
   readonly holds = new HoldBook();
+  readonly complaints = new ComplaintBook();
   readonly legalHolds = new LegalHoldBook();
   readonly referrals = new ReferralBook();
   readonly staff = new StaffBook();

@@ -2,6 +2,9 @@ import type { AggregateStore } from '@hustings/event-log';
 import type { CaseCommand, CaseRejection } from '../domain/case/commands.ts';
 import type { CaseEvent } from '../domain/case/events.ts';
 import type { CaseState } from '../domain/case/state.ts';
+import type { ComplaintCommand, ComplaintRejection } from '../domain/complaints/commands.ts';
+import type { ComplaintEvent } from '../domain/complaints/events.ts';
+import type { ComplaintState } from '../domain/complaints/state.ts';
 import type {
   AddMessage,
   AppealMessageAdded,
@@ -56,6 +59,14 @@ export type LegalHoldStore = AggregateStore<
   LegalHoldRejection
 >;
 
+/** By organisation. */
+export type ComplaintStore = AggregateStore<
+  ComplaintState,
+  ComplaintCommand,
+  ComplaintEvent,
+  ComplaintRejection
+>;
+
 /** By sender. */
 export type PaceStore = AggregateStore<PaceState, PaceCommand, PaceEvent, PaceRejection>;
 
@@ -95,6 +106,7 @@ export interface Stores {
   cases: CaseStore;
   holds: HoldStore;
   legalHolds: LegalHoldStore;
+  complaints: ComplaintStore;
   paces: PaceStore;
   referrals: ReferralStore;
   dialogues: DialogueStore;

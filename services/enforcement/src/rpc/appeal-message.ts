@@ -39,17 +39,27 @@ export function appealMessage(record: CaseRecord, appealId: string, messages = 0
     heardLate: appeal.heardLate,
     reasons: appeal.reasons,
     messages,
+    manifestlyUnfounded: appeal.manifestlyUnfounded ?? false,
   };
 }
 
 /** What a reviewer wants. Throws INVALID_ARGUMENT for an outcome that nobody decides. */
 export function reviewOutcomeOf(request: DecideAppealRequest): ReviewOutcome {
   const { outcome, upholdAppeal, modifiedEndsAt } = request;
+  if (request.manifestlyUnfounded && !isStanding(request)) {
+    throw invalid(
+      'UNFOUNDED_NOT_DISMISSED',
+      'manifestly_unfounded',
+      'goes with a measure that stands',
+    );
+  }
   switch (outcome) {
     case AppealOutcome.APPEAL_OUTCOME_UNSPECIFIED:
-      return { type: upholdAppeal ? 'OVERTURNED' : 'MEASURE_STANDS' };
+      return upholdAppeal
+        ? { type: 'OVERTURNED' }
+        : { type: 'MEASURE_STANDS', manifestlyUnfounded: request.manifestlyUnfounded };
     case AppealOutcome.APPEAL_OUTCOME_MEASURE_STANDS:
-      return { type: 'MEASURE_STANDS' };
+      return { type: 'MEASURE_STANDS', manifestlyUnfounded: request.manifestlyUnfounded };
     case AppealOutcome.APPEAL_OUTCOME_OVERTURNED:
       return { type: 'OVERTURNED' };
     case AppealOutcome.APPEAL_OUTCOME_SENT_BACK:
@@ -62,6 +72,11 @@ export function reviewOutcomeOf(request: DecideAppealRequest): ReviewOutcome {
     default:
       throw invalid('OUTCOME_INVALID', 'outcome', 'is nothing that a reviewer decides');
   }
+}
+
+function isStanding({ outcome, upholdAppeal }: DecideAppealRequest): boolean {
+  if (outcome === AppealOutcome.APPEAL_OUTCOME_UNSPECIFIED) return !upholdAppeal;
+  return outcome === AppealOutcome.APPEAL_OUTCOME_MEASURE_STANDS;
 }
 
 function invalid(reason: string, field: string, description: string): RpcFailure {

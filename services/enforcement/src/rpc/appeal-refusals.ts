@@ -24,6 +24,11 @@ export function refuseAppellant(rejection: CaseRejection): RpcFailure | null {
         reason,
         `appeal ${rejection.appealId} was filed against it already; after its decision new evidence can be brought once`,
       );
+    case 'APPEALS_PAUSED':
+      return RpcFailure.precondition(
+        reason,
+        `until ${sayInstant(rejection.untilUs)} no further appeal is taken against a measure that was appealed against before; the time to appeal stands still meanwhile`,
+      );
     case 'APPEAL_WINDOW_CLOSED':
       return RpcFailure.precondition(
         reason,

@@ -11,6 +11,7 @@ import type { Contents } from '../ports/contents.ts';
 import { actorOf, readerOf } from './access.ts';
 import { appealRpcs } from './appeals.ts';
 import { timestamp } from './case-message.ts';
+import { complaintRpcs } from './complaints.ts';
 import { dialogueRpcs } from './dialogues.ts';
 import { findSubject } from './find-subject.ts';
 import { holdRpcs } from './holds.ts';
@@ -23,6 +24,7 @@ import { answer } from './refusals.ts';
 export function remedyRpc(means: Means, contents: Contents | null): RemedyServiceImplementation {
   return {
     ...appealRpcs(means),
+    ...complaintRpcs(means),
     ...dialogueRpcs(means, contents),
     ...holdRpcs(means),
     ...legalHoldRpcs(means),

@@ -1,4 +1,5 @@
 import { err, ok, present, type Result } from '@hustings/kernel';
+import { say } from '../notice/said.ts';
 import type {
   ExtendRestriction,
   RenewSuspension,
@@ -20,8 +21,7 @@ import { countsAfterUs } from './ladder.ts';
 import { firstOf, refusePerson, refuseText } from './people.ts';
 import type { MeasureReasons } from './process.ts';
 import { type CaseFile, type KnownCase, type Measure, participantsOf } from './state.ts';
-import { saySubject } from './state-measure.ts';
-import { issueNotice } from './take-measure.ts';
+import { issueSaid } from './take-measure.ts';
 import { refuseTerm } from './term.ts';
 import { itemsOf, weighReasons } from './weigh-evidence.ts';
 
@@ -138,7 +138,7 @@ export function decideReversal(command: ReverseMeasure, state: KnownCase): Decid
   const rest = file.live.filter((each) => !gone.has(each.sanctionId));
   const stands = file.measures.some((each) => !each.reversed && !gone.has(each.measureId));
   const standingAfter = rest.at(-1)?.standing ?? (stands ? 'WARNED' : 'ACTIVE');
-  const text = `The measure ${sanctionId} against ${saySubject(subject)} was reversed. Nothing of it counts. Reasons: ${reasons}`;
+  const said = say('REVERSED', { measure: sanctionId, subject: subject.id, reasons });
   const events: CaseEvent[] = [...gone].flatMap((id): CaseEvent[] => [
     {
       type: 'MeasureReversed',
@@ -148,7 +148,7 @@ export function decideReversal(command: ReverseMeasure, state: KnownCase): Decid
   ]);
   return ok([
     ...events,
-    issueNotice({ caseId, noticeId: nextNoticeId(state, 1), organisationId, text, nowUs }),
+    issueSaid({ caseId, noticeId: nextNoticeId(state, 1), organisationId, said, nowUs }),
   ]);
 }
 

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '@hustings/kernel';
+import { say } from '../notice/said.ts';
 import type { CloseCase, ConfirmVerification, OpenCase } from './case-orders.ts';
 import type { CaseRejection } from './commands.ts';
 import { endOf } from './end-sanction.ts';
@@ -6,8 +7,7 @@ import type { CaseEvent } from './events.ts';
 import { nextNoticeId } from './impose.ts';
 import { refuseConflicted, refuseText } from './people.ts';
 import { type CaseState, type KnownCase, openAppeal } from './state.ts';
-import { saySubject } from './state-measure.ts';
-import { issueNotice } from './take-measure.ts';
+import { issueSaid } from './take-measure.ts';
 
 type Decided = Result<CaseEvent[], CaseRejection>;
 
@@ -52,11 +52,11 @@ export function decideVerified(command: ConfirmVerification, state: KnownCase): 
   if (state.status !== 'PENDING') return err({ reason: 'WRONG_STATUS', status: state.status });
   const { nowUs } = command;
   const { caseId, subject, organisationId } = state.file;
-  const text = `${saySubject(subject)} was verified again and can send.`;
+  const said = say('VERIFIED', { subject: subject.id });
   const noticeId = nextNoticeId(state, 1);
   return ok([
     endOf(state, state, { why: 'READMITTED', standingAfter: 'ACTIVE', atUs: nowUs }),
-    issueNotice({ caseId, noticeId, organisationId, text, nowUs }),
+    issueSaid({ caseId, noticeId, organisationId, said, nowUs }),
     { type: 'CaseClosed', caseId, reason: 'Readmitted and verified again.', atUs: nowUs },
   ]);
 }

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '@hustings/kernel';
+import { say } from '../notice/said.ts';
 import type { ImposeBan } from './case-orders.ts';
 import type { CaseRejection, DeliverNotice, EndSanction, LapseWarning } from './commands.ts';
 import { endOf, gravest } from './end-sanction.ts';
@@ -9,10 +10,8 @@ import { imposeBan } from './impose.ts';
 import { bansAtUs, deemedAtUs, lapsesAtUs, toUs } from './ladder.ts';
 import type { ProposalKind } from './process.ts';
 import { type KnownCase, type LiveSanction, openAppeal, openProposal } from './state.ts';
-import { saySubject } from './state-measure.ts';
 import type { Standing } from './steps.ts';
-import { issueNotice } from './take-measure.ts';
-import { sayInstant } from './wording.ts';
+import { issueSaid } from './take-measure.ts';
 
 type Decided = Result<CaseEvent[], CaseRejection>;
 
@@ -85,10 +84,10 @@ function lapse(state: KnownCase, rest: readonly LiveSanction[], atUs: number): C
 
 function sayEnd({ file }: KnownCase, ending: LiveSanction, nowUs: number): CaseEvent {
   const { caseId, subject, organisationId, notices } = file;
-  const what = ending.standing === 'SUSPENDED' ? 'suspension' : 'restriction';
-  const text = `The ${what} of ${saySubject(subject)} ended at ${sayInstant(ending.endsAtUs ?? nowUs)}. It can send as before; the warning still stands.`;
+  const template = ending.standing === 'SUSPENDED' ? 'ENDED_SUSPENDED' : 'ENDED_RESTRICTED';
+  const said = say(template, { subject: subject.id }, { at: ending.endsAtUs ?? nowUs });
   const noticeId = partIdOf('ntc', caseId, notices.length + 1);
-  return issueNotice({ caseId, noticeId, organisationId, text, nowUs });
+  return issueSaid({ caseId, noticeId, organisationId, said, nowUs });
 }
 
 /** Closes a case whose warning was followed by no new breach for long enough. */

@@ -1,4 +1,5 @@
 import { err, ok, present, type Result } from '@hustings/kernel';
+import { say } from '../notice/said.ts';
 import type { DecideProposal, ReleaseProposal } from './case-orders.ts';
 import { refuseParity } from './check-parity.ts';
 import type { CaseRejection } from './commands.ts';
@@ -17,8 +18,7 @@ import { type Ladder, toUs } from './ladder.ts';
 import { firstOf, refusePerson, refuseText, rolesOf } from './people.ts';
 import type { Proposal } from './process.ts';
 import type { CaseFile, KnownCase } from './state.ts';
-import { saySubject } from './state-measure.ts';
-import { issueNotice } from './take-measure.ts';
+import { issueSaid } from './take-measure.ts';
 import { itemsOf } from './weigh-evidence.ts';
 
 type Decided = Result<CaseEvent[], CaseRejection>;
@@ -198,13 +198,13 @@ function readmit(
 ): CaseEvent[] {
   const { caseId, subject, organisationId } = state.file;
   const { sanctionId } = state;
-  const text = `${saySubject(subject)} may return. Nothing is sent until it was verified again. Why: ${reasons.facts}`;
+  const said = say('READMITTED', { subject: subject.id, reasons: reasons.facts });
   return [
     {
       type: 'Readmitted',
       ...{ caseId, sanctionId, decidedBy: approvers, reasons: reasons.facts, atUs: nowUs },
     },
-    issueNotice({ caseId, noticeId: nextNoticeId(state, 1), organisationId, text, nowUs }),
+    issueSaid({ caseId, noticeId: nextNoticeId(state, 1), organisationId, said, nowUs }),
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { Said } from '../notice/said.ts';
 import type { AppealEvent } from './appeal/events.ts';
 import type { Evidence, NonEmpty, Subject } from './evidence.ts';
 import type { EmergencyGround, ParityReport, Strike } from './process.ts';
@@ -66,6 +67,8 @@ export interface NoticeIssued extends InCase {
   noticeId: string;
   organisationId: string;
   text: string;
+  /** What the text says, so that it can be said in the sender's language; absent for a text of its own. */
+  said?: Said;
   atUs: number;
 }
 

@@ -20,8 +20,9 @@ export function evolveCase(state: CaseState, event: CaseEvent): CaseState {
     case 'EvidenceAdded':
       return withFile(state, { evidence: [...state.file.evidence, event.evidence] });
     case 'NoticeIssued': {
-      const { noticeId, text, atUs } = event;
-      const notice = { noticeId, text, issuedAtUs: atUs, deliveredAtUs: null };
+      const { noticeId, text, said, atUs } = event;
+      const kept = said ? { text, said } : { text };
+      const notice = { noticeId, ...kept, issuedAtUs: atUs, deliveredAtUs: null };
       return withFile(state, { notices: [...state.file.notices, notice] });
     }
     case 'NoticeDelivered':

@@ -1,13 +1,12 @@
 import { present } from '@hustings/kernel';
+import { say } from '../notice/said.ts';
 import { endOf, gravest } from './end-sanction.ts';
 import type { CaseEvent, RestrictionImposed, Statement } from './events.ts';
 import { nextNoticeId, restate, sharedOf } from './impose.ts';
 import { type Ladder, toUs } from './ladder.ts';
 import type { Proposal } from './process.ts';
 import type { KnownCase, LiveSanction } from './state.ts';
-import { saySubject } from './state-measure.ts';
-import { issueNotice, nextSanctionId } from './take-measure.ts';
-import { sayInstant } from './wording.ts';
+import { issueSaid, nextSanctionId } from './take-measure.ts';
 
 /** An emergency suspension that nobody ratified in time, and what else stands. */
 export interface Unratified {
@@ -70,7 +69,7 @@ function closeOf({ state, outcome, command }: Unratified, { proposalId }: Propos
 
 function sayFailure(state: KnownCase, endedAtUs: number, nowUs: number): CaseEvent {
   const { caseId, subject, organisationId } = state.file;
-  const text = `The suspension of ${saySubject(subject)} was not ratified and ended at ${sayInstant(endedAtUs)}.`;
+  const said = say('NOT_RATIFIED', { subject: subject.id }, { at: endedAtUs });
   const noticeId = nextNoticeId(state, 1);
-  return issueNotice({ caseId, noticeId, organisationId, text, nowUs });
+  return issueSaid({ caseId, noticeId, organisationId, said, nowUs });
 }

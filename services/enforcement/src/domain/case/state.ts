@@ -1,3 +1,4 @@
+import type { Said } from '../notice/said.ts';
 import type { Appeal } from './appeal/state.ts';
 import type { Standing, Statement } from './events.ts';
 import type { Evidence, Subject } from './evidence.ts';
@@ -8,6 +9,8 @@ import { isGraver, type SanctionStanding } from './steps.ts';
 export interface Notice {
   noticeId: string;
   text: string;
+  /** Absent for a text of its own. */
+  said?: Said;
   issuedAtUs: number;
   deliveredAtUs: number | null;
 }

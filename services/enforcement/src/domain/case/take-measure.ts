@@ -1,3 +1,4 @@
+import { type Said, sayPlainly } from '../notice/said.ts';
 import type { ReportBreach } from './commands.ts';
 import type { EvidenceAdded, NoticeIssued, SanctionImposed, Warned } from './events.ts';
 import type { Evidence, MeasuredSignal, NonEmpty } from './evidence.ts';
@@ -110,16 +111,22 @@ export function nextSanctionId({ caseId, measures }: CaseFile, ahead = 1): strin
   return partIdOf('snc', caseId, sanctions.length + ahead);
 }
 
-/** A notice in the organisation's inbox. */
-export function issueNotice(notice: {
+interface ToIssue {
   caseId: string;
   noticeId: string;
   organisationId: string;
-  text: string;
   nowUs: number;
-}): NoticeIssued {
+}
+
+/** A notice in the organisation's inbox, with a text of its own. */
+export function issueNotice(notice: ToIssue & { text: string }): NoticeIssued {
   const { nowUs, ...rest } = notice;
   return { type: 'NoticeIssued', ...rest, atUs: nowUs };
+}
+
+/** A notice that can be said in each of the languages. */
+export function issueSaid(notice: ToIssue & { said: Said }): NoticeIssued {
+  return issueNotice({ ...notice, text: sayPlainly(notice.said) });
 }
 
 function evidenceOf(command: ReportBreach, proof: Proof, count: number): Evidence {

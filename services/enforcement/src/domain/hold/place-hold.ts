@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '@hustings/kernel';
-import { sayInstant } from '../case/wording.ts';
+import { sayHoldPlainly } from '../notice/render-hold.ts';
 import type { HoldRejection, PlaceHold } from './commands.ts';
 import type { HoldEvent } from './events.ts';
 import { type HoldState, holdIdOf } from './state.ts';
@@ -29,7 +29,9 @@ export function placeHold(
   const { subject, organisationId, reasons, placedAs, placedBy, nowUs } = command;
   const { suspectedSinceUs, suspectCredentialIds } = command;
   const holdId = holdIdOf(subject.id, state.count + 1);
-  const text = sayHold(command, holdId);
+  const reviewByUs = nowUs + REVIEW_WITHIN_US;
+  const hold = { holdId, subject, placedAs, reasons, placedAtUs: nowUs, reviewByUs };
+  const text = sayHoldPlainly(hold);
   const notices = command.contacts
     .filter((contact) => !suspectCredentialIds.includes(contact))
     .slice(0, MAX_CONTACTS)
@@ -45,7 +47,7 @@ export function placeHold(
       decidedBy: placedBy,
       startsAtUs: nowUs,
       suspectCredentialIds,
-      reviewByUs: nowUs + REVIEW_WITHIN_US,
+      reviewByUs,
     },
     ...notices,
   ]);
@@ -68,18 +70,4 @@ function refuse(command: PlaceHold, state: HoldState): HoldRejection | null {
 
 function noticeIdOf(holdId: string, count: number): string {
   return `ntc-${holdId}-${count}`;
-}
-
-function sayHold({ subject, placedAs, reasons, nowUs }: PlaceHold, holdId: string): string {
-  const what =
-    subject.kind === 'ORGANISATION' ? 'Everything of your organisation' : `Sender ${subject.id}`;
-  return [
-    `${what} is frozen from ${sayInstant(nowUs)} because of a suspected takeover (${holdId}). This is no sanction and counts for nothing against you.`,
-    `What points to it: ${reasons}`,
-    'Nothing is sent, nothing that is queued is lost, and reading works. Credentials can change nothing until you are verified anew.',
-    placedAs === 'OWNER'
-      ? 'You asked for it: it ends when you are verified anew.'
-      : `Somebody else looks at it by ${sayInstant(nowUs + REVIEW_WITHIN_US)}; if nobody does, it ends.`,
-    'What to do: ask the operator to verify you anew ("hustings hold reverify"), revoke what is not yours, cancel what you did not queue.',
-  ].join('\n');
 }

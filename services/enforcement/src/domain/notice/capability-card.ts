@@ -9,7 +9,8 @@ export type Overlay =
   | 'APPEAL_OPEN'
   | 'STAYED'
   | 'LEGAL_HOLD'
-  | 'REFERRAL_NOTICED';
+  | 'REFERRAL_NOTICED'
+  | 'APPEALS_PAUSED';
 
 /** What a card is made from. Times in microseconds since the Unix epoch. */
 export interface CardFacts {

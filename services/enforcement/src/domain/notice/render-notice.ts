@@ -1,14 +1,6 @@
 import type { Statement } from '../case/events.ts';
+import { type Rendered, rendered } from './said.ts';
 import { fill, sayIn, type Wording, wordingOf } from './wording.ts';
-
-/** A notice that carries reasons, in one language. */
-export interface RenderedNotice {
-  text: string;
-  /** ISO 639-1; English where the asked language is not there. */
-  language: string;
-  nativelyReviewed: boolean;
-  templateVersion: string;
-}
 
 /** What a notice is about. */
 export interface NoticeFacts {
@@ -22,7 +14,7 @@ export interface NoticeFacts {
  * A statement of reasons in a language: every point of Article 17(3) of Regulation (EU) 2022/2065. Facts, explanation and advice
  * are quoted as the policy words them, and the text says in which language that is.
  */
-export function renderNotice(facts: NoticeFacts, language: string): RenderedNotice {
+export function renderNotice(facts: NoticeFacts, language: string): Rendered {
   const wording = wordingOf(language);
   const { statement } = facts;
   const quoted = wording.language === 'en' ? [] : [wording.original];
@@ -46,13 +38,7 @@ export function renderNotice(facts: NoticeFacts, language: string): RenderedNoti
     }),
     wording.outOfCourt,
   ];
-  const { nativelyReviewed, version: templateVersion } = wording;
-  return {
-    text: lines.join('\n'),
-    language: wording.language,
-    nativelyReviewed,
-    templateVersion,
-  };
+  return rendered(lines.join('\n'), wording);
 }
 
 function headlineOf({ statement, subjectId }: NoticeFacts, wording: Wording): string {

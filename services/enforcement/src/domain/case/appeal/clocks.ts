@@ -1,3 +1,4 @@
+import type { Pause } from '../../complaints/state.ts';
 import { type Ladder, toUs } from '../ladder.ts';
 
 /** Measures that can be appealed against, as their statements name them. */
@@ -31,6 +32,17 @@ export function decideWithinUs(
     case 'BANNED':
       return toUs(inCampaign ? clocks.campaignBanMs : clocks.banMs);
   }
+}
+
+/** How long repeated appeals were not taken up to an instant, microseconds: for so long the window to appeal stood still. */
+export function pausedForUs(
+  pauses: readonly Pause[],
+  { sinceUs, nowUs }: { sinceUs: number; nowUs: number },
+): number {
+  return pauses
+    .map(({ fromUs, untilUs }) => Math.min(untilUs, nowUs) - Math.max(fromUs, sinceUs))
+    .filter((us) => us > 0)
+    .reduce((sum, us) => sum + us, 0);
 }
 
 /**

@@ -1,9 +1,10 @@
+import type { Pause } from '../../complaints/state.ts';
 import type { Ladder } from '../ladder.ts';
 
 /** What a reviewer makes of a measure. */
 export type ReviewOutcome =
-  /** It stands. */
-  | { type: 'MEASURE_STANDS' }
+  /** It stands. Manifestly unfounded: no reasonable person could have expected the appeal to succeed; absent = no. */
+  | { type: 'MEASURE_STANDS'; manifestlyUnfounded?: boolean }
   /** It is reversed. */
   | { type: 'OVERTURNED' }
   /** It ends earlier, at the latest of now and this instant. */
@@ -25,6 +26,8 @@ export interface FileAppeal {
   newEvidence: string;
   /** "seat:<id>", "campaign:<id>", "tool:<id>" or ''. */
   onBehalfOf: string;
+  /** Times in which the organisation's repeated appeals are, or were, not taken. */
+  pauses: readonly Pause[];
   /** An official campaign is on where the organisation is at home: the shorter clocks hold. */
   inCampaign: boolean;
   ladder: Ladder;
@@ -106,6 +109,7 @@ export type AppealRejection =
   | { reason: 'MEASURE_UNKNOWN' }
   | { reason: 'APPEAL_WINDOW_CLOSED'; closedAtUs: number }
   | { reason: 'APPEAL_ALREADY_FILED'; appealId: string }
+  | { reason: 'APPEALS_PAUSED'; untilUs: number }
   | { reason: 'GROUNDS_LENGTH'; max: number }
   | { reason: 'NEW_EVIDENCE_LENGTH'; max: number }
   | { reason: 'ON_BEHALF_OF_INVALID' }

@@ -1,8 +1,9 @@
 import { err, ok, type Result } from '@hustings/kernel';
+import { say } from '../../notice/said.ts';
 import type { CaseEvent } from '../events.ts';
 import { partIdOf } from '../ids.ts';
 import type { KnownCase } from '../state.ts';
-import { issueNotice } from '../take-measure.ts';
+import { issueSaid } from '../take-measure.ts';
 import type { AnnulMeasures, AppealRejection, DefaultAppeal } from './commands.ts';
 import { reverse } from './decide-review.ts';
 import { openAppealById } from './open-appeal.ts';
@@ -50,12 +51,12 @@ export function decideAnnulment(command: AnnulMeasures, state: KnownCase): Decid
       reasons: 'A takeover was confirmed.',
       closing: 'It rested on what was done during a takeover.',
     }),
-    issueNotice({
+    issueSaid({
       ...{ caseId, organisationId, nowUs },
       noticeId: partIdOf('ntc', caseId, file.notices.length + 1),
-      text:
-        `A takeover was confirmed (hold ${holdId}). What was decided about ${file.subject.id} on what was done ` +
-        `during it is taken back and counts for nothing: ${measureIds.join(', ')}.`,
+      said: say('ANNULLED', {
+        ...{ hold: holdId, subject: file.subject.id, measures: measureIds.join(', ') },
+      }),
     }),
   ]);
 }

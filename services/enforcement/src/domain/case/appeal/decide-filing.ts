@@ -1,9 +1,10 @@
 import { err, ok, type Result } from '@hustings/kernel';
+import { pauseAt } from '../../complaints/state.ts';
 import type { CaseEvent } from '../events.ts';
 import { partIdOf } from '../ids.ts';
 import { toUs } from '../ladder.ts';
 import type { CaseFile, KnownCase, Measure } from '../state.ts';
-import { decideWithinUs, windowClosesAtUs } from './clocks.ts';
+import { decideWithinUs, pausedForUs, windowClosesAtUs } from './clocks.ts';
 import type { AppealRejection, FileAppeal, WithdrawAppeal } from './commands.ts';
 import { liveSanctionOf } from './live-sanction.ts';
 import { openAppealById } from './open-appeal.ts';
@@ -65,9 +66,12 @@ function refuseForm({ grounds, newEvidence, onBehalfOf }: FileAppeal): AppealRej
   return ON_BEHALF_OF.test(onBehalfOf) ? null : { reason: 'ON_BEHALF_OF_INVALID' };
 }
 
-/** In time once; after the window once more, on new evidence, when the first was decided or there was none. */
+/**
+ * In time once; after the window once more, on new evidence, when the first was decided or there was none. A pause reaches only
+ * measures that were appealed against before: the first appeal against each is always taken.
+ */
 function refuseTime(
-  { measureId, newEvidence, ladder, nowUs }: FileAppeal,
+  { measureId, newEvidence, pauses, ladder, nowUs }: FileAppeal,
   file: CaseFile,
   measure: Measure,
 ): AppealRejection | null {
@@ -80,13 +84,16 @@ function refuseTime(
   if (blocking) {
     return { reason: 'APPEAL_ALREADY_FILED', appealId: blocking.appealId };
   }
+  const pause = pauseAt(pauses, nowUs);
+  if (pause && file.appeals.some((appeal) => appeal.measureId === measureId)) {
+    return { reason: 'APPEALS_PAUSED', untilUs: pause.untilUs };
+  }
   const notice = file.notices.find((item) => item.noticeId === measure.noticeId);
   const closesAtUs = windowClosesAtUs(notice, measure.statement.appealUntilUs, ladder);
-  const isLate = closesAtUs !== null && nowUs >= closesAtUs;
-  if (isLate && newEvidence === '') {
-    return { reason: 'APPEAL_WINDOW_CLOSED', closedAtUs: closesAtUs };
-  }
-  return null;
+  if (closesAtUs === null || newEvidence !== '') return null;
+  const sinceUs = notice?.deliveredAtUs ?? nowUs;
+  const closedAtUs = closesAtUs + pausedForUs(pauses, { sinceUs, nowUs });
+  return nowUs >= closedAtUs ? { reason: 'APPEAL_WINDOW_CLOSED', closedAtUs } : null;
 }
 
 /** A restriction is too short for a stay; a ban's notice stands still while an appeal is open; the rest may be asked for. */

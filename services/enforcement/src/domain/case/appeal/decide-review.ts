@@ -1,11 +1,11 @@
 import { err, ok, present, type Result } from '@hustings/kernel';
+import { type Said, type SentenceName, say } from '../../notice/said.ts';
 import { endOf, gravest } from '../end-sanction.ts';
 import type { CaseEvent } from '../events.ts';
 import { partIdOf } from '../ids.ts';
 import { SYSTEM } from '../people.ts';
 import { type CaseFile, type KnownCase, participantsOf } from '../state.ts';
-import { issueNotice } from '../take-measure.ts';
-import { sayInstant } from '../wording.ts';
+import { issueSaid } from '../take-measure.ts';
 import type { AppealRejection, DecideAppeal, ReviewOutcome } from './commands.ts';
 import type { AppealEnding } from './events.ts';
 import { liveSanctionOf } from './live-sanction.ts';
@@ -34,9 +34,15 @@ export function decideReview(command: DecideAppeal, state: KnownCase): Decided {
   switch (outcome.type) {
     case 'MEASURE_STANDS':
       return ok([
-        { type: 'AppealDismissed', ...decision },
+        {
+          ...{ type: 'AppealDismissed', ...decision },
+          ...(outcome.manifestlyUnfounded ? { manifestlyUnfounded: true } : {}),
+        },
         ...endStay(file, appeal, { why: 'DISMISSED', nowUs }),
-        sayDecision(file, { appeal, said: 'was dismissed: the measure stands', reasons, nowUs }),
+        sayDecision(file, {
+          ...{ appeal, reasons, nowUs },
+          template: outcome.manifestlyUnfounded ? 'APPEAL_UNFOUNDED' : 'APPEAL_DISMISSED',
+        }),
       ]);
     case 'OVERTURNED':
       return ok(reverse(state, { appeal, command, ending: { type: 'AppealUpheld', ...decision } }));
@@ -73,7 +79,7 @@ export function reverse(
   const { caseId } = file;
   const { reasons, copies, nowUs } = command;
   const { measureId } = appeal;
-  const said = SAID[ending.type] ?? '';
+  const template = SAID[ending.type];
   return [
     ending,
     ...restore(state, {
@@ -87,15 +93,14 @@ export function reverse(
     ...(copies.length === 0
       ? []
       : [{ type: 'CopiesMarked', caseId, measureId, copies, atUs: nowUs } as const]),
-    sayDecision(file, { appeal, said, reasons, nowUs }),
+    ...(template ? [sayDecision(file, { appeal, template, reasons, nowUs })] : []),
   ];
 }
 
-const SAID: Partial<Record<AppealEnding['type'], string>> = {
-  AppealUpheld: 'was upheld: the measure is reversed, and what was counted no longer counts',
-  AppealSentBack: 'was sent back: the measure has ended, and other people may decide anew',
-  AppealDefaulted:
-    'was not decided in time and therefore succeeds: the measure is reversed, and what was counted no longer counts',
+const SAID: Partial<Record<AppealEnding['type'], SentenceName>> = {
+  AppealUpheld: 'APPEAL_UPHELD',
+  AppealSentBack: 'APPEAL_SENT_BACK',
+  AppealDefaulted: 'APPEAL_DEFAULTED',
 };
 
 function modify(
@@ -130,21 +135,30 @@ function modify(
     const how = { why: 'MODIFIED', standingAfter: gravest(rest), atUs: nowUs } as const;
     events.push(endOf(state, live, how));
   }
-  const said = `was upheld in part: the measure ends at ${sayInstant(endsAtUs)}`;
-  return ok([...events, sayDecision(file, { appeal, said, reasons, nowUs })]);
+  const template = 'APPEAL_MODIFIED';
+  const instants = { until: endsAtUs };
+  return ok([...events, sayDecision(file, { appeal, template, reasons, instants, nowUs })]);
 }
 
 /** What became of an appeal, as a notice. */
 export function sayDecision(
   file: CaseFile,
-  decision: { appeal: Appeal; said: string; reasons: string; nowUs: number },
+  decision: {
+    appeal: Appeal;
+    template: SentenceName;
+    /** '' when nobody gave any: the sentence has no place for them. */
+    reasons: string;
+    instants?: Said['instants'];
+    nowUs: number;
+  },
 ): CaseEvent {
-  const { appeal, said, reasons, nowUs } = decision;
-  return issueNotice({
+  const { appeal, template, reasons, instants, nowUs } = decision;
+  const words = { appeal: appeal.appealId, ...(reasons === '' ? {} : { reasons }) };
+  return issueSaid({
     caseId: present(file.caseId, 'a case has an id'),
     noticeId: partIdOf('ntc', file.caseId, file.notices.length + 1),
     organisationId: file.organisationId,
-    text: `Your appeal ${appeal.appealId} ${said}.${reasons === '' ? '' : ` Reasons: ${reasons}`}`,
+    said: say(template, words, instants),
     nowUs,
   });
 }

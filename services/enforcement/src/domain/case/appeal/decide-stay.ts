@@ -22,7 +22,6 @@ export function decideStay(command: DecideStay, state: KnownCase): Decided {
   if (grant) return ok(grantStay(file, appeal, { grantedBy: reviewer, reasons, nowUs }));
   const { caseId } = file;
   const sanctionId = appeal.measureId;
-  const said = 'is being heard; the stay was refused, so the measure keeps its effect until then';
   return ok([
     {
       type: 'StayRefused',
@@ -33,7 +32,7 @@ export function decideStay(command: DecideStay, state: KnownCase): Decided {
       reasons,
       atUs: nowUs,
     },
-    sayDecision(file, { appeal, said, reasons, nowUs }),
+    sayDecision(file, { appeal, template: 'STAY_REFUSED', reasons, nowUs }),
   ]);
 }
 
@@ -63,7 +62,7 @@ function grantStay(
   const { caseId, subject, organisationId } = file;
   const { appealId, measureId: sanctionId } = appeal;
   const { grantedBy, reasons, nowUs } = order;
-  const said = 'is being heard; until it is decided the measure has no effect';
+  const template = grantedBy === BY_CLOCK ? 'STAY_DEFAULTED' : 'STAY_GRANTED';
   return [
     {
       type: 'StayGranted',
@@ -71,6 +70,6 @@ function grantStay(
       startsAtUs: nowUs,
       endsAtUs: 0,
     },
-    sayDecision(file, { appeal, said, reasons, nowUs }),
+    sayDecision(file, { appeal, template, reasons, nowUs }),
   ];
 }

@@ -48,6 +48,8 @@ export interface AppealUpheld extends Reviewed {
 /** The measure stands. */
 export interface AppealDismissed extends Reviewed {
   type: 'AppealDismissed';
+  /** No reasonable person could have expected it to succeed. Absent = not found. */
+  manifestlyUnfounded?: true;
 }
 
 /** The measure ends earlier. */

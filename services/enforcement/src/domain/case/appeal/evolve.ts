@@ -36,9 +36,13 @@ export function evolveAppeal(state: KnownCase, event: AppealEvent): CaseState {
     case 'AppealDefaulted':
       return close(state, event, { reviewer: '', reasons: '' });
     case 'AppealUpheld':
-    case 'AppealDismissed':
     case 'AppealSentBack':
       return close(state, event, event);
+    case 'AppealDismissed': {
+      const { appealId, manifestlyUnfounded } = event;
+      const closed = close(state, event, event);
+      return manifestlyUnfounded ? withAppeal(closed, appealId, { manifestlyUnfounded }) : closed;
+    }
     case 'AppealModified':
       return moveEnd(close(state, event, event), event);
     case 'StayGranted': {

@@ -28,6 +28,8 @@ export interface Appeal {
   stayDecidedBy: string;
   onBehalfOf: string;
   heardLate: boolean;
+  /** Absent = nobody found it so. */
+  manifestlyUnfounded?: true;
 }
 
 /** Outcomes by which the measure is as if it had never been. */

@@ -276,7 +276,11 @@ export interface DecideAppealRequest {
   /** What becomes of the measure. */
   outcome: AppealOutcome;
   /** For MODIFIED: the new end, earlier than the old one. */
-  modifiedEndsAt: Timestamp | undefined;
+  modifiedEndsAt:
+    | Timestamp
+    | undefined;
+  /** For MEASURE_STANDS: no reasonable person could have expected it to succeed. It counts for WarnComplainant. */
+  manifestlyUnfounded: boolean;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -2309,7 +2313,15 @@ export const FileAppealResponse: MessageFns<FileAppealResponse> = {
 };
 
 function createBaseDecideAppealRequest(): DecideAppealRequest {
-  return { appealId: "", upholdAppeal: false, reasons: "", outcome: 0, modifiedEndsAt: undefined, _unknownFields: {} };
+  return {
+    appealId: "",
+    upholdAppeal: false,
+    reasons: "",
+    outcome: 0,
+    modifiedEndsAt: undefined,
+    manifestlyUnfounded: false,
+    _unknownFields: {},
+  };
 }
 
 export const DecideAppealRequest: MessageFns<DecideAppealRequest> = {
@@ -2328,6 +2340,9 @@ export const DecideAppealRequest: MessageFns<DecideAppealRequest> = {
     }
     if (message.modifiedEndsAt !== undefined) {
       Timestamp.encode(message.modifiedEndsAt, writer.uint32(42).fork()).join();
+    }
+    if (message.manifestlyUnfounded !== false) {
+      writer.uint32(48).bool(message.manifestlyUnfounded);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -2391,6 +2406,14 @@ export const DecideAppealRequest: MessageFns<DecideAppealRequest> = {
             }
 
             message.modifiedEndsAt = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.manifestlyUnfounded = reader.bool();
             continue;
           }
         }
@@ -2466,6 +2489,11 @@ export const DecideAppealRequest: MessageFns<DecideAppealRequest> = {
         : isSet(object.modified_ends_at)
         ? fromJsonTimestamp(object.modified_ends_at)
         : undefined,
+      manifestlyUnfounded: isSet(object.manifestlyUnfounded)
+        ? globalThis.Boolean(object.manifestlyUnfounded)
+        : isSet(object.manifestly_unfounded)
+        ? globalThis.Boolean(object.manifestly_unfounded)
+        : false,
     };
   },
 
@@ -2486,6 +2514,9 @@ export const DecideAppealRequest: MessageFns<DecideAppealRequest> = {
     if (message.modifiedEndsAt !== undefined) {
       obj.modifiedEndsAt = fromTimestamp(message.modifiedEndsAt).toISOString();
     }
+    if (message.manifestlyUnfounded !== false) {
+      obj.manifestlyUnfounded = message.manifestlyUnfounded;
+    }
     return obj;
   },
 
@@ -2501,6 +2532,7 @@ export const DecideAppealRequest: MessageFns<DecideAppealRequest> = {
     message.modifiedEndsAt = (object.modifiedEndsAt !== undefined && object.modifiedEndsAt !== null)
       ? Timestamp.fromPartial(object.modifiedEndsAt)
       : undefined;
+    message.manifestlyUnfounded = object.manifestlyUnfounded ?? false;
     return message;
   },
 };

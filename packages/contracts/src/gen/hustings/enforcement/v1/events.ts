@@ -89,6 +89,24 @@ export interface NoticeIssued {
   text: string;
   /** When, microseconds since the Unix epoch. */
   atUs: bigint;
+  /** Sentence of the wordings that the text says in English, for example "APPEAL_DISMISSED"; empty for a text of its own. */
+  template: string;
+  /** What stands in its places, as it is. */
+  words: { [key: string]: string };
+  /** Instants in its places, microseconds since the Unix epoch: each language writes them in its manner. */
+  instants: { [key: string]: bigint };
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+export interface NoticeIssued_WordsEntry {
+  key: string;
+  value: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+export interface NoticeIssued_InstantsEntry {
+  key: string;
+  value: bigint;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -525,6 +543,8 @@ export interface AppealDismissed {
   reasons: string;
   /** When, microseconds since the Unix epoch. */
   atUs: bigint;
+  /** No reasonable person could have expected it to succeed. */
+  manifestlyUnfounded: boolean;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -1398,7 +1418,17 @@ export const Warned: MessageFns<Warned> = {
 };
 
 function createBaseNoticeIssued(): NoticeIssued {
-  return { caseId: "", noticeId: "", organisationId: "", text: "", atUs: 0n, _unknownFields: {} };
+  return {
+    caseId: "",
+    noticeId: "",
+    organisationId: "",
+    text: "",
+    atUs: 0n,
+    template: "",
+    words: {},
+    instants: {},
+    _unknownFields: {},
+  };
 }
 
 export const NoticeIssued: MessageFns<NoticeIssued> = {
@@ -1421,6 +1451,15 @@ export const NoticeIssued: MessageFns<NoticeIssued> = {
       }
       writer.uint32(40).int64(message.atUs);
     }
+    if (message.template !== "") {
+      writer.uint32(50).string(message.template);
+    }
+    globalThis.Object.entries(message.words).forEach(([key, value]: [string, string]) => {
+      NoticeIssued_WordsEntry.encode({ key: key as any, value }, writer.uint32(58).fork()).join();
+    });
+    globalThis.Object.entries(message.instants).forEach(([key, value]: [string, bigint]) => {
+      NoticeIssued_InstantsEntry.encode({ key: key as any, value }, writer.uint32(66).fork()).join();
+    });
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
         const tag = parseInt(key, 10);
@@ -1483,6 +1522,36 @@ export const NoticeIssued: MessageFns<NoticeIssued> = {
             }
 
             message.atUs = reader.int64() as bigint;
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.template = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            const entry7 = NoticeIssued_WordsEntry.decode(reader, reader.uint32());
+            if (entry7.value !== undefined) {
+              message.words[entry7.key] = entry7.value;
+            }
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            const entry8 = NoticeIssued_InstantsEntry.decode(reader, reader.uint32());
+            if (entry8.value !== undefined) {
+              message.instants[entry8.key] = entry8.value;
+            }
             continue;
           }
         }
@@ -1556,6 +1625,35 @@ export const NoticeIssued: MessageFns<NoticeIssued> = {
         : "",
       text: isSet(object.text) ? globalThis.String(object.text) : "",
       atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
+      template: isSet(object.template) ? globalThis.String(object.template) : "",
+      words: isObject(object.words)
+        ? (globalThis.Object.entries(object.words) as [string, any][]).reduce(
+          (acc: { [key: string]: string }, [key, value]: [string, any]) => {
+            globalThis.Object.defineProperty(acc, key, {
+              value: globalThis.String(value),
+              enumerable: true,
+              configurable: true,
+              writable: true,
+            });
+            return acc;
+          },
+          {},
+        )
+        : {},
+      instants: isObject(object.instants)
+        ? (globalThis.Object.entries(object.instants) as [string, any][]).reduce(
+          (acc: { [key: string]: bigint }, [key, value]: [string, any]) => {
+            globalThis.Object.defineProperty(acc, key, {
+              value: BigInt(value as string | number | bigint | boolean),
+              enumerable: true,
+              configurable: true,
+              writable: true,
+            });
+            return acc;
+          },
+          {},
+        )
+        : {},
     };
   },
 
@@ -1576,6 +1674,27 @@ export const NoticeIssued: MessageFns<NoticeIssued> = {
     if (message.atUs !== 0n) {
       obj.atUs = message.atUs.toString();
     }
+    if (message.template !== "") {
+      obj.template = message.template;
+    }
+    if (message.words) {
+      const entries = globalThis.Object.entries(message.words) as [string, string][];
+      if (entries.length > 0) {
+        obj.words = {};
+        entries.forEach(([k, v]) => {
+          obj.words[k] = v;
+        });
+      }
+    }
+    if (message.instants) {
+      const entries = globalThis.Object.entries(message.instants) as [string, bigint][];
+      if (entries.length > 0) {
+        obj.instants = {};
+        entries.forEach(([k, v]) => {
+          obj.instants[k] = v.toString();
+        });
+      }
+    }
     return obj;
   },
 
@@ -1589,6 +1708,298 @@ export const NoticeIssued: MessageFns<NoticeIssued> = {
     message.organisationId = object.organisationId ?? "";
     message.text = object.text ?? "";
     message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
+    message.template = object.template ?? "";
+    message.words = (globalThis.Object.entries(object.words ?? {}) as [string, string][]).reduce(
+      (acc: { [key: string]: string }, [key, value]: [string, string]) => {
+        if (value !== undefined) {
+          acc[key] = globalThis.String(value);
+        }
+        return acc;
+      },
+      {},
+    );
+    message.instants = (globalThis.Object.entries(object.instants ?? {}) as [string, bigint][]).reduce(
+      (acc: { [key: string]: bigint }, [key, value]: [string, bigint]) => {
+        if (value !== undefined) {
+          acc[key] = BigInt(value as string | number | bigint | boolean);
+        }
+        return acc;
+      },
+      {},
+    );
+    return message;
+  },
+};
+
+function createBaseNoticeIssued_WordsEntry(): NoticeIssued_WordsEntry {
+  return { key: "", value: "", _unknownFields: {} };
+}
+
+export const NoticeIssued_WordsEntry: MessageFns<NoticeIssued_WordsEntry> = {
+  encode(message: NoticeIssued_WordsEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): NoticeIssued_WordsEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseNoticeIssued_WordsEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<NoticeIssued_WordsEntry, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<NoticeIssued_WordsEntry | NoticeIssued_WordsEntry[]>
+      | Iterable<NoticeIssued_WordsEntry | NoticeIssued_WordsEntry[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [NoticeIssued_WordsEntry.encode(p).finish()];
+        }
+      } else {
+        yield* [NoticeIssued_WordsEntry.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, NoticeIssued_WordsEntry>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<NoticeIssued_WordsEntry> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [NoticeIssued_WordsEntry.decode(p)];
+        }
+      } else {
+        yield* [NoticeIssued_WordsEntry.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): NoticeIssued_WordsEntry {
+    return {
+      key: isSet(object.key) ? globalThis.String(object.key) : "",
+      value: isSet(object.value) ? globalThis.String(object.value) : "",
+    };
+  },
+
+  toJSON(message: NoticeIssued_WordsEntry): unknown {
+    const obj: any = {};
+    if (message.key !== "") {
+      obj.key = message.key;
+    }
+    if (message.value !== "") {
+      obj.value = message.value;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<NoticeIssued_WordsEntry>): NoticeIssued_WordsEntry {
+    return NoticeIssued_WordsEntry.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<NoticeIssued_WordsEntry>): NoticeIssued_WordsEntry {
+    const message = createBaseNoticeIssued_WordsEntry();
+    message.key = object.key ?? "";
+    message.value = object.value ?? "";
+    return message;
+  },
+};
+
+function createBaseNoticeIssued_InstantsEntry(): NoticeIssued_InstantsEntry {
+  return { key: "", value: 0n, _unknownFields: {} };
+}
+
+export const NoticeIssued_InstantsEntry: MessageFns<NoticeIssued_InstantsEntry> = {
+  encode(message: NoticeIssued_InstantsEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== 0n) {
+      if (BigInt.asIntN(64, message.value) !== message.value) {
+        throw new globalThis.Error("value provided for field message.value of type int64 too large");
+      }
+      writer.uint32(16).int64(message.value);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): NoticeIssued_InstantsEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseNoticeIssued_InstantsEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.value = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<NoticeIssued_InstantsEntry, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<NoticeIssued_InstantsEntry | NoticeIssued_InstantsEntry[]>
+      | Iterable<NoticeIssued_InstantsEntry | NoticeIssued_InstantsEntry[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [NoticeIssued_InstantsEntry.encode(p).finish()];
+        }
+      } else {
+        yield* [NoticeIssued_InstantsEntry.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, NoticeIssued_InstantsEntry>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<NoticeIssued_InstantsEntry> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [NoticeIssued_InstantsEntry.decode(p)];
+        }
+      } else {
+        yield* [NoticeIssued_InstantsEntry.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): NoticeIssued_InstantsEntry {
+    return {
+      key: isSet(object.key) ? globalThis.String(object.key) : "",
+      value: isSet(object.value) ? BigInt(object.value) : 0n,
+    };
+  },
+
+  toJSON(message: NoticeIssued_InstantsEntry): unknown {
+    const obj: any = {};
+    if (message.key !== "") {
+      obj.key = message.key;
+    }
+    if (message.value !== 0n) {
+      obj.value = message.value.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<NoticeIssued_InstantsEntry>): NoticeIssued_InstantsEntry {
+    return NoticeIssued_InstantsEntry.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<NoticeIssued_InstantsEntry>): NoticeIssued_InstantsEntry {
+    const message = createBaseNoticeIssued_InstantsEntry();
+    message.key = object.key ?? "";
+    message.value = (object.value !== undefined && object.value !== null) ? BigInt(object.value) : 0n;
     return message;
   },
 };
@@ -6875,7 +7286,15 @@ export const AppealUpheld: MessageFns<AppealUpheld> = {
 };
 
 function createBaseAppealDismissed(): AppealDismissed {
-  return { caseId: "", appealId: "", reviewer: "", reasons: "", atUs: 0n, _unknownFields: {} };
+  return {
+    caseId: "",
+    appealId: "",
+    reviewer: "",
+    reasons: "",
+    atUs: 0n,
+    manifestlyUnfounded: false,
+    _unknownFields: {},
+  };
 }
 
 export const AppealDismissed: MessageFns<AppealDismissed> = {
@@ -6897,6 +7316,9 @@ export const AppealDismissed: MessageFns<AppealDismissed> = {
         throw new globalThis.Error("value provided for field message.atUs of type int64 too large");
       }
       writer.uint32(240).int64(message.atUs);
+    }
+    if (message.manifestlyUnfounded !== false) {
+      writer.uint32(248).bool(message.manifestlyUnfounded);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -6960,6 +7382,14 @@ export const AppealDismissed: MessageFns<AppealDismissed> = {
             }
 
             message.atUs = reader.int64() as bigint;
+            continue;
+          }
+          case 31: {
+            if (tag !== 248) {
+              break;
+            }
+
+            message.manifestlyUnfounded = reader.bool();
             continue;
           }
         }
@@ -7029,6 +7459,11 @@ export const AppealDismissed: MessageFns<AppealDismissed> = {
       reviewer: isSet(object.reviewer) ? globalThis.String(object.reviewer) : "",
       reasons: isSet(object.reasons) ? globalThis.String(object.reasons) : "",
       atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
+      manifestlyUnfounded: isSet(object.manifestlyUnfounded)
+        ? globalThis.Boolean(object.manifestlyUnfounded)
+        : isSet(object.manifestly_unfounded)
+        ? globalThis.Boolean(object.manifestly_unfounded)
+        : false,
     };
   },
 
@@ -7049,6 +7484,9 @@ export const AppealDismissed: MessageFns<AppealDismissed> = {
     if (message.atUs !== 0n) {
       obj.atUs = message.atUs.toString();
     }
+    if (message.manifestlyUnfounded !== false) {
+      obj.manifestlyUnfounded = message.manifestlyUnfounded;
+    }
     return obj;
   },
 
@@ -7062,6 +7500,7 @@ export const AppealDismissed: MessageFns<AppealDismissed> = {
     message.reviewer = object.reviewer ?? "";
     message.reasons = object.reasons ?? "";
     message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
+    message.manifestlyUnfounded = object.manifestlyUnfounded ?? false;
     return message;
   },
 };
@@ -9345,6 +9784,10 @@ export type DeepPartial<T> = T extends bigint ? string | number | bigint
   : T extends { $case: string; value: unknown } ? { $case: T["$case"]; value?: DeepPartial<T["value"]> }
   : T extends {} ? { [K in keyof T]?: DeepPartial<T[K]> }
   : Partial<T>;
+
+function isObject(value: any): boolean {
+  return typeof value === "object" && value !== null;
+}
 
 function isSet(value: any): boolean {
   return value !== null && value !== undefined;

@@ -61,6 +61,8 @@ export interface Appeal {
   reasons: string;
   /** Messages in the dialogue. */
   messages: number;
+  /** The reviewer who dismissed it found it manifestly unfounded. */
+  manifestlyUnfounded: boolean;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -202,6 +204,95 @@ export interface DecideStayResponse {
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
+/** What counts of an organisation's appeals. */
+export interface Complainant {
+  /** Organisation. */
+  organisationId: string;
+  /** Appeals of the last 180 days that were decided. */
+  decided: number;
+  /** Those of them that were found manifestly unfounded. */
+  manifestlyUnfounded: number;
+  /** When it was warned; absent when no warning counts. */
+  warnedAt:
+    | Timestamp
+    | undefined;
+  /** When it fetched the warning; absent when it did not. */
+  warningDeliveredAt:
+    | Timestamp
+    | undefined;
+  /** Until when repeated appeals are not taken; absent when none is paused. */
+  pausedUntil:
+    | Timestamp
+    | undefined;
+  /** Reasons of what was told last; empty when nothing was. */
+  reasons: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Request of WarnComplainant. */
+export interface WarnComplainantRequest {
+  /** Organisation. */
+  organisationId: string;
+  /** How many, which share, how grave, with which intention; 1 to 5,000 characters. */
+  reasons: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Response of WarnComplainant. */
+export interface WarnComplainantResponse {
+  /** The record after it. */
+  complainant: Complainant | undefined;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Request of PauseComplaints. */
+export interface PauseComplaintsRequest {
+  /** Organisation. */
+  organisationId: string;
+  /** How many, which share, how grave, with which intention; 1 to 5,000 characters. */
+  reasons: string;
+  /** End, at most 30 days ahead. */
+  until: Timestamp | undefined;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Response of PauseComplaints. */
+export interface PauseComplaintsResponse {
+  /** The record after it. */
+  complainant: Complainant | undefined;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Request of ResumeComplaints. */
+export interface ResumeComplaintsRequest {
+  /** Organisation. */
+  organisationId: string;
+  /** 1 to 5,000 characters. */
+  reasons: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Response of ResumeComplaints. */
+export interface ResumeComplaintsResponse {
+  /** The record after it. */
+  complainant: Complainant | undefined;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Request of GetComplainant. */
+export interface GetComplainantRequest {
+  /** Organisation; empty = the caller's. */
+  organisationId: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Response of GetComplainant. */
+export interface GetComplainantResponse {
+  /** The record. */
+  complainant: Complainant | undefined;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
 /** Request of GetCapabilityCard. */
 export interface GetCapabilityCardRequest {
   /** Kind of subject. */
@@ -230,7 +321,7 @@ export interface Capability {
 export interface GetCapabilityCardResponse {
   /** Standing. */
   standing: Standing;
-  /** Overlays: "COMPROMISE_HOLD", "APPEAL_OPEN", "STAYED", "LEGAL_HOLD", "REFERRAL_NOTICED". */
+  /** Overlays: "COMPROMISE_HOLD", "APPEAL_OPEN", "STAYED", "LEGAL_HOLD", "REFERRAL_NOTICED", "APPEALS_PAUSED". */
   overlays: string[];
   /** What works and what does not. */
   capabilities: Capability[];
@@ -741,6 +832,7 @@ function createBaseAppeal(): Appeal {
     heardLate: false,
     reasons: "",
     messages: 0,
+    manifestlyUnfounded: false,
     _unknownFields: {},
   };
 }
@@ -788,6 +880,9 @@ export const Appeal: MessageFns<Appeal> = {
     }
     if (message.messages !== 0) {
       writer.uint32(112).uint32(message.messages);
+    }
+    if (message.manifestlyUnfounded !== false) {
+      writer.uint32(120).bool(message.manifestlyUnfounded);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -925,6 +1020,14 @@ export const Appeal: MessageFns<Appeal> = {
             message.messages = reader.uint32();
             continue;
           }
+          case 15: {
+            if (tag !== 120) {
+              break;
+            }
+
+            message.manifestlyUnfounded = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1029,6 +1132,11 @@ export const Appeal: MessageFns<Appeal> = {
         : false,
       reasons: isSet(object.reasons) ? globalThis.String(object.reasons) : "",
       messages: isSet(object.messages) ? globalThis.Number(object.messages) : 0,
+      manifestlyUnfounded: isSet(object.manifestlyUnfounded)
+        ? globalThis.Boolean(object.manifestlyUnfounded)
+        : isSet(object.manifestly_unfounded)
+        ? globalThis.Boolean(object.manifestly_unfounded)
+        : false,
     };
   },
 
@@ -1076,6 +1184,9 @@ export const Appeal: MessageFns<Appeal> = {
     if (message.messages !== 0) {
       obj.messages = Math.round(message.messages);
     }
+    if (message.manifestlyUnfounded !== false) {
+      obj.manifestlyUnfounded = message.manifestlyUnfounded;
+    }
     return obj;
   },
 
@@ -1104,6 +1215,7 @@ export const Appeal: MessageFns<Appeal> = {
     message.heardLate = object.heardLate ?? false;
     message.reasons = object.reasons ?? "";
     message.messages = object.messages ?? 0;
+    message.manifestlyUnfounded = object.manifestlyUnfounded ?? false;
     return message;
   },
 };
@@ -3239,6 +3351,1288 @@ export const DecideStayResponse: MessageFns<DecideStayResponse> = {
     const message = createBaseDecideStayResponse();
     message.appeal = (object.appeal !== undefined && object.appeal !== null)
       ? Appeal.fromPartial(object.appeal)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseComplainant(): Complainant {
+  return {
+    organisationId: "",
+    decided: 0,
+    manifestlyUnfounded: 0,
+    warnedAt: undefined,
+    warningDeliveredAt: undefined,
+    pausedUntil: undefined,
+    reasons: "",
+    _unknownFields: {},
+  };
+}
+
+export const Complainant: MessageFns<Complainant> = {
+  encode(message: Complainant, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.organisationId !== "") {
+      writer.uint32(10).string(message.organisationId);
+    }
+    if (message.decided !== 0) {
+      writer.uint32(16).uint32(message.decided);
+    }
+    if (message.manifestlyUnfounded !== 0) {
+      writer.uint32(24).uint32(message.manifestlyUnfounded);
+    }
+    if (message.warnedAt !== undefined) {
+      Timestamp.encode(message.warnedAt, writer.uint32(34).fork()).join();
+    }
+    if (message.warningDeliveredAt !== undefined) {
+      Timestamp.encode(message.warningDeliveredAt, writer.uint32(42).fork()).join();
+    }
+    if (message.pausedUntil !== undefined) {
+      Timestamp.encode(message.pausedUntil, writer.uint32(50).fork()).join();
+    }
+    if (message.reasons !== "") {
+      writer.uint32(58).string(message.reasons);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Complainant {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseComplainant();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.organisationId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.decided = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.manifestlyUnfounded = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.warnedAt = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.warningDeliveredAt = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.pausedUntil = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.reasons = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<Complainant, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<Complainant | Complainant[]> | Iterable<Complainant | Complainant[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [Complainant.encode(p).finish()];
+        }
+      } else {
+        yield* [Complainant.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, Complainant>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<Complainant> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [Complainant.decode(p)];
+        }
+      } else {
+        yield* [Complainant.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): Complainant {
+    return {
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+      decided: isSet(object.decided) ? globalThis.Number(object.decided) : 0,
+      manifestlyUnfounded: isSet(object.manifestlyUnfounded)
+        ? globalThis.Number(object.manifestlyUnfounded)
+        : isSet(object.manifestly_unfounded)
+        ? globalThis.Number(object.manifestly_unfounded)
+        : 0,
+      warnedAt: isSet(object.warnedAt)
+        ? fromJsonTimestamp(object.warnedAt)
+        : isSet(object.warned_at)
+        ? fromJsonTimestamp(object.warned_at)
+        : undefined,
+      warningDeliveredAt: isSet(object.warningDeliveredAt)
+        ? fromJsonTimestamp(object.warningDeliveredAt)
+        : isSet(object.warning_delivered_at)
+        ? fromJsonTimestamp(object.warning_delivered_at)
+        : undefined,
+      pausedUntil: isSet(object.pausedUntil)
+        ? fromJsonTimestamp(object.pausedUntil)
+        : isSet(object.paused_until)
+        ? fromJsonTimestamp(object.paused_until)
+        : undefined,
+      reasons: isSet(object.reasons) ? globalThis.String(object.reasons) : "",
+    };
+  },
+
+  toJSON(message: Complainant): unknown {
+    const obj: any = {};
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
+    if (message.decided !== 0) {
+      obj.decided = Math.round(message.decided);
+    }
+    if (message.manifestlyUnfounded !== 0) {
+      obj.manifestlyUnfounded = Math.round(message.manifestlyUnfounded);
+    }
+    if (message.warnedAt !== undefined) {
+      obj.warnedAt = fromTimestamp(message.warnedAt).toISOString();
+    }
+    if (message.warningDeliveredAt !== undefined) {
+      obj.warningDeliveredAt = fromTimestamp(message.warningDeliveredAt).toISOString();
+    }
+    if (message.pausedUntil !== undefined) {
+      obj.pausedUntil = fromTimestamp(message.pausedUntil).toISOString();
+    }
+    if (message.reasons !== "") {
+      obj.reasons = message.reasons;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Complainant>): Complainant {
+    return Complainant.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Complainant>): Complainant {
+    const message = createBaseComplainant();
+    message.organisationId = object.organisationId ?? "";
+    message.decided = object.decided ?? 0;
+    message.manifestlyUnfounded = object.manifestlyUnfounded ?? 0;
+    message.warnedAt = (object.warnedAt !== undefined && object.warnedAt !== null)
+      ? Timestamp.fromPartial(object.warnedAt)
+      : undefined;
+    message.warningDeliveredAt = (object.warningDeliveredAt !== undefined && object.warningDeliveredAt !== null)
+      ? Timestamp.fromPartial(object.warningDeliveredAt)
+      : undefined;
+    message.pausedUntil = (object.pausedUntil !== undefined && object.pausedUntil !== null)
+      ? Timestamp.fromPartial(object.pausedUntil)
+      : undefined;
+    message.reasons = object.reasons ?? "";
+    return message;
+  },
+};
+
+function createBaseWarnComplainantRequest(): WarnComplainantRequest {
+  return { organisationId: "", reasons: "", _unknownFields: {} };
+}
+
+export const WarnComplainantRequest: MessageFns<WarnComplainantRequest> = {
+  encode(message: WarnComplainantRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.organisationId !== "") {
+      writer.uint32(10).string(message.organisationId);
+    }
+    if (message.reasons !== "") {
+      writer.uint32(18).string(message.reasons);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WarnComplainantRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWarnComplainantRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.organisationId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reasons = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<WarnComplainantRequest, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<WarnComplainantRequest | WarnComplainantRequest[]>
+      | Iterable<WarnComplainantRequest | WarnComplainantRequest[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [WarnComplainantRequest.encode(p).finish()];
+        }
+      } else {
+        yield* [WarnComplainantRequest.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, WarnComplainantRequest>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<WarnComplainantRequest> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [WarnComplainantRequest.decode(p)];
+        }
+      } else {
+        yield* [WarnComplainantRequest.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): WarnComplainantRequest {
+    return {
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+      reasons: isSet(object.reasons) ? globalThis.String(object.reasons) : "",
+    };
+  },
+
+  toJSON(message: WarnComplainantRequest): unknown {
+    const obj: any = {};
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
+    if (message.reasons !== "") {
+      obj.reasons = message.reasons;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<WarnComplainantRequest>): WarnComplainantRequest {
+    return WarnComplainantRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<WarnComplainantRequest>): WarnComplainantRequest {
+    const message = createBaseWarnComplainantRequest();
+    message.organisationId = object.organisationId ?? "";
+    message.reasons = object.reasons ?? "";
+    return message;
+  },
+};
+
+function createBaseWarnComplainantResponse(): WarnComplainantResponse {
+  return { complainant: undefined, _unknownFields: {} };
+}
+
+export const WarnComplainantResponse: MessageFns<WarnComplainantResponse> = {
+  encode(message: WarnComplainantResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.complainant !== undefined) {
+      Complainant.encode(message.complainant, writer.uint32(10).fork()).join();
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WarnComplainantResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWarnComplainantResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.complainant = Complainant.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<WarnComplainantResponse, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<WarnComplainantResponse | WarnComplainantResponse[]>
+      | Iterable<WarnComplainantResponse | WarnComplainantResponse[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [WarnComplainantResponse.encode(p).finish()];
+        }
+      } else {
+        yield* [WarnComplainantResponse.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, WarnComplainantResponse>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<WarnComplainantResponse> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [WarnComplainantResponse.decode(p)];
+        }
+      } else {
+        yield* [WarnComplainantResponse.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): WarnComplainantResponse {
+    return { complainant: isSet(object.complainant) ? Complainant.fromJSON(object.complainant) : undefined };
+  },
+
+  toJSON(message: WarnComplainantResponse): unknown {
+    const obj: any = {};
+    if (message.complainant !== undefined) {
+      obj.complainant = Complainant.toJSON(message.complainant);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<WarnComplainantResponse>): WarnComplainantResponse {
+    return WarnComplainantResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<WarnComplainantResponse>): WarnComplainantResponse {
+    const message = createBaseWarnComplainantResponse();
+    message.complainant = (object.complainant !== undefined && object.complainant !== null)
+      ? Complainant.fromPartial(object.complainant)
+      : undefined;
+    return message;
+  },
+};
+
+function createBasePauseComplaintsRequest(): PauseComplaintsRequest {
+  return { organisationId: "", reasons: "", until: undefined, _unknownFields: {} };
+}
+
+export const PauseComplaintsRequest: MessageFns<PauseComplaintsRequest> = {
+  encode(message: PauseComplaintsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.organisationId !== "") {
+      writer.uint32(10).string(message.organisationId);
+    }
+    if (message.reasons !== "") {
+      writer.uint32(18).string(message.reasons);
+    }
+    if (message.until !== undefined) {
+      Timestamp.encode(message.until, writer.uint32(26).fork()).join();
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PauseComplaintsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePauseComplaintsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.organisationId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reasons = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.until = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<PauseComplaintsRequest, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<PauseComplaintsRequest | PauseComplaintsRequest[]>
+      | Iterable<PauseComplaintsRequest | PauseComplaintsRequest[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [PauseComplaintsRequest.encode(p).finish()];
+        }
+      } else {
+        yield* [PauseComplaintsRequest.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, PauseComplaintsRequest>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<PauseComplaintsRequest> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [PauseComplaintsRequest.decode(p)];
+        }
+      } else {
+        yield* [PauseComplaintsRequest.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): PauseComplaintsRequest {
+    return {
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+      reasons: isSet(object.reasons) ? globalThis.String(object.reasons) : "",
+      until: isSet(object.until) ? fromJsonTimestamp(object.until) : undefined,
+    };
+  },
+
+  toJSON(message: PauseComplaintsRequest): unknown {
+    const obj: any = {};
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
+    if (message.reasons !== "") {
+      obj.reasons = message.reasons;
+    }
+    if (message.until !== undefined) {
+      obj.until = fromTimestamp(message.until).toISOString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PauseComplaintsRequest>): PauseComplaintsRequest {
+    return PauseComplaintsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PauseComplaintsRequest>): PauseComplaintsRequest {
+    const message = createBasePauseComplaintsRequest();
+    message.organisationId = object.organisationId ?? "";
+    message.reasons = object.reasons ?? "";
+    message.until = (object.until !== undefined && object.until !== null)
+      ? Timestamp.fromPartial(object.until)
+      : undefined;
+    return message;
+  },
+};
+
+function createBasePauseComplaintsResponse(): PauseComplaintsResponse {
+  return { complainant: undefined, _unknownFields: {} };
+}
+
+export const PauseComplaintsResponse: MessageFns<PauseComplaintsResponse> = {
+  encode(message: PauseComplaintsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.complainant !== undefined) {
+      Complainant.encode(message.complainant, writer.uint32(10).fork()).join();
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PauseComplaintsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePauseComplaintsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.complainant = Complainant.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<PauseComplaintsResponse, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<PauseComplaintsResponse | PauseComplaintsResponse[]>
+      | Iterable<PauseComplaintsResponse | PauseComplaintsResponse[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [PauseComplaintsResponse.encode(p).finish()];
+        }
+      } else {
+        yield* [PauseComplaintsResponse.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, PauseComplaintsResponse>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<PauseComplaintsResponse> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [PauseComplaintsResponse.decode(p)];
+        }
+      } else {
+        yield* [PauseComplaintsResponse.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): PauseComplaintsResponse {
+    return { complainant: isSet(object.complainant) ? Complainant.fromJSON(object.complainant) : undefined };
+  },
+
+  toJSON(message: PauseComplaintsResponse): unknown {
+    const obj: any = {};
+    if (message.complainant !== undefined) {
+      obj.complainant = Complainant.toJSON(message.complainant);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PauseComplaintsResponse>): PauseComplaintsResponse {
+    return PauseComplaintsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PauseComplaintsResponse>): PauseComplaintsResponse {
+    const message = createBasePauseComplaintsResponse();
+    message.complainant = (object.complainant !== undefined && object.complainant !== null)
+      ? Complainant.fromPartial(object.complainant)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseResumeComplaintsRequest(): ResumeComplaintsRequest {
+  return { organisationId: "", reasons: "", _unknownFields: {} };
+}
+
+export const ResumeComplaintsRequest: MessageFns<ResumeComplaintsRequest> = {
+  encode(message: ResumeComplaintsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.organisationId !== "") {
+      writer.uint32(10).string(message.organisationId);
+    }
+    if (message.reasons !== "") {
+      writer.uint32(18).string(message.reasons);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResumeComplaintsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResumeComplaintsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.organisationId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reasons = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ResumeComplaintsRequest, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<ResumeComplaintsRequest | ResumeComplaintsRequest[]>
+      | Iterable<ResumeComplaintsRequest | ResumeComplaintsRequest[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ResumeComplaintsRequest.encode(p).finish()];
+        }
+      } else {
+        yield* [ResumeComplaintsRequest.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ResumeComplaintsRequest>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ResumeComplaintsRequest> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ResumeComplaintsRequest.decode(p)];
+        }
+      } else {
+        yield* [ResumeComplaintsRequest.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ResumeComplaintsRequest {
+    return {
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+      reasons: isSet(object.reasons) ? globalThis.String(object.reasons) : "",
+    };
+  },
+
+  toJSON(message: ResumeComplaintsRequest): unknown {
+    const obj: any = {};
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
+    if (message.reasons !== "") {
+      obj.reasons = message.reasons;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ResumeComplaintsRequest>): ResumeComplaintsRequest {
+    return ResumeComplaintsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ResumeComplaintsRequest>): ResumeComplaintsRequest {
+    const message = createBaseResumeComplaintsRequest();
+    message.organisationId = object.organisationId ?? "";
+    message.reasons = object.reasons ?? "";
+    return message;
+  },
+};
+
+function createBaseResumeComplaintsResponse(): ResumeComplaintsResponse {
+  return { complainant: undefined, _unknownFields: {} };
+}
+
+export const ResumeComplaintsResponse: MessageFns<ResumeComplaintsResponse> = {
+  encode(message: ResumeComplaintsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.complainant !== undefined) {
+      Complainant.encode(message.complainant, writer.uint32(10).fork()).join();
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResumeComplaintsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResumeComplaintsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.complainant = Complainant.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ResumeComplaintsResponse, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<ResumeComplaintsResponse | ResumeComplaintsResponse[]>
+      | Iterable<ResumeComplaintsResponse | ResumeComplaintsResponse[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ResumeComplaintsResponse.encode(p).finish()];
+        }
+      } else {
+        yield* [ResumeComplaintsResponse.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ResumeComplaintsResponse>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ResumeComplaintsResponse> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ResumeComplaintsResponse.decode(p)];
+        }
+      } else {
+        yield* [ResumeComplaintsResponse.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ResumeComplaintsResponse {
+    return { complainant: isSet(object.complainant) ? Complainant.fromJSON(object.complainant) : undefined };
+  },
+
+  toJSON(message: ResumeComplaintsResponse): unknown {
+    const obj: any = {};
+    if (message.complainant !== undefined) {
+      obj.complainant = Complainant.toJSON(message.complainant);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ResumeComplaintsResponse>): ResumeComplaintsResponse {
+    return ResumeComplaintsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ResumeComplaintsResponse>): ResumeComplaintsResponse {
+    const message = createBaseResumeComplaintsResponse();
+    message.complainant = (object.complainant !== undefined && object.complainant !== null)
+      ? Complainant.fromPartial(object.complainant)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseGetComplainantRequest(): GetComplainantRequest {
+  return { organisationId: "", _unknownFields: {} };
+}
+
+export const GetComplainantRequest: MessageFns<GetComplainantRequest> = {
+  encode(message: GetComplainantRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.organisationId !== "") {
+      writer.uint32(10).string(message.organisationId);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetComplainantRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetComplainantRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.organisationId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<GetComplainantRequest, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<GetComplainantRequest | GetComplainantRequest[]>
+      | Iterable<GetComplainantRequest | GetComplainantRequest[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [GetComplainantRequest.encode(p).finish()];
+        }
+      } else {
+        yield* [GetComplainantRequest.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, GetComplainantRequest>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<GetComplainantRequest> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [GetComplainantRequest.decode(p)];
+        }
+      } else {
+        yield* [GetComplainantRequest.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): GetComplainantRequest {
+    return {
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+    };
+  },
+
+  toJSON(message: GetComplainantRequest): unknown {
+    const obj: any = {};
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<GetComplainantRequest>): GetComplainantRequest {
+    return GetComplainantRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetComplainantRequest>): GetComplainantRequest {
+    const message = createBaseGetComplainantRequest();
+    message.organisationId = object.organisationId ?? "";
+    return message;
+  },
+};
+
+function createBaseGetComplainantResponse(): GetComplainantResponse {
+  return { complainant: undefined, _unknownFields: {} };
+}
+
+export const GetComplainantResponse: MessageFns<GetComplainantResponse> = {
+  encode(message: GetComplainantResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.complainant !== undefined) {
+      Complainant.encode(message.complainant, writer.uint32(10).fork()).join();
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetComplainantResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetComplainantResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.complainant = Complainant.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<GetComplainantResponse, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<GetComplainantResponse | GetComplainantResponse[]>
+      | Iterable<GetComplainantResponse | GetComplainantResponse[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [GetComplainantResponse.encode(p).finish()];
+        }
+      } else {
+        yield* [GetComplainantResponse.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, GetComplainantResponse>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<GetComplainantResponse> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [GetComplainantResponse.decode(p)];
+        }
+      } else {
+        yield* [GetComplainantResponse.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): GetComplainantResponse {
+    return { complainant: isSet(object.complainant) ? Complainant.fromJSON(object.complainant) : undefined };
+  },
+
+  toJSON(message: GetComplainantResponse): unknown {
+    const obj: any = {};
+    if (message.complainant !== undefined) {
+      obj.complainant = Complainant.toJSON(message.complainant);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<GetComplainantResponse>): GetComplainantResponse {
+    return GetComplainantResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetComplainantResponse>): GetComplainantResponse {
+    const message = createBaseGetComplainantResponse();
+    message.complainant = (object.complainant !== undefined && object.complainant !== null)
+      ? Complainant.fromPartial(object.complainant)
       : undefined;
     return message;
   },
@@ -10683,6 +12077,45 @@ export const RemedyServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /** Warns an organisation that often appeals manifestly without ground. Moderator. */
+    warnComplainant: {
+      name: "WarnComplainant",
+      requestType: WarnComplainantRequest as typeof WarnComplainantRequest,
+      requestStream: false,
+      responseType: WarnComplainantResponse as typeof WarnComplainantResponse,
+      responseStream: false,
+      options: {},
+    },
+    /**
+     * Takes no repeated appeals of an organisation for a time, after a warning; the first appeal against a measure is always taken.
+     * Reviewer who neither warned nor found one of these appeals unfounded.
+     */
+    pauseComplaints: {
+      name: "PauseComplaints",
+      requestType: PauseComplaintsRequest as typeof PauseComplaintsRequest,
+      requestStream: false,
+      responseType: PauseComplaintsResponse as typeof PauseComplaintsResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Ends a pause before its time. Reviewer who did not decide it. */
+    resumeComplaints: {
+      name: "ResumeComplaints",
+      requestType: ResumeComplaintsRequest as typeof ResumeComplaintsRequest,
+      requestStream: false,
+      responseType: ResumeComplaintsResponse as typeof ResumeComplaintsResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** What counts of an organisation's appeals, and what it was told. The organisation its own; staff any. */
+    getComplainant: {
+      name: "GetComplainant",
+      requestType: GetComplainantRequest as typeof GetComplainantRequest,
+      requestStream: false,
+      responseType: GetComplainantResponse as typeof GetComplainantResponse,
+      responseStream: false,
+      options: {},
+    },
     /** In plain words: what still works, until when, what to do. */
     getCapabilityCard: {
       name: "GetCapabilityCard",
@@ -10911,6 +12344,29 @@ export interface RemedyServiceImplementation<CallContextExt = {}> {
     request: DecideStayRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<DecideStayResponse>>;
+  /** Warns an organisation that often appeals manifestly without ground. Moderator. */
+  warnComplainant(
+    request: WarnComplainantRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<WarnComplainantResponse>>;
+  /**
+   * Takes no repeated appeals of an organisation for a time, after a warning; the first appeal against a measure is always taken.
+   * Reviewer who neither warned nor found one of these appeals unfounded.
+   */
+  pauseComplaints(
+    request: PauseComplaintsRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<PauseComplaintsResponse>>;
+  /** Ends a pause before its time. Reviewer who did not decide it. */
+  resumeComplaints(
+    request: ResumeComplaintsRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<ResumeComplaintsResponse>>;
+  /** What counts of an organisation's appeals, and what it was told. The organisation its own; staff any. */
+  getComplainant(
+    request: GetComplainantRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<GetComplainantResponse>>;
   /** In plain words: what still works, until when, what to do. */
   getCapabilityCard(
     request: GetCapabilityCardRequest,
@@ -11045,6 +12501,29 @@ export interface RemedyServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<DecideStayRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<DecideStayResponse>;
+  /** Warns an organisation that often appeals manifestly without ground. Moderator. */
+  warnComplainant(
+    request: DeepPartial<WarnComplainantRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<WarnComplainantResponse>;
+  /**
+   * Takes no repeated appeals of an organisation for a time, after a warning; the first appeal against a measure is always taken.
+   * Reviewer who neither warned nor found one of these appeals unfounded.
+   */
+  pauseComplaints(
+    request: DeepPartial<PauseComplaintsRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<PauseComplaintsResponse>;
+  /** Ends a pause before its time. Reviewer who did not decide it. */
+  resumeComplaints(
+    request: DeepPartial<ResumeComplaintsRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<ResumeComplaintsResponse>;
+  /** What counts of an organisation's appeals, and what it was told. The organisation its own; staff any. */
+  getComplainant(
+    request: DeepPartial<GetComplainantRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<GetComplainantResponse>;
   /** In plain words: what still works, until when, what to do. */
   getCapabilityCard(
     request: DeepPartial<GetCapabilityCardRequest>,
