@@ -66,7 +66,8 @@ export function draftReasons(dice: Dice, { evidence, clause }: CaseFile): Measur
     howToFix: 'What to change.',
     whyNotNarrower: dice.chance(0.97) ? 'It is about the whole.' : '',
     evidenceIds: cited.map(({ evidenceId }) => evidenceId),
-    legalGround: '',
+    legalGround: 'Order 12 of the court.',
+    legalExplanation: 'What was sent is what the order forbids.',
   };
 }
 

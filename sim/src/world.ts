@@ -171,9 +171,9 @@ export class World {
         },
         measured: [{ name: 'sent', value: 100, threshold: 40 }],
         logSeqs: dice.chance(0.95) ? [dice.below(1000) + 1] : [],
-        ...{ beganAtUs, foundAtUs },
+        ...{ beganAtUs, foundAtUs, modelVersion: '7' },
       },
-      ...{ factsAfterUs, ladder: LADDER },
+      ...{ factsAfterUs, ladder: LADDER, policyHash: 'a'.repeat(64) },
       nowUs: Math.max(this.nowUs + replica.offsetUs, foundAtUs),
     };
     this.#submit(dice, { caseId, command, actor: SYSTEM, replica: at });

@@ -39,6 +39,9 @@ export const ladder: Ladder = {
   process: PROCESS_RULES,
 };
 
+/** Of the policy document that the rules of these tests stand in. */
+export const POLICY_HASH = 'a'.repeat(64);
+
 /** A finding whose first fact lies at an instant and whose last lies a second later. */
 export function findingAt(beganAtUs: number, change: Partial<Finding> = {}): Finding {
   return {
@@ -49,6 +52,7 @@ export function findingAt(beganAtUs: number, change: Partial<Finding> = {}): Fin
     summary: 'One-way, near-identical traffic.',
     explanation: 'Bulk messages that nobody answers are not a conversation.',
     howToFix: 'Write to people who asked for it.',
+    modelVersion: '7',
     measured: [
       { name: 'sent', value: 120, threshold: 50 },
       { name: 'nearDuplicateShare', value: 0.98765, threshold: 0.9 },
@@ -66,6 +70,7 @@ export function reportOf(finding: Finding, change: Partial<ReportBreach> = {}): 
     type: 'ReportBreach',
     caseId: CASE,
     finding,
+    policyHash: POLICY_HASH,
     factsAfterUs: 0,
     ladder,
     nowUs: finding.foundAtUs,

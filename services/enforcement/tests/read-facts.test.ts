@@ -54,7 +54,9 @@ function noticed(kind: ProviderNoticeKind): Commit {
 
 const reply = { kind: InboundKind.INBOUND_KIND_REPLY };
 const released = { outcome: Outcome.OUTCOME_RELEASED, releaseAttempt: 1 };
-const verdict = { verdictId: 'v', templateFingerprint: 't', familyId: 'fam-1' };
+const verdict = {
+  ...{ verdictId: 'v', templateFingerprint: 't', familyId: 'fam-1', classifierVersion: '' },
+};
 const message = { type: 'MessageReleased', ...common, recipient: 'r', tool: '||' };
 
 describe('the log tells of senders', () => {
@@ -63,6 +65,14 @@ describe('the log tells of senders', () => {
       sentence: 'a release with its family and a link that leads elsewhere',
       commit: decided({ ...released, verdict: { ...verdict, findingCodes: ['LINK_MISMATCH'] } }),
       facts: [{ ...message, familyId: 'fam-1', linkMismatch: true }],
+    },
+    {
+      sentence: 'the version of the classifier that judged a text',
+      commit: decided({
+        ...released,
+        verdict: { ...verdict, findingCodes: [], classifierVersion: '7' },
+      }),
+      facts: [{ ...message, familyId: 'fam-1', linkMismatch: false, classifier: '7' }],
     },
     {
       sentence: 'what a release was sent through',

@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { writeDecisions } from '../src/app/write-decisions.ts';
 
+const known = { templateFingerprint: 'f', familyId: 'a', classifierVersion: '7' };
 const VERDICTS: (VerdictRef | undefined)[] = [
   undefined,
-  { verdictId: 'v-1', templateFingerprint: 'f', familyId: 'a', findingCodes: ['LINK_MISMATCH'] },
-  { verdictId: 'v-2', templateFingerprint: 'f', familyId: 'a', findingCodes: [] },
+  { verdictId: 'v-1', ...known, findingCodes: ['LINK_MISMATCH'] },
+  { verdictId: 'v-2', ...known, findingCodes: [] },
 ];
 
 const few = fc.constantFrom('', 'x', 'y');

@@ -16,6 +16,7 @@ export interface ReasonOptions {
   whyNotNarrower: string;
   rule?: string;
   law?: string;
+  lawWhy?: string;
 }
 
 /** How the reasons look in an example. */
@@ -32,7 +33,8 @@ export function withReasons(command: Command): Command {
     .requiredOption('--evidence <id>', 'evidence it rests on; may be repeated', collect)
     .option('--why-not-narrower <text>', 'why a narrower subject does not explain it', '')
     .option('--rule <id>', 'rule of the policy document')
-    .option('--law <text>', 'law that the content breaks');
+    .option('--law <text>', 'law that the content breaks')
+    .option('--law-why <text>', 'why it breaks that law');
 }
 
 /** The reasons as the contract takes them. */
@@ -44,6 +46,7 @@ export function reasonsOf(options: ReasonOptions) {
       evidenceIds: options.evidence,
       ruleId: options.rule ?? '',
       legalGround: options.law ?? '',
+      legalExplanation: options.lawWhy ?? '',
     },
   };
 }

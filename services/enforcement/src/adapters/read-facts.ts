@@ -41,8 +41,11 @@ function readDecision(decision: Decision, atUs: number, seq: number): SignalFact
   if (outcome === Outcome.OUTCOME_RELEASED && decision.releaseAttempt <= 1) {
     const familyId = verdict?.familyId ?? '';
     const linkMismatch = verdict?.findingCodes.includes(LINK_MISMATCH) ?? false;
+    const version = verdict?.classifierVersion ?? '';
+    const classifier = version === '' ? {} : { classifier: version };
     const tool = `${decision.intermediaryId}|${decision.credentialId}|${decision.seatId}`;
-    return [{ type: 'MessageReleased', ...common, recipient, familyId, linkMismatch, tool }];
+    const judged = { familyId, linkMismatch, ...classifier };
+    return [{ type: 'MessageReleased', ...common, recipient, ...judged, tool }];
   }
   if (outcome === Outcome.OUTCOME_REFUSED && decision.reason === Reason.REASON_TOOL_NOT_GRANTED) {
     return [{ type: 'ToolRefused', ...common }];

@@ -54,12 +54,14 @@ export function readConversation(
 }
 
 export function wireReasons(reasons: MeasureReasons): wire.MeasureReasons {
-  return { ...reasons, evidenceIds: [...reasons.evidenceIds] };
+  const { legalExplanation = '', evidenceIds } = reasons;
+  return { ...reasons, legalExplanation, evidenceIds: [...evidenceIds] };
 }
 
 export function readReasons(message: wire.MeasureReasons | undefined): MeasureReasons {
-  const { _unknownFields, ...reasons } = present(message, 'reasons are missing');
-  return reasons;
+  const { _unknownFields, legalExplanation, ...reasons } = present(message, 'reasons are missing');
+  // Absent where there is none, as in entries of before it could be stated.
+  return legalExplanation === '' ? reasons : { ...reasons, legalExplanation };
 }
 
 export function wireParity(parity: ParityReport): wire.ParityReport {

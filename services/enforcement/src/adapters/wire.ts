@@ -49,6 +49,7 @@ export function wireEvidence(evidence: Evidence): WireEvidence {
   const outside = evidence.evidenceClass === 'A' ? null : evidence;
   return {
     ...{ evidenceId, summary, submittedBy, clause, copiesSanctionOf, gist: '' },
+    ...{ policyHash: evidence.policyHash ?? '', modelVersion: evidence.modelVersion ?? '' },
     evidenceClass: EVIDENCE_CLASS.toWire(evidence.evidenceClass),
     logSeqs: evidence.logSeqs.map(BigInt),
     signals: evidence.measured.map(({ name, value, threshold }) => ({
@@ -80,6 +81,7 @@ export function readEvidence(wire: WireEvidence | undefined): Evidence {
     takenAtUs: Number(evidence.takenAtUs),
     about: readAbout(evidence),
     occurredAtUs: Number(evidence.occurredAtUs || evidence.takenAtUs),
+    ...readVersions(evidence),
   };
   const evidenceClass = EVIDENCE_CLASS.fromWire(evidence.evidenceClass);
   if (evidenceClass === 'A') return logEvidence(base, evidence);
@@ -110,7 +112,7 @@ function logEvidence(
 
 /** A statement of reasons as the contract states it. */
 export function wireStatement(statement: Statement): StatementOfReasons {
-  const { parity, ...rest } = statement;
+  const { parity, legal, ...rest } = statement;
   return {
     ...rest,
     measure: wireStanding(statement.measure),
@@ -121,7 +123,9 @@ export function wireStatement(statement: Statement): StatementOfReasons {
     appealUntilUs: BigInt(statement.appealUntilUs),
     answerIds: [...statement.answerIds],
     parity: parity === null ? undefined : wireParity(parity),
-    ...{ legalGround: '', legalExplanation: '', sourceIdentity: '', modelVersion: '' },
+    ...{ legalGround: legal?.ground ?? '', legalExplanation: legal?.explanation ?? '' },
+    ...{ policyHash: statement.policyHash ?? '', modelVersion: statement.modelVersion ?? '' },
+    sourceIdentity: '',
     redressWays: undefined,
   };
 }
@@ -144,6 +148,24 @@ export function readStatement(wire: StatementOfReasons | undefined): Statement {
     evidenceIds: nonEmpty(statement.evidenceIds, 'the statement names no evidence'),
     appealUntilUs: Number(statement.appealUntilUs),
     parity: parity ? readParity(parity) : null,
+    ...readVersions(statement),
+    ...readLegal(statement),
+  };
+}
+
+function readLegal({
+  legalGround,
+  legalExplanation,
+}: StatementOfReasons): Pick<Statement, 'legal'> {
+  if (legalGround === '') return {};
+  return { legal: { ground: legalGround, explanation: legalExplanation } };
+}
+
+/** Versions of what took part by itself; absent where none did, as in entries of before they were named. */
+function readVersions({ policyHash, modelVersion }: { policyHash: string; modelVersion: string }) {
+  return {
+    ...(policyHash === '' ? {} : { policyHash }),
+    ...(modelVersion === '' ? {} : { modelVersion }),
   };
 }
 

@@ -27,6 +27,7 @@ export async function reportBreach(
         type: 'ReportBreach',
         caseId,
         finding,
+        policyHash: policy.activated.hash,
         factsAfterUs,
         strikes: strikesBefore(followed.watch.cases, subject, {
           ladder: policy.ladder,

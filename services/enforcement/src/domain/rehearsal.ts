@@ -104,9 +104,13 @@ export class Rehearsal {
 
   #report(finding: Finding): void {
     const { caseId, factsAfterUs } = this.watch.cases.nextReport(finding.subject);
-    const { ladder } = this.#policy;
-    const nowUs = finding.foundAtUs;
-    this.#execute(caseId, { type: 'ReportBreach', caseId, finding, factsAfterUs, ladder, nowUs });
+    const { ladder, activated } = this.#policy;
+    this.#execute(caseId, {
+      type: 'ReportBreach',
+      ...{ caseId, finding, factsAfterUs, ladder },
+      policyHash: activated.hash,
+      nowUs: finding.foundAtUs,
+    });
   }
 
   #slowDown(finding: Finding): void {

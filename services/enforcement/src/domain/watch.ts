@@ -269,6 +269,7 @@ function findingOf(fact: SenderFact, { rule, measured }: Breach, window: SenderW
     summary: rule.summary,
     explanation: rule.explanation,
     howToFix: rule.howToFix,
+    modelVersion: window.classifierVersions,
     measured,
     logSeqs,
     // What asks for a precaution may lie outside the window, which a warning has emptied.

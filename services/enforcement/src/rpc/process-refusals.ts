@@ -56,6 +56,12 @@ function refuseText(rejection: Refused): RpcFailure | null {
       const description = `has to have 1 to ${max} characters`;
       return RpcFailure.invalid(reason, `${field} ${description}`, [{ field, description }]);
     }
+    case 'LEGAL_GROUND_MISSING': {
+      const description = 'names the law: the measure, or its explanation, rests on one';
+      return RpcFailure.invalid(reason, `legal_ground ${description}`, [
+        { field: 'legal_ground', description },
+      ]);
+    }
     case 'CLAUSE_MISSING':
       return invalid(reason, 'clause', 'name the clause of the terms, with its version');
     case 'WHY_NOT_NARROWER_MISSING':

@@ -107,6 +107,7 @@ function toVerdict(response: ClassifyTextResponse): Verdict | null {
     familyId: response.familyId,
     disposition,
     findingCodes: response.findings.map((finding) => finding.code),
+    classifierVersion: response.version,
     explanation: response.findings[0]?.explanation ?? '',
   };
 }

@@ -180,8 +180,8 @@ const verdictRefs = new WeakMap<Verdict, VerdictRef>();
 function toVerdictRef(verdict: Verdict): VerdictRef {
   const known = verdictRefs.get(verdict);
   if (known !== undefined) return known;
-  const { verdictId, templateFingerprint, familyId, findingCodes } = verdict;
-  const made = { verdictId, templateFingerprint, familyId, findingCodes };
+  const { verdictId, templateFingerprint, familyId, findingCodes, classifierVersion } = verdict;
+  const made = { verdictId, templateFingerprint, familyId, findingCodes, classifierVersion };
   verdictRefs.set(verdict, made);
   return made;
 }

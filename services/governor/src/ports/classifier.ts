@@ -19,6 +19,8 @@ export interface Verdict {
   familyId: string;
   disposition: 'ALLOW' | 'REVIEW' | 'BLOCK';
   findingCodes: string[];
+  /** Version of the classifier's rules and data. */
+  classifierVersion: string;
   /** Strongest finding in one sentence, '' when there is none. */
   explanation: string;
 }

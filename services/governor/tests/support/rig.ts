@@ -50,6 +50,7 @@ export const PLAIN_CLASSIFIER: Classifier = {
       familyId: 'fam-test',
       disposition: isForbidden ? 'BLOCK' : 'ALLOW',
       findingCodes: [],
+      classifierVersion: 'v-test',
       explanation: isForbidden ? 'the text says forbidden' : '',
     };
   },

@@ -20,6 +20,8 @@ export interface ReportBreach {
   type: 'ReportBreach';
   caseId: string;
   finding: Finding;
+  /** SHA-256 (hex) of the policy document that the rule stands in. */
+  policyHash: string;
   /** Facts up to here were dealt with in the subject's earlier case; 0 when there is none. */
   factsAfterUs: number;
   /** Measures of earlier cases that still count; absent = none. */

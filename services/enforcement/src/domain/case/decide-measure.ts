@@ -179,10 +179,13 @@ function measureOf(file: CaseFile, measureId: string): Measure {
 
 /** The same facts, said again with the reasons why they need more time. */
 function restated(file: CaseFile, { statement }: Measure, why: string) {
-  const { ruleId, clause, facts, explanation, howToFix, whyNotNarrower, evidenceIds } = statement;
+  const { ruleId, clause, facts, explanation, howToFix, whyNotNarrower, evidenceIds, legal } =
+    statement;
   const reasons: MeasureReasons = {
-    ...{ ruleId, clause, facts, howToFix, whyNotNarrower, evidenceIds, legalGround: '' },
+    ...{ ruleId, clause, facts, howToFix, whyNotNarrower, evidenceIds },
     explanation: `${explanation} Why it is prolonged: ${why}`,
+    legalGround: legal?.ground ?? '',
+    ...(legal ? { legalExplanation: legal.explanation } : {}),
   };
   return { reasons, items: present(itemsOf(file, reasons), 'evidence stays in its case') };
 }

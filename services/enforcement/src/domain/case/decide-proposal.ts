@@ -13,7 +13,7 @@ import type { CaseEvent } from './events.ts';
 import { partIdOf } from './ids.ts';
 import { nextNoticeId, suspendAtOnce } from './impose.ts';
 import { firstOf, refusePerson, refuseText } from './people.ts';
-import type { Drawn, Lot } from './process.ts';
+import { type Drawn, GROUNDS_OF_LAW, type Lot } from './process.ts';
 import type { MeasureProposed, PanelDrawn } from './process-events.ts';
 import { sayHearing } from './say-hearing.ts';
 import { type CaseFile, type KnownCase, openProposal, participantsOf } from './state.ts';
@@ -103,6 +103,9 @@ export function decideEmergency(command: SuspendInEmergency, state: KnownCase): 
   const items = itemsOf(file, reasons) ?? [];
   if (ground === 'BAN_EVASION' && !items.some((item) => item.evidenceClass === 'A')) {
     return err({ reason: 'EVIDENCE_INSUFFICIENT', shortfall: 'CLASS' });
+  }
+  if (GROUNDS_OF_LAW.has(ground) && reasons.legalGround === '') {
+    return err({ reason: 'LEGAL_GROUND_MISSING' });
   }
   const near = nearVote(command.vote, ladder, nowUs);
   const { panelSize, approvalsNeeded } = quorumOf('RATIFY', near !== null);

@@ -10,6 +10,14 @@ export type { Standing } from './steps.ts';
 /** What the machine may do. Suspension and ban are not members: no order of the machine can express them. */
 export type MachineMeasure = 'WARNED' | 'RESTRICTED';
 
+/** Point (d) of Article 17(3): where the content is held to be illegal. */
+export interface LegalGround {
+  /** The law, for example "LOREG 53". */
+  ground: string;
+  /** Why the content breaks it. */
+  explanation: string;
+}
+
 /** Reasons in the order of Article 17(3) of Regulation (EU) 2022/2065. Times in microseconds since the Unix epoch. */
 export interface Statement {
   measure: Measured;
@@ -22,6 +30,12 @@ export interface Statement {
   evidenceIds: NonEmpty<string>;
   automatedDetection: boolean;
   automatedDecision: boolean;
+  /** (c) Hash of the policy document whose rule was applied by automated means; absent when none was. */
+  policyHash?: string;
+  /** (c) Versions of the classifier whose verdicts were counted; absent when none was. */
+  modelVersion?: string;
+  /** (d) Law that the content breaks, and why; absent when only the terms are the ground. */
+  legal?: LegalGround;
   ruleId: string;
   clause: string;
   explanation: string;

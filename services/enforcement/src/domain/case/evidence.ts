@@ -32,6 +32,8 @@ export interface Finding {
   explanation: string;
   howToFix: string;
   measured: readonly MeasuredSignal[];
+  /** Versions of the classifier whose verdicts were counted; '' when none was. */
+  modelVersion: string;
   /** Time of the earliest fact that was counted, microseconds since the Unix epoch. */
   beganAtUs: number;
   /** Time of the fact that completed the breach, microseconds since the Unix epoch. */
@@ -106,6 +108,10 @@ interface EvidenceBase {
   occurredAtUs: number;
   /** Another operator whose sanction it reports; such a report carries nothing by itself. Empty for none. */
   copiesSanctionOf: string;
+  /** Hash of the policy document whose rule was breached; absent for what people gave. */
+  policyHash?: string;
+  /** Versions of the classifier whose verdicts were counted; absent when none was. */
+  modelVersion?: string;
 }
 
 export interface LogEvidence extends EvidenceBase {

@@ -25,6 +25,7 @@ export type ProcessRejection =
   | { reason: 'ONE_PERSON_TWO_ROLES'; held: CaseRole; wanted: CaseRole }
   | { reason: 'WRONG_STATUS'; status: CaseState['status'] }
   | { reason: 'CLAUSE_MISSING' }
+  | { reason: 'LEGAL_GROUND_MISSING' }
   | { reason: 'WHY_NOT_NARROWER_MISSING' }
   | { reason: 'SCOPE_TOO_WIDE'; narrower: Subject }
   | { reason: 'EVIDENCE_INTERCEPTED' }

@@ -46,6 +46,12 @@ export const EMERGENCY_GROUNDS = [
 ] as const;
 export type EmergencyGround = (typeof EMERGENCY_GROUNDS)[number];
 
+/** Grounds of the closed list that rest on law: the statement has to name it (DSA Article 17(3)(d)). */
+export const GROUNDS_OF_LAW: ReadonlySet<EmergencyGround> = new Set([
+  'LEGAL_ORDER',
+  'SILENCE_BREACH',
+]);
+
 /** Why a measure is taken, in the words of the person who takes or proposes it. */
 export interface MeasureReasons {
   /** Empty when a person found the breach under the clause itself. */
@@ -57,8 +63,10 @@ export interface MeasureReasons {
   /** Why a narrower subject does not explain the evidence. Empty only for a seat. */
   whyNotNarrower: string;
   evidenceIds: readonly string[];
-  /** Law that the content breaks; empty when the terms are the ground. */
+  /** Law that the content breaks; empty when only the terms are the ground. */
   legalGround: string;
+  /** Why it does; stated exactly where a law is. */
+  legalExplanation?: string;
 }
 
 /**

@@ -4,7 +4,7 @@ import { type Evidence, isNonEmpty, type Subject } from './evidence.ts';
 import type { Ladder } from './ladder.ts';
 import { SYSTEM } from './people.ts';
 import type { MeasureReasons, ParityReport } from './process.ts';
-import { appealUntil, sayRedress } from './statement.ts';
+import { appealUntil, sayRedress, versionsOf } from './statement.ts';
 import { sayInstant } from './wording.ts';
 
 /** What a person's measure is stated from. */
@@ -31,7 +31,6 @@ export function stateMeasure(grounds: PersonGrounds): Statement {
   const evidenceIds = items.map((item) => item.evidenceId);
   assert(isNonEmpty(evidenceIds), 'reasons without evidence are refused before');
   const appealUntilUs = appealUntil(nowUs, ladder);
-  const law = reasons.legalGround === '' ? '' : ` Law: ${reasons.legalGround}.`;
   return {
     measure: grounds.measure,
     startsAtUs: grounds.startsAtUs,
@@ -41,10 +40,12 @@ export function stateMeasure(grounds: PersonGrounds): Statement {
     evidenceIds,
     automatedDetection: items.some((item) => item.submittedBy === SYSTEM),
     automatedDecision: false,
+    ...versionsOf(items),
+    ...legalOf(reasons),
     // A person may find what no rule measures: then the clause itself is the rule.
     ruleId: reasons.ruleId === '' ? CLAUSE_ITSELF : reasons.ruleId,
     clause: reasons.clause,
-    explanation: `${reasons.explanation}${law}`,
+    explanation: reasons.explanation,
     redress: sayRedress(grounds.measureId, appealUntilUs, ladder),
     appealUntilUs,
     howToFix: `${reasons.howToFix} ${grounds.next}`,
@@ -53,6 +54,12 @@ export function stateMeasure(grounds: PersonGrounds): Statement {
     parity: grounds.parity,
     answerIds: grounds.answerIds,
   };
+}
+
+/** Point (d): only where the content is held to be illegal. The clause of point (e) is named in every case. */
+function legalOf({ legalGround, legalExplanation = '' }: MeasureReasons): Pick<Statement, 'legal'> {
+  if (legalGround === '') return {};
+  return { legal: { ground: legalGround, explanation: legalExplanation } };
 }
 
 /** Rule of a measure that rests on no rule of the policy document. */
@@ -64,11 +71,13 @@ function isComplaint({ evidenceClass }: Evidence): boolean {
 
 /** The text of the notice that carries a person's statement. */
 export function sayPersonMeasure(statement: Statement, subject: Subject): string {
+  const { legal } = statement;
   const scope = statement.whyNotNarrower === '' ? [] : [`Scope: ${statement.whyNotNarrower}`];
   return [
     sayHeadline(statement, subject),
     `Why: ${statement.facts}`,
     `Rule ${statement.ruleId}, ${statement.clause}: ${statement.explanation}`,
+    ...(legal ? [`Law: ${legal.ground}. ${legal.explanation}`] : []),
     ...scope,
     ...sayParity(statement.parity),
     statement.automatedDetection

@@ -31,6 +31,7 @@ export function stateReasons(grounds: Grounds): Statement {
     evidenceIds: [evidence.evidenceId],
     automatedDetection: true,
     automatedDecision: true,
+    ...versionsOf([evidence]),
     ruleId: finding.ruleId,
     clause: finding.clause,
     explanation: finding.explanation,
@@ -42,6 +43,22 @@ export function stateReasons(grounds: Grounds): Statement {
     parity: null,
     answerIds: [],
   };
+}
+
+/** What automated means took part in finding what evidence shows: point (c). */
+export function versionsOf(
+  items: readonly Evidence[],
+): Pick<Statement, 'policyHash' | 'modelVersion'> {
+  const policies = namedOnce(items.map((item) => item.policyHash));
+  const models = namedOnce(items.map((item) => item.modelVersion));
+  return {
+    ...(policies === '' ? {} : { policyHash: policies }),
+    ...(models === '' ? {} : { modelVersion: models }),
+  };
+}
+
+function namedOnce(versions: readonly (string | undefined)[]): string {
+  return [...new Set(versions.filter((each) => each !== undefined))].join(', ');
 }
 
 /** The text of the notice that carries a statement. */

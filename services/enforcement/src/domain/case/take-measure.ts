@@ -131,7 +131,8 @@ export function issueSaid(notice: ToIssue & { said: Said }): NoticeIssued {
 
 function evidenceOf(command: ReportBreach, proof: Proof, count: number): Evidence {
   const [first, ...rest] = proof.logSeqs;
-  const { finding } = command;
+  const { finding, policyHash } = command;
+  const { modelVersion } = finding;
   return {
     evidenceId: partIdOf('evd', command.caseId, count),
     evidenceClass: 'A',
@@ -144,5 +145,7 @@ function evidenceOf(command: ReportBreach, proof: Proof, count: number): Evidenc
     clause: finding.clause,
     occurredAtUs: finding.beganAtUs,
     copiesSanctionOf: '',
+    ...(policyHash === '' ? {} : { policyHash }),
+    ...(modelVersion === '' ? {} : { modelVersion }),
   };
 }

@@ -44,6 +44,7 @@ export function weighReasons(weighing: Weighing): Rejection | null {
     refuseText('facts', reasons.facts),
     refuseText('explanation', reasons.explanation),
     refuseText('how_to_fix', reasons.howToFix),
+    refuseLaw(reasons),
     file.subject.kind !== 'SEAT' && reasons.whyNotNarrower.trim() === ''
       ? { reason: 'WHY_NOT_NARROWER_MISSING' }
       : null,
@@ -60,6 +61,16 @@ export function weighReasons(weighing: Weighing): Rejection | null {
     refuseUncorroborated(items),
     refuseInsufficient(items, weighing.weighed),
   ]);
+}
+
+/** Where a law is the ground it is named and explained: both, or neither (DSA Article 17(3)(d)). */
+function refuseLaw({ legalGround, legalExplanation = '' }: MeasureReasons): Rejection | null {
+  if (legalGround === '') {
+    return legalExplanation === '' ? null : { reason: 'LEGAL_GROUND_MISSING' };
+  }
+  return (
+    refuseText('legal_ground', legalGround) ?? refuseText('legal_explanation', legalExplanation)
+  );
 }
 
 /** The cited evidence, each once, or null when one of it is not in the case. */

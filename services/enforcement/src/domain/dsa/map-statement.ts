@@ -71,7 +71,8 @@ export function mapStatement(file: CaseFile, measure: Measure, country: string):
   const { ruleId, clause } = statement;
   const facts = factsOf(file, measure);
   const ground = `${clause}${ruleId === '' ? '' : `, rule ${ruleId}`}`.slice(0, MAX_GROUND);
-  const suspect = personalDataIn(`${facts} ${ground}`);
+  const law = statement.legal?.ground ?? '';
+  const suspect = personalDataIn(`${facts} ${ground} ${law}`);
   if (suspect) return { leftOut: `its text seems to hold ${suspect}` };
   const { category, keywords } = VIOLATIONS.find(({ pattern }) => pattern.test(ruleId)) ?? BULK;
   const date = dateOf(statement.startsAtUs);
@@ -79,9 +80,7 @@ export function mapStatement(file: CaseFile, measure: Measure, country: string):
     record: {
       ...decision,
       account_type: 'ACCOUNT_TYPE_BUSINESS',
-      decision_ground: 'DECISION_GROUND_INCOMPATIBLE_CONTENT',
-      incompatible_content_ground: ground,
-      incompatible_content_explanation: explanationOf(statement),
+      ...groundOf(statement, ground),
       content_type: ['CONTENT_TYPE_TEXT'],
       ...{ category, category_specification: keywords },
       territorial_scope: TERRITORIES.has(country) ? [country] : [],
@@ -93,6 +92,27 @@ export function mapStatement(file: CaseFile, measure: Measure, country: string):
       automated_decision: automationOf(statement),
       puid: measureId.replaceAll(/[^a-zA-Z0-9-_]/g, '-'),
     },
+  };
+}
+
+/** Illegal where a law is named, else against the terms: the database takes one ground. */
+function groundOf(
+  statement: Statement,
+  ground: string,
+): Pick<TdbRecord, 'decision_ground'> & Partial<TdbRecord> {
+  const { legal } = statement;
+  if (legal) {
+    return {
+      decision_ground: 'DECISION_GROUND_ILLEGAL_CONTENT',
+      illegal_content_legal_ground: legal.ground.slice(0, MAX_GROUND),
+      // What people wrote may name somebody.
+      illegal_content_explanation: `The content is held to break the law that is named; it also breaches ${ground}.`,
+    };
+  }
+  return {
+    decision_ground: 'DECISION_GROUND_INCOMPATIBLE_CONTENT',
+    incompatible_content_ground: ground,
+    incompatible_content_explanation: explanationOf(statement),
   };
 }
 

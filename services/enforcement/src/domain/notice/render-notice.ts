@@ -29,6 +29,8 @@ export function renderNotice(facts: NoticeFacts, language: string): Rendered {
       clause: statement.clause,
       explanation: statement.explanation,
     }),
+    ...legalLines(statement, wording),
+    ...versionLines(statement, wording),
     fill(wording.territory, { territories: wording.everywhere }),
     fill(wording.fix, { howToFix: statement.howToFix }),
     ...quoted,
@@ -39,6 +41,19 @@ export function renderNotice(facts: NoticeFacts, language: string): Rendered {
     wording.outOfCourt,
   ];
   return rendered(lines.join('\n'), wording);
+}
+
+/** Point (d), where a law is a ground. */
+function legalLines({ legal }: Statement, wording: Wording): string[] {
+  return legal ? [fill(wording.legal, { ...legal })] : [];
+}
+
+/** Point (c): which versions of the means took part. */
+function versionLines({ policyHash, modelVersion }: Statement, wording: Wording): string[] {
+  return [
+    ...(policyHash === undefined ? [] : [fill(wording.policyVersion, { policy: policyHash })]),
+    ...(modelVersion === undefined ? [] : [fill(wording.modelVersion, { model: modelVersion })]),
+  ];
 }
 
 function headlineOf({ statement, subjectId }: NoticeFacts, wording: Wording): string {

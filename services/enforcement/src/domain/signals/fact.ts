@@ -15,6 +15,8 @@ export interface MessageReleased extends OnSender {
   /** Near-duplicate family; '' when the verdict named none. */
   familyId: string;
   linkMismatch: boolean;
+  /** Version of the classifier that judged its text; absent when the log names none. */
+  classifier?: string;
   /** What it was sent through: tool, credential and seat; '' when nothing is known of it. */
   tool: string;
 }

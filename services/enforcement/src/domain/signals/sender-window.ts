@@ -38,6 +38,8 @@ export class SenderWindow {
   readonly #buckets: Bucket[] = [];
   readonly #recipients = new RecipientSample();
   readonly #families = new Map<string, number>();
+  /** Version of the classifier → bucket of the latest message that it judged. */
+  readonly #classifiers = new Map<string, number>();
   /** Reporter → bucket of the first report, the oldest first. */
   readonly #reporters = new Map<string, number>();
   #totals = noCounts();
@@ -83,6 +85,7 @@ export class SenderWindow {
   reset(): void {
     this.#buckets.length = 0;
     this.#families.clear();
+    this.#classifiers.clear();
     this.#reporters.clear();
     this.#totals = noCounts();
     this.#recipients.reset();
@@ -145,6 +148,16 @@ export class SenderWindow {
     };
   }
 
+  /** Versions of the classifier whose verdicts lie in the window, for example "7, 8"; '' when none does. */
+  get classifierVersions(): string {
+    const oldest = this.#buckets[0]?.index ?? 0;
+    const counted = [...this.#classifiers].filter(([, index]) => index >= oldest);
+    return counted
+      .map(([version]) => version)
+      .sort()
+      .join(', ');
+  }
+
   #comparedWithPast() {
     const { sent, newTool } = this.#totals;
     const { days, perDay } = this.past.baseline(this.sinceUs);
@@ -200,7 +213,8 @@ export class SenderWindow {
   }
 
   #countMessage(bucket: Bucket, message: MessageReleased): void {
-    const { recipient, familyId, linkMismatch, tool, atUs } = message;
+    const { recipient, familyId, linkMismatch, classifier, tool, atUs } = message;
+    if (classifier !== undefined) this.#classifiers.set(classifier, bucket.index);
     if (linkMismatch) this.#count(bucket, 'linkMismatches');
     if (this.past.isNewTool(tool, atUs - BUCKETS * this.#bucketUs)) this.#count(bucket, 'newTool');
     this.#recipients.noteWritten(recipient, bucket.index);

@@ -469,6 +469,8 @@ export interface MeasureReasons {
   evidenceIds: string[];
   /** Law that the content breaks; empty when the terms are the ground. */
   legalGround: string;
+  /** Why it does; stated exactly where a law is. */
+  legalExplanation: string;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -1542,6 +1544,7 @@ function createBaseMeasureReasons(): MeasureReasons {
     whyNotNarrower: "",
     evidenceIds: [],
     legalGround: "",
+    legalExplanation: "",
     _unknownFields: {},
   };
 }
@@ -1571,6 +1574,9 @@ export const MeasureReasons: MessageFns<MeasureReasons> = {
     }
     if (message.legalGround !== "") {
       writer.uint32(66).string(message.legalGround);
+    }
+    if (message.legalExplanation !== "") {
+      writer.uint32(74).string(message.legalExplanation);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -1660,6 +1666,14 @@ export const MeasureReasons: MessageFns<MeasureReasons> = {
             message.legalGround = reader.string();
             continue;
           }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.legalExplanation = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1742,6 +1756,11 @@ export const MeasureReasons: MessageFns<MeasureReasons> = {
         : isSet(object.legal_ground)
         ? globalThis.String(object.legal_ground)
         : "",
+      legalExplanation: isSet(object.legalExplanation)
+        ? globalThis.String(object.legalExplanation)
+        : isSet(object.legal_explanation)
+        ? globalThis.String(object.legal_explanation)
+        : "",
     };
   },
 
@@ -1771,6 +1790,9 @@ export const MeasureReasons: MessageFns<MeasureReasons> = {
     if (message.legalGround !== "") {
       obj.legalGround = message.legalGround;
     }
+    if (message.legalExplanation !== "") {
+      obj.legalExplanation = message.legalExplanation;
+    }
     return obj;
   },
 
@@ -1787,6 +1809,7 @@ export const MeasureReasons: MessageFns<MeasureReasons> = {
     message.whyNotNarrower = object.whyNotNarrower ?? "";
     message.evidenceIds = object.evidenceIds?.map((e) => e) || [];
     message.legalGround = object.legalGround ?? "";
+    message.legalExplanation = object.legalExplanation ?? "";
     return message;
   },
 };

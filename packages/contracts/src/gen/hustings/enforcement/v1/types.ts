@@ -321,6 +321,10 @@ export interface Evidence {
   copiesSanctionOf: string;
   /** What the sender is told in place of a sealed transcript. */
   gist: string;
+  /** Hash of the policy document whose rule was breached; empty for what people gave. */
+  policyHash: string;
+  /** Versions of the classifier whose verdicts were counted; empty when none was. */
+  modelVersion: string;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -362,12 +366,14 @@ export interface StatementOfReasons {
   legalExplanation: string;
   /** (b) Who notified, only where strictly necessary; else empty. */
   sourceIdentity: string;
-  /** (c) Version of the classifier that took part; empty when none did. */
+  /** (c) Versions of the classifier whose verdicts were counted; empty when none was. */
   modelVersion: string;
   /** (f) Ways of redress, one by one. */
   redressWays:
     | Redress
     | undefined;
+  /** (c) Hash of the policy document whose rule was applied by automated means; empty when none was. */
+  policyHash: string;
   /** Step of the ladder, for example "T04". */
   step: string;
   /** Why a narrower subject does not explain the evidence; empty only for a seat. */
@@ -612,6 +618,8 @@ function createBaseEvidence(): Evidence {
     occurredAtUs: 0n,
     copiesSanctionOf: "",
     gist: "",
+    policyHash: "",
+    modelVersion: "",
     _unknownFields: {},
   };
 }
@@ -678,6 +686,12 @@ export const Evidence: MessageFns<Evidence> = {
     }
     if (message.gist !== "") {
       writer.uint32(298).string(message.gist);
+    }
+    if (message.policyHash !== "") {
+      writer.uint32(306).string(message.policyHash);
+    }
+    if (message.modelVersion !== "") {
+      writer.uint32(314).string(message.modelVersion);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -841,6 +855,22 @@ export const Evidence: MessageFns<Evidence> = {
             message.gist = reader.string();
             continue;
           }
+          case 38: {
+            if (tag !== 306) {
+              break;
+            }
+
+            message.policyHash = reader.string();
+            continue;
+          }
+          case 39: {
+            if (tag !== 314) {
+              break;
+            }
+
+            message.modelVersion = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -949,6 +979,16 @@ export const Evidence: MessageFns<Evidence> = {
         ? globalThis.String(object.copies_sanction_of)
         : "",
       gist: isSet(object.gist) ? globalThis.String(object.gist) : "",
+      policyHash: isSet(object.policyHash)
+        ? globalThis.String(object.policyHash)
+        : isSet(object.policy_hash)
+        ? globalThis.String(object.policy_hash)
+        : "",
+      modelVersion: isSet(object.modelVersion)
+        ? globalThis.String(object.modelVersion)
+        : isSet(object.model_version)
+        ? globalThis.String(object.model_version)
+        : "",
     };
   },
 
@@ -1002,6 +1042,12 @@ export const Evidence: MessageFns<Evidence> = {
     if (message.gist !== "") {
       obj.gist = message.gist;
     }
+    if (message.policyHash !== "") {
+      obj.policyHash = message.policyHash;
+    }
+    if (message.modelVersion !== "") {
+      obj.modelVersion = message.modelVersion;
+    }
     return obj;
   },
 
@@ -1032,6 +1078,8 @@ export const Evidence: MessageFns<Evidence> = {
       : 0n;
     message.copiesSanctionOf = object.copiesSanctionOf ?? "";
     message.gist = object.gist ?? "";
+    message.policyHash = object.policyHash ?? "";
+    message.modelVersion = object.modelVersion ?? "";
     return message;
   },
 };
@@ -1058,6 +1106,7 @@ function createBaseStatementOfReasons(): StatementOfReasons {
     sourceIdentity: "",
     modelVersion: "",
     redressWays: undefined,
+    policyHash: "",
     step: "",
     whyNotNarrower: "",
     parity: undefined,
@@ -1136,6 +1185,9 @@ export const StatementOfReasons: MessageFns<StatementOfReasons> = {
     }
     if (message.redressWays !== undefined) {
       Redress.encode(message.redressWays, writer.uint32(162).fork()).join();
+    }
+    if (message.policyHash !== "") {
+      writer.uint32(170).string(message.policyHash);
     }
     if (message.step !== "") {
       writer.uint32(242).string(message.step);
@@ -1333,6 +1385,14 @@ export const StatementOfReasons: MessageFns<StatementOfReasons> = {
             message.redressWays = Redress.decode(reader, reader.uint32());
             continue;
           }
+          case 21: {
+            if (tag !== 170) {
+              break;
+            }
+
+            message.policyHash = reader.string();
+            continue;
+          }
           case 30: {
             if (tag !== 242) {
               break;
@@ -1499,6 +1559,11 @@ export const StatementOfReasons: MessageFns<StatementOfReasons> = {
         : isSet(object.redress_ways)
         ? Redress.fromJSON(object.redress_ways)
         : undefined,
+      policyHash: isSet(object.policyHash)
+        ? globalThis.String(object.policyHash)
+        : isSet(object.policy_hash)
+        ? globalThis.String(object.policy_hash)
+        : "",
       step: isSet(object.step) ? globalThis.String(object.step) : "",
       whyNotNarrower: isSet(object.whyNotNarrower)
         ? globalThis.String(object.whyNotNarrower)
@@ -1576,6 +1641,9 @@ export const StatementOfReasons: MessageFns<StatementOfReasons> = {
     if (message.redressWays !== undefined) {
       obj.redressWays = Redress.toJSON(message.redressWays);
     }
+    if (message.policyHash !== "") {
+      obj.policyHash = message.policyHash;
+    }
     if (message.step !== "") {
       obj.step = message.step;
     }
@@ -1622,6 +1690,7 @@ export const StatementOfReasons: MessageFns<StatementOfReasons> = {
     message.redressWays = (object.redressWays !== undefined && object.redressWays !== null)
       ? Redress.fromPartial(object.redressWays)
       : undefined;
+    message.policyHash = object.policyHash ?? "";
     message.step = object.step ?? "";
     message.whyNotNarrower = object.whyNotNarrower ?? "";
     message.parity = (object.parity !== undefined && object.parity !== null)

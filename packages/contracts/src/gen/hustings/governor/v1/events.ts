@@ -211,6 +211,8 @@ export interface VerdictRef {
   familyId: string;
   /** Codes of the findings, for example "LINK_MISMATCH". */
   findingCodes: string[];
+  /** Version of the classifier's rules and data. */
+  classifierVersion: string;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -1659,7 +1661,14 @@ export const ContentRef: MessageFns<ContentRef> = {
 };
 
 function createBaseVerdictRef(): VerdictRef {
-  return { verdictId: "", templateFingerprint: "", familyId: "", findingCodes: [], _unknownFields: {} };
+  return {
+    verdictId: "",
+    templateFingerprint: "",
+    familyId: "",
+    findingCodes: [],
+    classifierVersion: "",
+    _unknownFields: {},
+  };
 }
 
 export const VerdictRef: MessageFns<VerdictRef> = {
@@ -1675,6 +1684,9 @@ export const VerdictRef: MessageFns<VerdictRef> = {
     }
     for (const v of message.findingCodes) {
       writer.uint32(34).string(v!);
+    }
+    if (message.classifierVersion !== "") {
+      writer.uint32(42).string(message.classifierVersion);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -1730,6 +1742,14 @@ export const VerdictRef: MessageFns<VerdictRef> = {
             }
 
             message.findingCodes.push(reader.string());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.classifierVersion = reader.string();
             continue;
           }
         }
@@ -1806,6 +1826,11 @@ export const VerdictRef: MessageFns<VerdictRef> = {
         : globalThis.Array.isArray(object?.finding_codes)
         ? object.finding_codes.map((e: any) => globalThis.String(e))
         : [],
+      classifierVersion: isSet(object.classifierVersion)
+        ? globalThis.String(object.classifierVersion)
+        : isSet(object.classifier_version)
+        ? globalThis.String(object.classifier_version)
+        : "",
     };
   },
 
@@ -1823,6 +1848,9 @@ export const VerdictRef: MessageFns<VerdictRef> = {
     if (message.findingCodes?.length) {
       obj.findingCodes = message.findingCodes;
     }
+    if (message.classifierVersion !== "") {
+      obj.classifierVersion = message.classifierVersion;
+    }
     return obj;
   },
 
@@ -1835,6 +1863,7 @@ export const VerdictRef: MessageFns<VerdictRef> = {
     message.templateFingerprint = object.templateFingerprint ?? "";
     message.familyId = object.familyId ?? "";
     message.findingCodes = object.findingCodes?.map((e) => e) || [];
+    message.classifierVersion = object.classifierVersion ?? "";
     return message;
   },
 };
