@@ -39,9 +39,9 @@ function first(): CaseWork {
   return works[0] as CaseWork;
 }
 
-function bind(proposalIds: string[]) {
+function bind(proposalIds: string[], by: Caller = crew.proposer) {
   const asked = { proposalIds, clause: CLAUSE, reasons: REASONS };
-  return crew.proposer.cases.proposeMassAction(asked);
+  return by.cases.proposeMassAction(asked);
 }
 
 async function resultOf({ party }: CaseWork, index: number) {
@@ -117,8 +117,14 @@ describe('a mass action that began with screenshots of a private group', {
 
   it('is halted by one blind look with another result, for good', async () => {
     const [blind] = reviewers as [Caller];
-    const { massAction } = await bind(proposals);
-    const massActionId = massAction?.massActionId ?? '';
+    // Two people at two replicas, at the same moment: one of them begins it.
+    const other = await desk.moderator();
+    const both = await Promise.allSettled([bind(proposals), bind(proposals, other)]);
+    const begun = both.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    const refused = both.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []));
+    expect(begun).toHaveLength(1);
+    expect(refused).toMatchObject([{ reason: 'PROPOSAL_UNFIT' }]);
+    const massActionId = begun[0]?.massAction?.massActionId ?? '';
     const look = { massActionId, caseId: first().caseId, wouldImpose: false, reasons: REASONS };
     const halted = await blind.cases.recordBlindReview(look);
     expect(halted.massAction).toMatchObject({ status: 'HALTED', released: 0, accounts: 5 });

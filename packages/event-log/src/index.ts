@@ -31,6 +31,7 @@ export {
 } from './store/aggregate-store.ts';
 export { decodeEvents, type EventCodec, encodeEvent, messageEvent } from './store/event-codec.ts';
 export type { Admit, TogetherOrder } from './store/execute-together.ts';
+export { type PlannedAppend, planAppend } from './store/plan-append.ts';
 export type { SnapshotSchema } from './store/snapshot.ts';
 export type { SnapshotFault } from './store/verify-snapshots.ts';
 export {

@@ -21,7 +21,7 @@ const SAMPLE = 6;
 const propose: ProposeMassAction = {
   type: 'ProposeMassAction',
   ...{ massActionId: 'mas-1', clause: 'terms 4.2 (version 1)', reasons: 'One text.', items },
-  ...{ proposedBy: 'crd-moderator', nowUs: START_US },
+  ...{ proposedBy: 'crd-moderator', conflicted: [], nowUs: START_US },
   draws: Array.from({ length: items.length + SAMPLE }, () => 0),
 };
 const approve = (by: string) =>
@@ -129,10 +129,16 @@ describe('an action against many accounts', () => {
       refused: { reason: 'TOO_FEW_ACCOUNTS', min: 5 },
     },
     {
+      because: 'who has a conflict of interest with one of the accounts proposes nothing',
+      given: [],
+      when: change({ conflicted: ['crd-moderator'] }),
+      refused: { reason: 'CONFLICT_OF_INTEREST' },
+    },
+    {
       because: 'an action has a bound',
       given: [],
-      when: change({ items: Array.from({ length: 1001 }, (_, at) => itemOf(at)) }),
-      refused: { reason: 'TOO_MANY_ACCOUNTS', max: 1000 },
+      when: change({ items: Array.from({ length: 500 }, (_, at) => itemOf(at)) }),
+      refused: { reason: 'TOO_MANY_ACCOUNTS', max: 499 },
     },
     {
       because: 'each account has a finding of its own',

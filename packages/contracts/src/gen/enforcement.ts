@@ -14,6 +14,7 @@ export {
   ConflictDeclared,
   MassActionItem,
   MassActionProposed,
+  ProposalBound,
   MassActionApproved,
   BlindReviewRecorded,
   MassActionStageReleased,

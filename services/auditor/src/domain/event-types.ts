@@ -51,6 +51,7 @@ export const KNOWN_EVENT_TYPES: ReadonlySet<string> = new Set([
   'enforcement.OwnerReverified.v1',
   'enforcement.PaceConfirmed.v1',
   'enforcement.PanelDrawn.v1',
+  'enforcement.ProposalBound.v1',
   'enforcement.ProposalClosed.v1',
   'enforcement.ProposalVoted.v1',
   'enforcement.Readmitted.v1',

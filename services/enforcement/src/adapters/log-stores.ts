@@ -1,13 +1,13 @@
 import { aggregateStore, type EventLog } from '@hustings/event-log';
+import { systemIds } from '@hustings/kernel';
 import { caseDecider } from '../domain/case/decider.ts';
-import { massActionDecider } from '../domain/mass-action/decider.ts';
 import { officerDecider } from '../domain/officer/decider.ts';
 import { activationCopyDecider } from '../domain/policy/activation-copy.ts';
 import { policyDecider } from '../domain/policy/decider.ts';
 import type { Stores } from '../ports/stores.ts';
 import { caseCodec } from './case-codec.ts';
 import { caseSnapshot } from './case-snapshot.ts';
-import { massActionCodec } from './mass-action-codec.ts';
+import { logMassActionBinder, massActionOptions } from './mass-action-binder.ts';
 import { officerCodec } from './officer-codec.ts';
 import { policyCodec } from './policy-codec.ts';
 import { remedyStores } from './remedy-stores.ts';
@@ -33,14 +33,8 @@ export function logStores(log: EventLog): Stores {
       codec: officerCodec,
       snapshot: { schema: 'enforcement.OfficerState.v1' },
     }),
-    massActions: aggregateStore({
-      log,
-      decider: massActionDecider,
-      context: 'enforcement',
-      aggregate: 'mass-action',
-      codec: massActionCodec,
-      snapshot: { schema: 'enforcement.MassActionState.v1' },
-    }),
+    massActions: aggregateStore(massActionOptions(log)),
+    massActionBinder: logMassActionBinder(log, systemIds()),
     policies: aggregateStore({
       log,
       decider: policyDecider,

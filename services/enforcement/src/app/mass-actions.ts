@@ -4,22 +4,18 @@ import { err, ok, present, type Result } from '@hustings/kernel';
 import { originalOf } from '../domain/case/evidence.ts';
 import type { Proposal } from '../domain/case/process.ts';
 import { type CaseFile, participantsOf } from '../domain/case/state.ts';
-import type { MassActionCommand, MassActionRejection } from '../domain/mass-action/commands.ts';
+import type { MassActionCommand } from '../domain/mass-action/commands.ts';
 import type { MassActionItem } from '../domain/mass-action/events.ts';
 import type { KnownMassAction } from '../domain/mass-action/state.ts';
+import { type BindingRejection, COMMON_PARTITION } from '../ports/mass-action-binder.ts';
 import { conflictedIn, newDraws } from './case-context.ts';
 import { type Means, metaOf, nowUs } from './orders.ts';
-
-/** An action is about several organisations: it lives where facts about nobody in particular do. */
-const COMMON_PARTITION = '0';
 
 /** The sample is a fifth of the accounts and five at least. */
 const SAMPLE_SHARE = 0.2;
 const SAMPLE_MIN = 5;
 
-export type MassActionOutcome = Promise<
-  Result<KnownMassAction, MassActionRejection | { reason: 'PROPOSAL_UNFIT'; proposalId: string }>
->;
+export type MassActionOutcome = Promise<Result<KnownMassAction, BindingRejection>>;
 
 /** Binds proposals that were made for it into one action. */
 export async function proposeMassAction(
@@ -29,7 +25,8 @@ export async function proposeMassAction(
 ): MassActionOutcome {
   await means.views.current();
   const items: MassActionItem[] = [];
-  // What a blind look halted is not bound anew until others look more kindly: it needs a proposal of its own.
+  // What a blind look halted is not bound anew until others look more kindly: it needs a proposal of its own. Actions of before
+  // there were claims are known to the view only.
   const bound = new Set(
     massActionsOf(means).flatMap((each) => each.items.map(({ proposalId }) => proposalId)),
   );
@@ -41,16 +38,19 @@ export async function proposeMassAction(
   const massActionId = means.ids.prefixed('mas');
   const { clause, reasons } = asked;
   const sample = Math.max(SAMPLE_MIN, Math.ceil(items.length * SAMPLE_SHARE));
-  return orderMassAction(
-    means,
-    { massActionId, actor: officer.actor },
+  const organisations = new Set(items.map((item) => item.organisationId));
+  const recorded = await means.stores.massActionBinder.bind(
     {
       type: 'ProposeMassAction',
       ...{ massActionId, clause, reasons, items, proposedBy: officer.by },
+      conflicted: [...organisations].flatMap((each) => conflictedIn(means, each)),
       draws: newDraws(items.length + sample),
       nowUs: nowUs(means),
     },
+    metaOf(means, officer.actor),
   );
+  if (!recorded.ok) return recorded;
+  return ok(await actionNow(means, massActionId));
 }
 
 /** Approves an action, records a blind review, or rolls it back. */
@@ -90,9 +90,12 @@ export async function orderMassAction(
     command,
     metaOf(means, actor),
   );
-  if (!result.ok) return result;
+  return result.ok ? ok(await actionNow(means, massActionId)) : result;
+}
+
+async function actionNow(means: Means, massActionId: string): Promise<KnownMassAction> {
   await means.views.current();
-  return ok(present(massActionOf(means, massActionId), 'an action that was ordered about'));
+  return present(massActionOf(means, massActionId), 'an action that was ordered about');
 }
 
 /** An action as the view has it. */

@@ -45,6 +45,7 @@ import type {
 import type { ReferralCommand, ReferralRejection } from '../domain/referral/commands.ts';
 import type { ReferralEvent } from '../domain/referral/events.ts';
 import type { ReferralState } from '../domain/referral/state.ts';
+import type { MassActionBinder } from './mass-action-binder.ts';
 
 export type CaseStore = AggregateStore<CaseState, CaseCommand, CaseEvent, CaseRejection>;
 export type PolicyStore = AggregateStore<PolicyState, PolicyCommand, PolicyEvent, PolicyRejection>;
@@ -113,6 +114,7 @@ export interface Stores {
   exports: ExportStore;
   officers: OfficerStore;
   massActions: MassActionStore;
+  massActionBinder: MassActionBinder;
   policies: PolicyStore;
   activations: ActivationStore;
 }

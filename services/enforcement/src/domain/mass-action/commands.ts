@@ -19,6 +19,8 @@ export interface ProposeMassAction {
   items: readonly MassActionItem[];
   /** Unsigned 32-bit integers: one for each account, then one for each of the sample. */
   draws: readonly number[];
+  /** Everybody with a conflict regarding any of the organisations. */
+  conflicted: readonly string[];
   nowUs: number;
 }
 

@@ -25,8 +25,8 @@ import {
 
 type Decided = Result<MassActionEvent[], MassActionRejection>;
 
-/** Accounts of one action at most: its list stays far below the size of one message of the log. */
-const MAX_ACCOUNTS = 1000;
+/** Accounts of one action at most: it is recorded with a claim on each of its proposals, in one batch of 500 commits. */
+const MAX_ACCOUNTS = 499;
 
 /** Share of the accounts that is decided again blind, and the least number (policy data, mass_action). */
 const SAMPLE_SHARE = 0.2;
@@ -64,6 +64,7 @@ function decideProposing(command: ProposeMassAction, state: MassActionState): De
   if (state.status !== 'NONE') return err({ reason: 'MASS_ACTION_EXISTS' });
   const refused = refuseText('reasons', reasons);
   if (refused) return err(refused);
+  if (command.conflicted.includes(proposedBy)) return err({ reason: 'CONFLICT_OF_INTEREST' });
   if (clause.trim() === '') return err({ reason: 'CLAUSE_MISSING' });
   const cases = new Set(items.map((item) => item.caseId));
   if (cases.size !== items.length) return err({ reason: 'ACCOUNT_TWICE' });

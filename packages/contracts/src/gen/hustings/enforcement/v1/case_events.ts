@@ -266,6 +266,20 @@ export interface MassActionProposed {
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
+/**
+ * "enforcement.ProposalBound.v1", aggregate proposal-claim (id: the proposal's), in one batch with the action: a proposal belongs to
+ * one mass action, whatever becomes of it.
+ */
+export interface ProposalBound {
+  /** Proposal. */
+  proposalId: string;
+  /** Mass action. */
+  massActionId: string;
+  /** When, microseconds since the Unix epoch. */
+  atUs: bigint;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
 /** "enforcement.MassActionApproved.v1", aggregate mass-action. */
 export interface MassActionApproved {
   /** Mass action. */
@@ -3396,6 +3410,166 @@ export const MassActionProposed: MessageFns<MassActionProposed> = {
     message.items = object.items?.map((e) => MassActionItem.fromPartial(e)) || [];
     message.sample = object.sample?.map((e) => e) || [];
     message.draws = object.draws?.map((e) => e) || [];
+    message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
+    return message;
+  },
+};
+
+function createBaseProposalBound(): ProposalBound {
+  return { proposalId: "", massActionId: "", atUs: 0n, _unknownFields: {} };
+}
+
+export const ProposalBound: MessageFns<ProposalBound> = {
+  encode(message: ProposalBound, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.proposalId !== "") {
+      writer.uint32(10).string(message.proposalId);
+    }
+    if (message.massActionId !== "") {
+      writer.uint32(18).string(message.massActionId);
+    }
+    if (message.atUs !== 0n) {
+      if (BigInt.asIntN(64, message.atUs) !== message.atUs) {
+        throw new globalThis.Error("value provided for field message.atUs of type int64 too large");
+      }
+      writer.uint32(24).int64(message.atUs);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ProposalBound {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProposalBound();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.proposalId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.massActionId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.atUs = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<ProposalBound, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<ProposalBound | ProposalBound[]> | Iterable<ProposalBound | ProposalBound[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ProposalBound.encode(p).finish()];
+        }
+      } else {
+        yield* [ProposalBound.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, ProposalBound>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<ProposalBound> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [ProposalBound.decode(p)];
+        }
+      } else {
+        yield* [ProposalBound.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): ProposalBound {
+    return {
+      proposalId: isSet(object.proposalId)
+        ? globalThis.String(object.proposalId)
+        : isSet(object.proposal_id)
+        ? globalThis.String(object.proposal_id)
+        : "",
+      massActionId: isSet(object.massActionId)
+        ? globalThis.String(object.massActionId)
+        : isSet(object.mass_action_id)
+        ? globalThis.String(object.mass_action_id)
+        : "",
+      atUs: isSet(object.atUs) ? BigInt(object.atUs) : isSet(object.at_us) ? BigInt(object.at_us) : 0n,
+    };
+  },
+
+  toJSON(message: ProposalBound): unknown {
+    const obj: any = {};
+    if (message.proposalId !== "") {
+      obj.proposalId = message.proposalId;
+    }
+    if (message.massActionId !== "") {
+      obj.massActionId = message.massActionId;
+    }
+    if (message.atUs !== 0n) {
+      obj.atUs = message.atUs.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ProposalBound>): ProposalBound {
+    return ProposalBound.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ProposalBound>): ProposalBound {
+    const message = createBaseProposalBound();
+    message.proposalId = object.proposalId ?? "";
+    message.massActionId = object.massActionId ?? "";
     message.atUs = (object.atUs !== undefined && object.atUs !== null) ? BigInt(object.atUs) : 0n;
     return message;
   },
