@@ -16,23 +16,27 @@ export const place: PlaceHold = {
   suspectedSinceUs: placedAtUs - f.HOUR_US,
   suspectCredentialIds: ['crd-thief'],
   contacts: ['crd-admin', 'crd-thief', 'crd-office'],
+  conflicted: [],
   nowUs: placedAtUs,
 };
 export const byOwner: PlaceHold = { ...place, placedAs: 'OWNER', placedBy: 'crd-admin' };
 export const review: HoldCommand = {
   type: 'ReviewHold',
   ...{ holdId: HOLD, reviewer: 'crd-reviewer', keep: true, reasons: 'It looks real.' },
+  conflicted: [],
   nowUs: placedAtUs + f.HOUR_US,
 };
 export const reverify: ReverifyOwner = {
   type: 'ReverifyOwner',
   ...{ holdId: HOLD, proof: 'Extract of the register and a code.', isTheirs: true },
   ...{ trustedCredentialId: 'crd-new', verifiedBy: 'crd-operator' },
+  conflicted: [],
   nowUs: placedAtUs + 2 * f.HOUR_US,
 };
 export const lift: HoldCommand = {
   type: 'LiftHold',
   ...{ holdId: HOLD, reason: 'The owner is back.', liftedBy: 'crd-reviewer', liveSuspects: [] },
+  conflicted: [],
   nowUs: placedAtUs + 3 * f.HOUR_US,
 };
 export const lapse: HoldCommand = { type: 'LapseHold', holdId: HOLD, nowUs: placedAtUs + f.DAY_US };

@@ -29,6 +29,30 @@ const refusals: {
     refused: { reason: 'ALREADY_HELD', holdId: HOLD },
   },
   {
+    because: 'a rival freezes nobody',
+    given: [],
+    when: { ...place, conflicted: ['crd-moderator'] },
+    refused: { reason: 'CONFLICT_OF_INTEREST' },
+  },
+  {
+    because: 'nor does a rival look at a hold',
+    given: [place],
+    when: { ...review, conflicted: ['crd-reviewer'] } as HoldCommand,
+    refused: { reason: 'CONFLICT_OF_INTEREST' },
+  },
+  {
+    because: 'nor say that the owner is who they say',
+    given: [place, review],
+    when: { ...reverify, conflicted: ['crd-operator'] },
+    refused: { reason: 'CONFLICT_OF_INTEREST' },
+  },
+  {
+    because: 'nor give an account back',
+    given: [place, reverify],
+    when: { ...lift, conflicted: ['crd-reviewer'] } as HoldCommand,
+    refused: { reason: 'CONFLICT_OF_INTEREST' },
+  },
+  {
     because: 'a hold says what points to a takeover',
     given: [],
     when: { ...place, reasons: ' ' },

@@ -40,7 +40,8 @@ const review = (at: number, change: { by?: string; agrees?: boolean } = {}) =>
 const stageAt = (nowUs: number) => ({ type: 'ReleaseStage', stageGapUs: DAY_US, nowUs }) as const;
 const rollBack = {
   type: 'RollBackMassAction',
-  ...{ by: 'crd-other', reasons: 'The text was a quotation.', nowUs: START_US + 3 * DAY_US },
+  ...{ by: 'crd-other', reasons: 'The text was a quotation.', conflicted: [] },
+  nowUs: START_US + 3 * DAY_US,
 } satisfies MassActionCommand;
 
 const approvals = ['crd-a', 'crd-b', 'crd-c'].map(approve);
@@ -132,6 +133,12 @@ describe('an action against many accounts', () => {
       because: 'who has a conflict of interest with one of the accounts proposes nothing',
       given: [],
       when: change({ conflicted: ['crd-moderator'] }),
+      refused: { reason: 'CONFLICT_OF_INTEREST' },
+    },
+    {
+      because: 'nor takes an action back',
+      given: [propose],
+      when: { ...rollBack, conflicted: ['crd-other'] },
       refused: { reason: 'CONFLICT_OF_INTEREST' },
     },
     {

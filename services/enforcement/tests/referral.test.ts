@@ -108,12 +108,13 @@ const publish: PublishNotice = {
   type: 'PublishNotice',
   ...{ referralId: 'ref-1', organisationId: 'org-1', effectiveDate: '2019-12-07', timeZone: ZONE },
   ...{ conduct: 'Bulk messages.', clause: 'terms 4.2 (version 1)', contact: 'legal desk' },
-  ...{ evidenceClasses: ['A', 'D'], publishedBy: 'crd-moderator', nowUs: NOW },
+  ...{ evidenceClasses: ['A', 'D'], publishedBy: 'crd-moderator' },
+  ...{ conflicted: [], nowUs: NOW },
 };
 const { evidenceId: _id, ...claim } = item({});
 const add: AddReferralEvidence = {
   type: 'AddReferralEvidence',
-  ...{ item: claim, submittedBy: 'crd-moderator', nowUs: AFTER + 1 },
+  ...{ item: claim, submittedBy: 'crd-moderator', conflicted: [], nowUs: AFTER + 1 },
 };
 const approve = (approvedBy: string, approvedAs: 'DECIDER' | 'COUNSEL'): ApproveReferral => ({
   ...{ type: 'ApproveReferral', approvedBy, approvedAs, reasons: 'It is clear.' },
@@ -125,12 +126,15 @@ const counsel = approve('crd-counsel', 'COUNSEL');
 const rival = approve('crd-rival', 'COUNSEL');
 const tell: ReferralCommand = {
   type: 'TellRespondent',
-  ...{ forbiddenBy: '', recordedBy: 'crd-moderator', nowUs: NOW + 1 },
+  ...{ forbiddenBy: '', recordedBy: 'crd-moderator', conflicted: [], nowUs: NOW + 1 },
 };
-const make: ReferralCommand = { type: 'MakeReferral', madeBy: 'crd-moderator', nowUs: AFTER + 3 };
+const make: ReferralCommand = {
+  type: 'MakeReferral',
+  ...{ madeBy: 'crd-moderator', conflicted: [], nowUs: AFTER + 3 },
+};
 const withdraw: ReferralCommand = {
   type: 'WithdrawReferral',
-  ...{ reason: 'It was settled.', withdrawnBy: 'crd-moderator', nowUs: AFTER + 3 },
+  ...{ reason: 'It was settled.', withdrawnBy: 'crd-moderator', conflicted: [], nowUs: AFTER + 3 },
 };
 
 function historyOf(...commands: ReferralCommand[]): ReferralEvent[] {
@@ -147,6 +151,20 @@ describe('a referral refuses', () => {
   it.each<[string, ReferralCommand[], ReferralCommand, ReferralRejection]>([
     ['what was not noticed', [], make, { reason: 'REFERRAL_UNKNOWN' }],
     ['a second notice', [publish], publish, { reason: 'REFERRAL_EXISTS' }],
+    ...[
+      { who: 'a notice', orders: [], when: publish },
+      { who: 'evidence', orders: [publish], when: add },
+      { who: 'word to the respondent', orders: [publish], when: tell },
+      { who: 'the making', orders: [publish], when: make },
+      { who: 'the withdrawal', orders: [publish], when: withdraw },
+    ].map(
+      ({ who, orders, when }): [string, ReferralCommand[], ReferralCommand, ReferralRejection] => [
+        `${who} by somebody with a conflict of interest`,
+        orders,
+        { ...when, conflicted: ['crd-moderator'] },
+        { reason: 'CONFLICT_OF_INTEREST' },
+      ],
+    ),
     [
       'a notice without conduct',
       [],

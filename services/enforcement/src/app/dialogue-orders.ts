@@ -9,6 +9,7 @@ import type {
   SealedAttachment,
 } from '../domain/dialogue/dialogue.ts';
 import type { ContentPlace, Contents } from '../ports/contents.ts';
+import { conflictedIn } from './case-context.ts';
 import { type Means, metaOf, nowUs } from './orders.ts';
 
 /** Of one file: in the stream it stands as base64, and a message of the stream ends at 1 MiB. */
@@ -52,6 +53,7 @@ export async function addMessage(
     {
       type: 'AddMessage',
       ...{ appealId, author, authorKind, organisationId, isOpen, attachments: sealed, textSha256 },
+      conflicted: conflictedIn(means, organisationId),
       contentSeq: await contents.put({ ...place, place: `${appealId}/${textSha256}` }, body),
       atUs: nowUs(means),
     },

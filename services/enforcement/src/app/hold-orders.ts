@@ -3,6 +3,7 @@ import { err, isToken, ok, partitionOf, present, type Result } from '@hustings/k
 import type { HoldCommand, HoldRejection } from '../domain/hold/commands.ts';
 import type { HeldSubject, PlacedAs } from '../domain/hold/events.ts';
 import { type Hold, subjectOfHold } from '../domain/hold/state.ts';
+import { conflictedIn } from './case-context.ts';
 import { type Means, metaOf, nowUs } from './orders.ts';
 
 /** What a caller says about a takeover. */
@@ -32,6 +33,7 @@ export async function placeHold(means: Means, request: HoldRequest): HoldOutcome
     { ...request.subject, organisationId: request.organisationId, actor },
     {
       ...{ type: 'PlaceHold', ...rest, contacts, nowUs: now },
+      conflicted: conflictedIn(means, request.organisationId),
       suspectedSinceUs: since,
     },
   );
@@ -41,14 +43,18 @@ export async function placeHold(means: Means, request: HoldRequest): HoldOutcome
 export async function orderHold(
   means: Means,
   { holdId, actor }: { holdId: string; actor: Actor },
-  commandFor: (hold: Hold) => Exclude<HoldCommand, { type: 'PlaceHold' }>,
+  commandFor: (
+    hold: Hold,
+    conflicted: readonly string[],
+  ) => Exclude<HoldCommand, { type: 'PlaceHold' }>,
 ): HoldOutcome {
   await means.views.current();
   const subjectId = subjectOfHold(holdId);
   const hold = means.views.hold(holdId);
   if (subjectId === null || !hold) return err({ reason: 'HOLD_UNKNOWN' });
   const { organisationId } = hold;
-  return order(means, { id: subjectId, organisationId, actor }, commandFor(hold));
+  const conflicted = conflictedIn(means, organisationId);
+  return order(means, { id: subjectId, organisationId, actor }, commandFor(hold, conflicted));
 }
 
 /** Suspect credentials of a hold that still work: each has to be revoked before the account is given back. */

@@ -135,7 +135,15 @@ export class Rehearsal {
     const result = holdDecider.decide(
       {
         type: 'PlaceHold',
-        ...{ subject, organisationId, placedAs: 'SYSTEM', placedBy: 'system', contacts: [], nowUs },
+        ...{
+          subject,
+          organisationId,
+          placedAs: 'SYSTEM',
+          placedBy: 'system',
+          contacts: [],
+          conflicted: [],
+          nowUs,
+        },
         ...sayTakeover(finding, nowUs),
         suspectCredentialIds: [],
       },

@@ -24,6 +24,8 @@ const STAFF = [
   Role.ROLE_REVIEWER,
   Role.ROLE_POLICY_OFFICER,
   Role.ROLE_AUDITOR,
+  Role.ROLE_COUNSEL,
+  Role.ROLE_OPERATOR,
 ] as const;
 
 type Conflicts = Pick<CaseServiceImplementation, 'declareConflict' | 'listConflicts'>;

@@ -77,9 +77,9 @@ export function caseMassActions(means: Means): MassActions {
         const target = { massActionId, actor: actorOf(caller) };
         return show(
           means,
-          await orderInMassAction(means, target, ({ nowUs }) => ({
+          await orderInMassAction(means, target, ({ conflicted, nowUs }) => ({
             type: 'RollBackMassAction',
-            ...{ by: caller.credentialId, reasons, nowUs },
+            ...{ by: caller.credentialId, reasons, conflicted, nowUs },
           })),
         );
       }),

@@ -125,6 +125,9 @@ function messageOf(message: Message, text: string): AppealMessage {
 
 function refuseMessage(rejection: { reason: string; max?: number }): RpcFailure {
   const { reason } = rejection;
+  if (reason === 'CONFLICT_OF_INTEREST') {
+    return RpcFailure.denied(reason, 'a conflict of interest was declared; another must hear it');
+  }
   return reason === 'TOO_MANY_MESSAGES'
     ? RpcFailure.precondition(reason, `a dialogue has at most ${rejection.max} messages`)
     : RpcFailure.precondition(reason, 'the appeal was decided; GetAppeal shows how');

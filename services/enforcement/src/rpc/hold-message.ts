@@ -26,6 +26,8 @@ export function refuseHold(rejection: HoldRejection): RpcFailure {
   switch (rejection.reason) {
     case 'HOLD_UNKNOWN':
       return RpcFailure.notFound(reason, 'no such hold; ListHolds shows the ids');
+    case 'CONFLICT_OF_INTEREST':
+      return RpcFailure.denied(reason, 'a conflict of interest was declared; another must act');
     case 'ALREADY_HELD':
       return RpcFailure.conflict(reason, `hold ${rejection.holdId} freezes it already`);
     case 'HOLD_REASONS_LENGTH':

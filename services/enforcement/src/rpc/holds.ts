@@ -40,8 +40,9 @@ export function holdRpcs(means: Means): HoldRpcs {
         const caller = requireRole(context, ROLE_REVIEWER);
         const reviewer = caller.credentialId;
         return held(
-          orderHold(means, { holdId, actor: actorOf(caller) }, () => ({
+          orderHold(means, { holdId, actor: actorOf(caller) }, (_, conflicted) => ({
             ...{ type: 'ReviewHold', holdId, keep, reasons, reviewer, nowUs: nowUs(means) },
+            conflicted,
           })),
         );
       }),
@@ -50,11 +51,16 @@ export function holdRpcs(means: Means): HoldRpcs {
         const caller = requireRole(context, ROLE_OPERATOR, ROLE_MODERATOR);
         const verifiedBy = caller.credentialId;
         return held(
-          orderHold(means, { holdId, actor: actorOf(caller) }, ({ organisationId }) => ({
-            ...{ type: 'ReverifyOwner', holdId, proof, trustedCredentialId, verifiedBy },
-            isTheirs: isTheirs(means, organisationId, trustedCredentialId),
-            nowUs: nowUs(means),
-          })),
+          orderHold(
+            means,
+            { holdId, actor: actorOf(caller) },
+            ({ organisationId }, conflicted) => ({
+              ...{ type: 'ReverifyOwner', holdId, proof, trustedCredentialId, verifiedBy },
+              conflicted,
+              isTheirs: isTheirs(means, organisationId, trustedCredentialId),
+              nowUs: nowUs(means),
+            }),
+          ),
         );
       }),
     liftHold: ({ holdId, reason }, context) =>
@@ -62,8 +68,9 @@ export function holdRpcs(means: Means): HoldRpcs {
         const caller = requireRole(context, ROLE_REVIEWER);
         const liftedBy = caller.credentialId;
         return held(
-          orderHold(means, { holdId, actor: actorOf(caller) }, (hold) => ({
+          orderHold(means, { holdId, actor: actorOf(caller) }, (hold, conflicted) => ({
             ...{ type: 'LiftHold', holdId, reason, liftedBy, nowUs: nowUs(means) },
+            conflicted,
             liveSuspects: liveSuspectsOf(means, hold),
           })),
         );

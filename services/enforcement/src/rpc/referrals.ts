@@ -69,10 +69,9 @@ export function referralRpcs(means: Means): ReferralRpcs {
         const approvedAs = caller.roles.includes(ROLE_COUNSEL) ? 'COUNSEL' : 'DECIDER';
         const approvedBy = caller.credentialId;
         const target = await find(means, referralId);
-        const conflicted = conflictedIn(means, target.organisationId);
         return order(caller, target, {
           type: 'ApproveReferral',
-          ...{ approvedBy, approvedAs, reasons, conflicted, nowUs: nowUs(means) },
+          ...{ approvedBy, approvedAs, reasons, nowUs: nowUs(means) },
         });
       }),
     ...endings(means),
@@ -119,11 +118,14 @@ function endings(
   };
 }
 
+/** A command before it is known who has a conflict of interest. */
+type Unchecked<Command> = Command extends unknown ? Omit<Command, 'conflicted'> : never;
+
 function ordererOf(means: Means) {
   return (
     caller: Principal,
     target: { referralId: string; organisationId: string },
-    command: ReferralCommand,
+    command: Unchecked<ReferralCommand>,
   ) => orderReferral(means, caller, { ...target, command });
 }
 
@@ -135,13 +137,14 @@ async function orderReferral(
     organisationId,
     command,
   }: { referralId: string; organisationId: string } & {
-    command: ReferralCommand;
+    command: Unchecked<ReferralCommand>;
   },
 ): Promise<{ referral: ReferralMessage }> {
   const partition = partitionOf(organisationId, means.layout);
   const target = { id: referralId, partition, organisationId };
   const meta = metaOf(means, actorOf(caller));
-  const result = await means.stores.referrals.execute(target, command, meta);
+  const conflicted = conflictedIn(means, organisationId);
+  const result = await means.stores.referrals.execute(target, { ...command, conflicted }, meta);
   if (!result.ok) throw refuseReferral(result.error);
   const { referral } = result.value.state;
   if (!referral) throw unknown();

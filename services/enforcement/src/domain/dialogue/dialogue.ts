@@ -33,6 +33,8 @@ export interface AddMessage extends Omit<AppealMessageAdded, 'type' | 'number'> 
   type: 'AddMessage';
   /** The appeal waits for its decision. */
   isOpen: boolean;
+  /** Everybody with a conflict of interest regarding the organisation that has effect now. */
+  conflicted: readonly string[];
 }
 
 /** Plain JSON: the state is the snapshot. */
@@ -42,6 +44,7 @@ export interface Dialogue {
 
 export type DialogueRejection =
   | { reason: 'APPEAL_ALREADY_DECIDED' }
+  | { reason: 'CONFLICT_OF_INTEREST' }
   | { reason: 'TOO_MANY_MESSAGES'; max: number };
 
 /** Messages of one dialogue: more is a correspondence, not a hearing; and one commit holds them all in its snapshot. */
@@ -51,7 +54,8 @@ export const MAX_MESSAGES = 100;
 export const dialogueDecider: Decider<Dialogue, AddMessage, AppealMessageAdded, DialogueRejection> =
   {
     initialState: () => ({ messages: [] }),
-    decide({ isOpen, type: _, ...message }, { messages }) {
+    decide({ isOpen, conflicted, type: _, ...message }, { messages }) {
+      if (conflicted.includes(message.author)) return err({ reason: 'CONFLICT_OF_INTEREST' });
       if (!isOpen) return err({ reason: 'APPEAL_ALREADY_DECIDED' });
       if (messages.length >= MAX_MESSAGES) {
         return err({ reason: 'TOO_MANY_MESSAGES', max: MAX_MESSAGES });

@@ -23,6 +23,8 @@ export interface PlaceHold {
   suspectCredentialIds: readonly string[];
   /** Verified contacts of the organisation; the suspect ones among them are told nothing. */
   contacts: readonly string[];
+  /** Everybody with a conflict of interest regarding the organisation that has effect now. */
+  conflicted: readonly string[];
   nowUs: number;
 }
 
@@ -33,6 +35,8 @@ export interface ReviewHold {
   keep: boolean;
   /** 1 to 2,000 characters. */
   reasons: string;
+  /** Everybody with a conflict of interest regarding the organisation that has effect now. */
+  conflicted: readonly string[];
   nowUs: number;
 }
 
@@ -45,6 +49,8 @@ export interface ReverifyOwner {
   /** The credential belongs to the organisation and was not revoked. */
   isTheirs: boolean;
   verifiedBy: string;
+  /** Everybody with a conflict of interest regarding the organisation that has effect now. */
+  conflicted: readonly string[];
   nowUs: number;
 }
 
@@ -56,6 +62,8 @@ export interface LiftHold {
   liftedBy: string;
   /** Suspect credentials that were not revoked yet. */
   liveSuspects: readonly string[];
+  /** Everybody with a conflict of interest regarding the organisation that has effect now. */
+  conflicted: readonly string[];
   nowUs: number;
 }
 
@@ -80,6 +88,7 @@ export interface RecordRecipientsTold {
 export type HoldRejection =
   | { reason: 'HOLD_UNKNOWN' }
   | { reason: 'ALREADY_HELD'; holdId: string }
+  | { reason: 'CONFLICT_OF_INTEREST' }
   | { reason: 'HOLD_REASONS_LENGTH'; max: number }
   | { reason: 'SUSPECTED_SINCE_INVALID'; earliestUs: number; latestUs: number }
   | { reason: 'TOO_MANY_SUSPECTS'; max: number }

@@ -43,8 +43,10 @@ function decide(command: HoldCommand, state: HoldState): Decided {
 }
 
 /** Somebody who did not place it looks at it. Unfounded, it ends at once and was nothing. */
-function review({ reviewer, keep, reasons, nowUs }: ReviewHold, hold: Hold): Decided {
+function review(command: ReviewHold, hold: Hold): Decided {
+  const { reviewer, keep, reasons, conflicted, nowUs } = command;
   if (hold.reviewer !== '') return err({ reason: 'HOLD_ALREADY_REVIEWED' });
+  if (conflicted.includes(reviewer)) return err({ reason: 'CONFLICT_OF_INTEREST' });
   if (reviewer === hold.placedBy) return err({ reason: 'REVIEWER_PLACED_HOLD' });
   if (!fits(reasons, MAX_HOLD_TEXT)) {
     return err({ reason: 'HOLD_REASONS_LENGTH', max: MAX_HOLD_TEXT });
@@ -58,7 +60,8 @@ function review({ reviewer, keep, reasons, nowUs }: ReviewHold, hold: Hold): Dec
 }
 
 function reverify(command: ReverifyOwner, hold: Hold): Decided {
-  const { holdId, proof, trustedCredentialId, isTheirs, verifiedBy, nowUs } = command;
+  const { holdId, proof, trustedCredentialId, isTheirs, verifiedBy, conflicted, nowUs } = command;
+  if (conflicted.includes(verifiedBy)) return err({ reason: 'CONFLICT_OF_INTEREST' });
   if (hold.status === 'REVERIFIED') return err({ reason: 'OWNER_ALREADY_REVERIFIED' });
   if (!fits(proof, MAX_PROOF)) return err({ reason: 'PROOF_LENGTH', max: MAX_PROOF });
   if (hold.suspectCredentialIds.includes(trustedCredentialId)) {
@@ -70,8 +73,10 @@ function reverify(command: ReverifyOwner, hold: Hold): Decided {
 }
 
 /** Gives the account back: verified anew, the intruder's credentials ended, by somebody else than who verified. */
-function lift({ reason, liftedBy, liveSuspects, nowUs }: LiftHold, hold: Hold): Decided {
+function lift(command: LiftHold, hold: Hold): Decided {
+  const { reason, liftedBy, liveSuspects, conflicted, nowUs } = command;
   if (hold.status !== 'REVERIFIED') return err({ reason: 'OWNER_NOT_REVERIFIED' });
+  if (conflicted.includes(liftedBy)) return err({ reason: 'CONFLICT_OF_INTEREST' });
   if (liftedBy === hold.verifiedBy || liftedBy === hold.placedBy) {
     return err({ reason: 'LIFTER_INVOLVED' });
   }

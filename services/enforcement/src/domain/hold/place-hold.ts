@@ -55,6 +55,7 @@ export function placeHold(
 
 function refuse(command: PlaceHold, state: HoldState): HoldRejection | null {
   const { reasons, suspectedSinceUs, suspectCredentialIds, nowUs } = command;
+  if (command.conflicted.includes(command.placedBy)) return { reason: 'CONFLICT_OF_INTEREST' };
   if (state.hold && state.hold.status !== 'LIFTED') {
     return { reason: 'ALREADY_HELD', holdId: state.hold.holdId };
   }

@@ -50,6 +50,8 @@ export interface RollBackMassAction {
   type: 'RollBackMassAction';
   by: string;
   reasons: string;
+  /** Everybody with a conflict regarding any of the organisations. */
+  conflicted: readonly string[];
   nowUs: number;
 }
 

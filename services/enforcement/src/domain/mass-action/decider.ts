@@ -147,6 +147,7 @@ function decideStage(command: ReleaseStage, state: KnownMassAction): Decided {
 function decideRollBack(command: RollBackMassAction, state: KnownMassAction): Decided {
   const refused = refuseText('reasons', command.reasons);
   if (refused) return err(refused);
+  if (command.conflicted.includes(command.by)) return err({ reason: 'CONFLICT_OF_INTEREST' });
   if (state.status === 'ROLLED_BACK') return err({ reason: 'MASS_ACTION_NOT_OPEN' });
   const { massActionId, items, stage } = state;
   return ok([

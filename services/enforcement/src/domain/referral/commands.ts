@@ -20,6 +20,8 @@ export interface PublishNotice {
   evidenceClasses: readonly EvidenceClass[];
   contact: string;
   publishedBy: string;
+  /** Everybody with a conflict of interest regarding the organisation. */
+  conflicted: readonly string[];
   nowUs: number;
 }
 
@@ -27,6 +29,8 @@ export interface AddReferralEvidence {
   type: 'AddReferralEvidence';
   item: Omit<ReferralItem, 'evidenceId'>;
   submittedBy: string;
+  /** Everybody with a conflict of interest regarding the organisation. */
+  conflicted: readonly string[];
   nowUs: number;
 }
 
@@ -45,12 +49,16 @@ export interface TellRespondent {
   /** Law that forbids to tell; '' = told now. */
   forbiddenBy: string;
   recordedBy: string;
+  /** Everybody with a conflict of interest regarding the organisation. */
+  conflicted: readonly string[];
   nowUs: number;
 }
 
 export interface MakeReferral {
   type: 'MakeReferral';
   madeBy: string;
+  /** Everybody with a conflict of interest regarding the organisation. */
+  conflicted: readonly string[];
   nowUs: number;
 }
 
@@ -58,6 +66,8 @@ export interface WithdrawReferral {
   type: 'WithdrawReferral';
   reason: string;
   withdrawnBy: string;
+  /** Everybody with a conflict of interest regarding the organisation. */
+  conflicted: readonly string[];
   nowUs: number;
 }
 

@@ -35,12 +35,14 @@ export const referralDecider: Decider<
 
 function decide(command: ReferralCommand, { referral }: ReferralState): Decided {
   if (command.type === 'PublishNotice') {
-    return referral ? err({ reason: 'REFERRAL_EXISTS' }) : publish(command);
+    if (referral) return err({ reason: 'REFERRAL_EXISTS' });
+    return isConflicted(command) ? err({ reason: 'CONFLICT_OF_INTEREST' }) : publish(command);
   }
   if (!referral) return err({ reason: 'REFERRAL_UNKNOWN' });
   if (referral.status !== 'NOTICED') {
     return err({ reason: 'REFERRAL_CLOSED', status: referral.status });
   }
+  if (isConflicted(command)) return err({ reason: 'CONFLICT_OF_INTEREST' });
   switch (command.type) {
     case 'AddReferralEvidence':
       return addEvidence(command, referral);
@@ -52,6 +54,28 @@ function decide(command: ReferralCommand, { referral }: ReferralState): Decided 
       return make(command, referral);
     case 'WithdrawReferral':
       return withdraw(command, referral);
+  }
+}
+
+/** A party's rival has no hand in what is brought before a court about it. */
+function isConflicted(command: ReferralCommand): boolean {
+  return command.conflicted.includes(officerOf(command));
+}
+
+function officerOf(command: ReferralCommand): string {
+  switch (command.type) {
+    case 'PublishNotice':
+      return command.publishedBy;
+    case 'AddReferralEvidence':
+      return command.submittedBy;
+    case 'ApproveReferral':
+      return command.approvedBy;
+    case 'TellRespondent':
+      return command.recordedBy;
+    case 'MakeReferral':
+      return command.madeBy;
+    case 'WithdrawReferral':
+      return command.withdrawnBy;
   }
 }
 
@@ -77,12 +101,11 @@ function publish(command: PublishNotice): Decided {
 
 /** Nobody who brought evidence decides on it, and nobody decides twice. */
 function approve(command: ApproveReferral, referral: Referral): Decided {
-  const { approvedBy, approvedAs, reasons, conflicted, nowUs } = command;
+  const { approvedBy, approvedAs, reasons, nowUs } = command;
   const { referralId, notice, evidence, submitters, publishedBy, approvals } = referral;
   if (!fits(reasons, MAX_REFERRAL_TEXT)) {
     return err({ reason: 'REFERRAL_TEXT_LENGTH', field: 'reasons', max: MAX_REFERRAL_TEXT });
   }
-  if (conflicted.includes(approvedBy)) return err({ reason: 'CONFLICT_OF_INTEREST' });
   if (approvedBy === publishedBy || submitters.includes(approvedBy)) {
     return err({ reason: 'APPROVER_INVOLVED' });
   }
