@@ -43,7 +43,8 @@ describe('a message of an appeal', () => {
       {},
       { reason: 'TOO_MANY_MESSAGES', max: MAX_MESSAGES },
     ],
-  ])('is refused %s', (_, history, change, rejected) => {
+  ])('is refused %s', (...row) => {
+    const [, history, change, rejected] = row;
     const outcome = given(dialogueDecider, history).when({ ...add, ...change });
     expect(outcome).toEqual({ rejected });
   });

@@ -151,20 +151,6 @@ describe('a referral refuses', () => {
   it.each<[string, ReferralCommand[], ReferralCommand, ReferralRejection]>([
     ['what was not noticed', [], make, { reason: 'REFERRAL_UNKNOWN' }],
     ['a second notice', [publish], publish, { reason: 'REFERRAL_EXISTS' }],
-    ...[
-      { who: 'a notice', orders: [], when: publish },
-      { who: 'evidence', orders: [publish], when: add },
-      { who: 'word to the respondent', orders: [publish], when: tell },
-      { who: 'the making', orders: [publish], when: make },
-      { who: 'the withdrawal', orders: [publish], when: withdraw },
-    ].map(
-      ({ who, orders, when }): [string, ReferralCommand[], ReferralCommand, ReferralRejection] => [
-        `${who} by somebody with a conflict of interest`,
-        orders,
-        { ...when, conflicted: ['crd-moderator'] },
-        { reason: 'CONFLICT_OF_INTEREST' },
-      ],
-    ),
     [
       'a notice without conduct',
       [],

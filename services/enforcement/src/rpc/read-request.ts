@@ -8,6 +8,7 @@ import { usFromTimestamp } from '@hustings/contracts/timestamp';
 import { RpcFailure } from '@hustings/service-kit';
 import type { WireEnum } from '../adapters/wire-enum.ts';
 import { CONVERSATION, EVIDENCE_CLASS, OBTAINED, SUBJECT } from '../adapters/wire-enums.ts';
+import { readReasons } from '../adapters/wire-process.ts';
 import type { EvidenceDraft, PrivateConversation } from '../domain/case/evidence.ts';
 import type { MeasureReasons } from '../domain/case/process.ts';
 
@@ -37,8 +38,7 @@ export function readReasonsOf(reasons: WireReasons | undefined): MeasureReasons 
       { field: 'reasons', description: 'is not stated' },
     ]);
   }
-  const { _unknownFields, ...rest } = reasons;
-  return rest;
+  return readReasons(reasons);
 }
 
 /** Evidence as a caller submits it; what it lacks is refused by the case. */
