@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import type { PublishNotice, ReferralCommand } from '../src/domain/referral/commands.ts';
 import { referralDecider } from '../src/domain/referral/decider.ts';
 import type { ReferralEvent } from '../src/domain/referral/events.ts';
+import type { ReferralItem } from '../src/domain/referral/predicate.ts';
 import * as f from './fixtures.ts';
 
 const by = 'crd-moderator';
@@ -13,10 +14,10 @@ const publish: PublishNotice = {
   ...{ timeZone: 'UTC', conduct: 'Bulk messages.', clause: 'terms 4.2', contact: 'legal desk' },
   ...{ evidenceClasses: ['A'], publishedBy: by, ...order },
 };
-const item = {
+const item: Omit<ReferralItem, 'evidenceId'> = {
   ...{ evidenceClass: 'A', conductAtUs: f.START_US, summary: 'S.', sha256: 'a'.repeat(64) },
   ...{ url: '', linkedEvidenceIds: [] },
-} as const;
+};
 
 /** Each would be accepted, or refused for another reason, without the conflict. */
 const orders: [string, ReferralCommand, string | null][] = [

@@ -108,8 +108,7 @@ const publish: PublishNotice = {
   type: 'PublishNotice',
   ...{ referralId: 'ref-1', organisationId: 'org-1', effectiveDate: '2019-12-07', timeZone: ZONE },
   ...{ conduct: 'Bulk messages.', clause: 'terms 4.2 (version 1)', contact: 'legal desk' },
-  ...{ evidenceClasses: ['A', 'D'], publishedBy: 'crd-moderator' },
-  ...{ conflicted: [], nowUs: NOW },
+  ...{ evidenceClasses: ['A', 'D'], publishedBy: 'crd-moderator', conflicted: [], nowUs: NOW },
 };
 const { evidenceId: _id, ...claim } = item({});
 const add: AddReferralEvidence = {
@@ -128,13 +127,11 @@ const tell: ReferralCommand = {
   type: 'TellRespondent',
   ...{ forbiddenBy: '', recordedBy: 'crd-moderator', conflicted: [], nowUs: NOW + 1 },
 };
-const make: ReferralCommand = {
-  type: 'MakeReferral',
-  ...{ madeBy: 'crd-moderator', conflicted: [], nowUs: AFTER + 3 },
-};
+const later = { conflicted: [], nowUs: AFTER + 3 };
+const make: ReferralCommand = { type: 'MakeReferral', madeBy: 'crd-moderator', ...later };
 const withdraw: ReferralCommand = {
   type: 'WithdrawReferral',
-  ...{ reason: 'It was settled.', withdrawnBy: 'crd-moderator', conflicted: [], nowUs: AFTER + 3 },
+  ...{ reason: 'It was settled.', withdrawnBy: 'crd-moderator', ...later },
 };
 
 function historyOf(...commands: ReferralCommand[]): ReferralEvent[] {
