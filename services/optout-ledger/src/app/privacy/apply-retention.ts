@@ -35,7 +35,9 @@ export async function applyRetention(
     const kind = CONTENT_RULES[rule.id];
     const isOurs = kind !== undefined && rule.applied && rule.days > 0;
     rules.push(
-      isOurs ? await applyToContents(parts, rule, { ...run, kind, version }) : { ...rule, ...NOTHING },
+      isOurs
+        ? await applyToContents(parts, rule, { ...run, kind, version })
+        : { ...rule, ...NOTHING },
     );
   }
   return { version, rules };

@@ -15,6 +15,12 @@ export function answerPolicy(
   return {
     version,
     imports: { windowS: windowSeconds, ...rowsUnseen, source },
-    rules: retention.map((rule) => ({ ...rule, due: 0n, oldest: undefined })),
+    rules: retention.map((rule) => ({
+      ...rule,
+      due: 0n,
+      oldest: undefined,
+      heldBack: 0n,
+      legalHoldIds: [],
+    })),
   };
 }
