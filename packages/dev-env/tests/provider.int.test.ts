@@ -40,8 +40,13 @@ class Receiver {
   }
 
   ofKind(kind: string): Record<string, unknown>[] {
-    return this.received.map((each) => each.body).filter((body) => body.kind === kind);
+    return this.received.flatMap(({ body }) => eventsOf(body)).filter((body) => body.kind === kind);
   }
+}
+
+/** A request holds one event, or several. */
+function eventsOf(body: Record<string, unknown>): Record<string, unknown>[] {
+  return Array.isArray(body.events) ? body.events : [body];
 }
 
 let provider: Provider;
@@ -143,6 +148,19 @@ describe('the simulated provider', () => {
     const ids = receiver.received.map((each) => each.body.id);
     expect(ids).toHaveLength(3);
     expect(new Set(ids).size).toBe(1);
+  });
+
+  it('gathers receipts of one moment into one request, and repeats it as a whole', async () => {
+    provider.setScript({ deliveryMs: { min: 0, max: 0 }, answerMs: { min: 0, max: 0 } });
+    receiver.statuses = [503];
+    const refs = ['g-1', 'g-2', 'g-3'];
+    await Promise.all(refs.map((client_ref) => send({ client_ref })));
+    await vi.waitFor(() => expect(provider.report().webhooks.answered).toBe(refs.length));
+    const [refused, ...answered] = receiver.received.map(({ body }) => eventsOf(body));
+    expect(refused?.length).toBeGreaterThan(1);
+    expect(answered).toContainEqual(refused);
+    const told = new Set(receiver.ofKind('status').map(({ client_ref }) => client_ref));
+    expect([...told].sort()).toEqual(refs);
   });
 
   it('sends a webhook twice although it was answered when the script says so', async () => {

@@ -16,10 +16,19 @@ import { person, SENDER, SENDER_NUMBER } from './support/usual.ts';
 let stage: Stage;
 afterEach(() => stage.strike());
 
+/** A reply as the provider tells of it. */
+function reply(fields: object = {}): object {
+  const event = { id: 'evt-1', kind: 'reply', from: person(1), to: SENDER_NUMBER, text: 'Hola' };
+  return { ...event, at_us: 1, ...fields };
+}
+
 /** Posts a reply as the provider would. */
 function postReply(webhookAddress: string, fields: object = {}): Promise<Response> {
-  const event = { id: 'evt-1', kind: 'reply', from: person(1), to: SENDER_NUMBER, text: 'Hola' };
-  const body = JSON.stringify({ ...event, at_us: 1, ...fields });
+  return postBody(webhookAddress, reply(fields));
+}
+
+function postBody(webhookAddress: string, content: object): Promise<Response> {
+  const body = JSON.stringify(content);
   const signature = createHmac('sha256', WEBHOOK_SECRET).update(body).digest('hex');
   const headers = { 'x-hub-signature-256': `sha256=${signature}` };
   return fetch(`http://${webhookAddress}/webhook`, { method: 'POST', body, headers });
@@ -131,6 +140,28 @@ describe('what a recipient does', () => {
       expect((await inbound())[0]).toMatchObject({ contentSeq: 0n, wasContacted: true });
     },
   );
+
+  it('is recorded in its order where several come in one request, whatever becomes of another', async () => {
+    stage = await Stage.set();
+    const { webhookAddress } = await stage.dispatch();
+    const ids = ['evt-1', 'evt-2', 'evt-3', 'evt-4'];
+    const events: object[] = ids.map((id) => reply({ id }));
+    const taken = await postBody(webhookAddress, { events });
+    expect(taken.status).toBe(200);
+    const more = [reply({ id: 'evt-5' }), reply({ kind: 'wink' }), reply({ id: 'evt-6' })];
+    const bad = await postBody(webhookAddress, { events: more });
+    expect([bad.status, await bad.json()]).toEqual([400, { reason: 'INVALID_EVENT' }]);
+    expect(stage.rig.ledger.handled).toEqual([...ids, 'evt-5', 'evt-6']);
+    expect((await inbound()).map(({ inboundId }) => inboundId)).toEqual([...ids, 'evt-5', 'evt-6']);
+  });
+
+  it.each([0, 1_001])('is not taken from a request of %i events', async (count) => {
+    stage = await Stage.set();
+    const { webhookAddress } = await stage.dispatch();
+    const events = Array.from({ length: count }, () => reply());
+    expect((await postBody(webhookAddress, { events })).status).toBe(400);
+    expect(stage.rig.ledger.handled).toEqual([]);
+  });
 
   it('is worked on once when the provider reports it twice at the same time', async () => {
     stage = await Stage.set();

@@ -173,6 +173,9 @@ describe('a ban', () => {
       ...{ kind: 'READMIT', grave: false, parity: null, by: p.people.proposer },
       nowUs: bansAtUs + f.DAY_US,
     } satisfies CaseCommand;
+    expect(after(...noticed, ban).when({ ...readmit, forMassAction: true })).toEqual({
+      rejected: { reason: 'NOT_FOR_MASS_ACTION' },
+    });
     const returning: CaseCommand[] = [...noticed, ban, readmit];
     const decide = ['crd-r4', 'crd-r5'].map((by) => ({
       ...p.vote,

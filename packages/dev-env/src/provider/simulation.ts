@@ -260,7 +260,9 @@ export class Simulation {
   async #post(kind: WebhookEvent['kind'], fields: EventFields | NumberNotice): Promise<boolean> {
     const id = this.#newId('evt');
     const event = { id, kind, at_us: Date.now() * 1000, ...fields };
-    const answered = await this.webhooks.post(event);
+    const answered = await (kind === 'status'
+      ? this.webhooks.postReceipt(event)
+      : this.webhooks.post(event));
     const who =
       'number' in fields ? fields.number : `${fields.from} ${fields.to} ${fields.client_ref ?? ''}`;
     const again =

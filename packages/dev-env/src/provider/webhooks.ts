@@ -12,6 +12,10 @@ const ANSWER_TIMEOUT_MS = 15_000;
 /** A receiver holds some requests while an opt-out takes effect; receipts must not wait behind them. */
 const CONNECTIONS = 256;
 
+/** Receipts of so many milliseconds go out in one request, as providers gather them, at most so many. */
+const GATHER_MS = 20;
+const GATHERED_MAX = 100;
+
 /** What the provider tells the receiver. Same id again = the same event. */
 export interface WebhookEvent {
   id: string;
@@ -32,6 +36,8 @@ export class Webhooks {
   url: string | null;
   readonly #secret: string;
   readonly #stop = new AbortController();
+  #receipts: { event: WebhookEvent; answered: (is: boolean) => void }[] = [];
+  #gathering: NodeJS.Timeout | null = null;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS, scheduling: 'lifo' });
 
   constructor(url: string | null, secret: string) {
@@ -40,23 +46,48 @@ export class Webhooks {
   }
 
   /** Resolves to true once the receiver has answered 200, to false when the provider gave up. */
-  async post(event: WebhookEvent): Promise<boolean> {
-    const body = Buffer.from(JSON.stringify(event));
+  post(event: WebhookEvent): Promise<boolean> {
+    return this.#postBody(event, 1);
+  }
+
+  /** As `post`, in one request with other receipts of the same moment. */
+  postReceipt(event: WebhookEvent): Promise<boolean> {
+    return new Promise((answered) => {
+      this.#receipts.push({ event, answered });
+      this.#gathering ??= setTimeout(() => this.#postGathered(), GATHER_MS);
+    });
+  }
+
+  #postGathered(): void {
+    this.#gathering = null;
+    while (this.#receipts.length > 0) {
+      const gathered = this.#receipts.splice(0, GATHERED_MAX);
+      const events = gathered.map(({ event }) => event);
+      const body = events.length === 1 ? events[0] : { events };
+      void this.#postBody(body, events.length).then((is) => {
+        for (const { answered } of gathered) answered(is);
+      });
+    }
+  }
+
+  async #postBody(content: unknown, events: number): Promise<boolean> {
+    const body = Buffer.from(JSON.stringify(content));
     for (let attempt = 0; attempt < MAX_ATTEMPTS && !this.#stop.signal.aborted; attempt++) {
       if (this.url === null) break;
       if (await this.#tryOnce(this.url, body)) {
-        this.counts.answered++;
+        this.counts.answered += events;
         return true;
       }
       this.counts.retries++;
       await this.#wait(Math.min(FIRST_RETRY_MS * 2 ** attempt, LONGEST_RETRY_MS));
     }
-    this.counts.abandoned++;
+    this.counts.abandoned += events;
     return false;
   }
 
   stop(): void {
     this.#stop.abort();
+    clearTimeout(this.#gathering ?? undefined);
     this.#agent.destroy();
   }
 

@@ -42,6 +42,8 @@ export class SenderLane {
   /** Something may have changed since the lane last looked. */
   #wanted = false;
   #timer: NodeJS.Timeout | undefined;
+  /** Something was opened in this turn of the event loop. */
+  #wakesSoon = false;
 
   constructor(sender: SenderRef, context: LaneContext) {
     this.sender = sender;
@@ -188,13 +190,23 @@ export class SenderLane {
     try {
       waiting.prepared =
         from === undefined ? null : await this.#context.contents.prepare(waiting.release, from);
-      this.wake();
+      this.#wakeOnceOpened();
     } catch (error) {
       this.#context.logger.warn({ err: error, senderId: this.sender.senderId }, 'content not read');
       this.#wakeIn(RETRY_MS);
     } finally {
       waiting.opening = false;
     }
+  }
+
+  /** Messages of one group are opened within one turn of the event loop: they are taken up together, in one commit. */
+  #wakeOnceOpened(): void {
+    if (this.#wakesSoon) return;
+    this.#wakesSoon = true;
+    setImmediate(() => {
+      this.#wakesSoon = false;
+      this.wake();
+    });
   }
 
   #noteTaken(refs: ReleaseRef[]): void {

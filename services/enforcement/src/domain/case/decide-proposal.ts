@@ -62,6 +62,8 @@ function refuseProposing(command: ProposeMeasure, state: KnownCase): CaseRejecti
   const early = firstOf<CaseRejection>([
     refusePerson(file, command, 'PROPOSER'),
     open ? { reason: 'PROPOSAL_OPEN', proposalId: open.proposalId } : null,
+    // What brings somebody back rests on no finding, which each account of a mass action has to have.
+    command.forMassAction && kind === 'READMIT' ? { reason: 'NOT_FOR_MASS_ACTION' } : null,
     command.forMassAction ? null : refuseAlike(command.alike),
   ]);
   if (early || kind === 'READMIT') return early ?? refuseText('facts', reasons.facts);
