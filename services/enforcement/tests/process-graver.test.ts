@@ -158,6 +158,9 @@ describe('a ban', () => {
       atUs: bansAtUs,
       order: { type: 'ImposeBan' },
     });
+    expect(after(...noticed).when({ ...ban, nowUs: bansAtUs - 1 })).toEqual({
+      rejected: { reason: 'BAN_NOT_DUE', dueAtUs: bansAtUs },
+    });
     expect(after(...noticed).when(ban)).toMatchObject({
       events: [
         { type: 'NoticeIssued' },

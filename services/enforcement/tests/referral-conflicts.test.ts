@@ -41,3 +41,15 @@ it.each(orders)('%s by somebody with a conflict of interest is refused', (_name,
   const outcome = given(referralDecider, history).when({ ...when, conflicted: [by] });
   expect(outcome).toEqual({ rejected: { reason: 'CONFLICT_OF_INTEREST' } });
 });
+
+it('no more evidence is taken than somebody can read', () => {
+  const add: ReferralCommand = { type: 'AddReferralEvidence', item, submittedBy: by, ...order };
+  const events: ReferralEvent[] = [];
+  const next = (command: ReferralCommand) => given(referralDecider, events).when(command);
+  for (const command of [publish, ...Array.from({ length: 200 }, () => add)]) {
+    const outcome = next(command);
+    if ('events' in outcome) events.push(...outcome.events);
+  }
+  expect(events).toHaveLength(201);
+  expect(next(add)).toEqual({ rejected: { reason: 'TOO_MUCH_EVIDENCE', max: 200 } });
+});
