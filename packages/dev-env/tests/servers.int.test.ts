@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -62,6 +62,22 @@ describe.each([
     expect(server.pid).not.toBe(pid);
     expect(await isPortFree(server.port)).toBe(false);
   });
+
+  it.runIf(existsSync('/proc/self/task'))(
+    'stands still with all its threads once suspended',
+    async () => {
+      const server = await keep(start());
+      for (let times = 0; times < 20; times++) {
+        await server.kill('SIGSTOP');
+        const tasks = readdirSync(`/proc/${server.pid}/task`);
+        const states = tasks.map((task) =>
+          /\) (\w)/.exec(readFileSync(`/proc/${server.pid}/task/${task}/stat`, 'utf8'))?.at(1),
+        );
+        expect(states).toEqual(tasks.map(() => 'T'));
+        await server.kill('SIGCONT');
+      }
+    },
+  );
 
   it('stops in order, without being killed, although it is suspended', async () => {
     const server = await keep(start());

@@ -4,6 +4,7 @@ import { type DataFolder, MINIMUM_FREE_BYTES, openDataFolder, requireRoom } from
 import { type GuardedProcess, spawnGuarded } from './guarded-process.ts';
 import { findFreePort, isPortFree } from './loopback.ts';
 import { ServerFault } from './server-fault.ts';
+import { untilStopped } from './until-stopped.ts';
 
 export interface ServerOptions {
   /** Folder for data and log, kept. Without it a temporary one is made, and removed by `stop`. */
@@ -22,7 +23,7 @@ export interface ServerProcess {
   readonly dir: string;
   /** Of the present run; changes with `restart`. */
   readonly pid: number;
-  /** Sends a signal. For one that ends the process, waits until it has ended. */
+  /** Sends a signal. For one that ends or stops the process, waits until it has ended or stands still. */
   kill(signal: NodeJS.Signals): Promise<void>;
   /** Stops the server if it runs and starts it on the same port, with its data unless they are to be wiped. */
   restart(options?: { wipe?: boolean }): Promise<void>;
@@ -168,7 +169,9 @@ function makeHandle(
       return process.pid;
     },
     kill: async (signal) => {
-      if (process.signal(signal) && ENDING_SIGNALS.has(signal)) await process.exited;
+      if (!process.signal(signal)) return;
+      if (ENDING_SIGNALS.has(signal)) await process.exited;
+      if (signal === 'SIGSTOP') await untilStopped(process.pid);
     },
     restart: async ({ wipe = false } = {}) => {
       await stopProcess();
