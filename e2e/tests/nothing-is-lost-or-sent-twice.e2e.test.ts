@@ -93,11 +93,13 @@ describe('an acknowledged opt-out holds', () => {
       source: 3,
     });
     expect(seq).toBeGreaterThan(0n);
+    // On a busy machine the queue may have come to its end before the opt-out was answered.
+    const already = (await scene.provider.report()).recipients[numberOf(last)];
     await scene.stack.redis?.kill('SIGKILL');
     await scene.stack.redis?.restart({ wipe: true });
     await untilSettled(scene);
     const { recipients } = await scene.provider.report();
-    expect(recipients[numberOf(last)]).toBeUndefined();
-    await expectPromisesKept(scene, MESSAGES - 1);
+    expect(recipients[numberOf(last)]?.arrivals).toBe(already?.arrivals);
+    await expectPromisesKept(scene, already ? MESSAGES : MESSAGES - 1);
   });
 });
