@@ -28,8 +28,9 @@ export default defineConfig({
     // Tests with real servers keep several processes busy each: more at a time only makes them slow.
     maxWorkers: 2,
     sequence: { sequencer: LongestKindsFirst },
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Bounds against standing still, not claims about speed: other work may leave a test a fifth of the machine.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // A rejected promise that nobody awaits must fail the run, and a test without a claim must not pass.
     dangerouslyIgnoreUnhandledErrors: false,
     expect: { requireAssertions: true },

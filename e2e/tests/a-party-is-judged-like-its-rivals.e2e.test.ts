@@ -101,7 +101,8 @@ describe('a party with several tools on several numbers, a week before a vote', 
     expect(endedMs - startedMs).toBeGreaterThan((MAILING / 20 - 1) * 1_000);
     const lateMs = endedMs - Date.parse(JSON.parse(told.out).completesAt);
     expect(lateMs).toBeGreaterThan(-2_000);
-    expect(lateMs).toBeLessThan(8_000);
+    // A limit that was not foreseen would take minutes; a busy machine takes some seconds more.
+    expect(lateMs).toBeLessThan(45_000);
   });
 
   it('gets what a rival with the same tool gets for the same facts', async () => {

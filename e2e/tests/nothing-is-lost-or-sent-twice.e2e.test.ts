@@ -81,25 +81,36 @@ describe('every queued message goes out once', () => {
   });
 });
 
+/**
+ * Opts out somebody whose message waits and had not arrived when the opt-out was answered. On a busy machine a message may
+ * overtake it, which breaks nothing: then the next person is taken.
+ */
+async function optOutInTime(): Promise<string> {
+  const ledger = scene.office.optout(scene.party.adminToken);
+  for (let index = MESSAGES - 1; index >= 0; index -= 1) {
+    const address = numberOf(index);
+    if (await arrivalsOf(address)) continue;
+    const { seq } = await ledger.optOut({ address, scope: 3, source: 3 });
+    expect(seq).toBeGreaterThan(0n);
+    if (!(await arrivalsOf(address))) return address;
+  }
+  throw new Error('every message arrived before an opt-out was answered');
+}
+
+async function arrivalsOf(address: string): Promise<number> {
+  return (await scene.provider.report()).recipients[address]?.arrivals ?? 0;
+}
+
 describe('an acknowledged opt-out holds', () => {
   it('for messages that were queued before, whatever is killed after', {
     timeout: TIMEOUT_MS,
   }, async () => {
     await queueAll(scene, messages());
-    const last = MESSAGES - 1;
-    const { seq } = await scene.office.optout(scene.party.adminToken).optOut({
-      address: numberOf(last),
-      scope: 3,
-      source: 3,
-    });
-    expect(seq).toBeGreaterThan(0n);
-    // On a busy machine the queue may have come to its end before the opt-out was answered.
-    const already = (await scene.provider.report()).recipients[numberOf(last)];
+    const address = await optOutInTime();
     await scene.stack.redis?.kill('SIGKILL');
     await scene.stack.redis?.restart({ wipe: true });
     await untilSettled(scene);
-    const { recipients } = await scene.provider.report();
-    expect(recipients[numberOf(last)]?.arrivals).toBe(already?.arrivals);
-    await expectPromisesKept(scene, already ? MESSAGES : MESSAGES - 1);
+    expect(await arrivalsOf(address)).toBe(0);
+    await expectPromisesKept(scene, MESSAGES - 1);
   });
 });
