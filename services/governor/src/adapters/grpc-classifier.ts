@@ -7,6 +7,7 @@ import {
 import { createClient } from '@hustings/service-kit';
 import { LRUCache } from 'lru-cache';
 import CircuitBreaker from 'opossum';
+import pLimit from 'p-limit';
 import type { Classifier, TextToClassify, Verdict } from '../ports/classifier.ts';
 
 /** Templates whose verdict is kept, and the characters of their keys together: some 60 MB at most. */
@@ -21,6 +22,11 @@ const BREAKER = {
   resetTimeout: 1_000,
   rollingCountTimeout: 5_000,
 } as const;
+/**
+ * Calls under way at once. A classifier that is short of processor time answers these and then the next ones; with all texts
+ * of a frame at once each would wait for all others, and every one of them would be too late.
+ */
+const CALLS_MAX = 16;
 
 export interface ClassifierOptions {
   address: string;
@@ -38,6 +44,7 @@ export function connectClassifier(options: ClassifierOptions): Classifier {
     client.classifyText(request, { deadline });
   // The call's own deadline ends it and tells the classifier; the breaker's time-out would only forget it.
   const breaker = new CircuitBreaker(call, { ...BREAKER, timeout: false });
+  const inTurn = pLimit(CALLS_MAX);
   const verdicts = new LRUCache<string, { known: Verdict | null | Promise<Verdict | null> }>({
     max: CACHE_MAX,
     maxSize: CACHE_MAX_CHARS,
@@ -45,14 +52,24 @@ export function connectClassifier(options: ClassifierOptions): Classifier {
     ttl: CACHE_MS,
   });
 
+  /** Waits for its turn and for the answer together no longer than the deadline; without a turn nothing is called. */
+  async function verdictOf(text: TextToClassify): Promise<Verdict | null> {
+    const endsMs = performance.now() + text.deadlineMs;
+    return inTurn(async () => {
+      const leftMs = Math.floor(endsMs - performance.now());
+      return leftMs > 0 ? toVerdict(await breaker.fire(toRequest(text), leftMs)) : null;
+    });
+  }
+
   async function ask(text: TextToClassify, key: string): Promise<Verdict | null> {
-    try {
-      return toVerdict(await breaker.fire(toRequest(text), text.deadlineMs));
-    } catch (error) {
-      verdicts.delete(key);
-      options.onFailure(error instanceof Error ? error : new Error(String(error)));
+    const verdict = await verdictOf(text).catch((error: unknown) => {
+      const failure = error instanceof Error ? error : new Error(String(error));
+      // Why the breaker opened was told before; that it is open would be told for every message.
+      if (!CircuitBreaker.isOurError(failure)) options.onFailure(failure);
       return null;
-    }
+    });
+    if (verdict === null) verdicts.delete(key);
+    return verdict;
   }
 
   return {
