@@ -14,7 +14,7 @@ const BOUND = { timeout: 20_000, interval: 5 };
 /** A classifier that keeps every call until it is told to answer. */
 let server: Running;
 let classifier: Classifier;
-let waiting: { text: string; answer(): void }[];
+let waiting: { text: string; answer: () => void }[];
 let failures: string[];
 
 beforeEach(async () => {
