@@ -106,12 +106,12 @@ describe('a command of enforcement', () => {
       request: { organisationId: '', caseId: 'cas-1', authority: 'order 12', reasons: 'why' },
     },
     {
-      line: ['legal-hold', 'ask-lift', 'lgh-1', '--reason', 'withdrawn'],
+      line: ['legal-hold', 'ask-lift', 'lgh-1', '--reasons', 'withdrawn'],
       rpc: 'askLegalHoldLift',
       request: { legalHoldId: 'lgh-1', reason: 'withdrawn' },
     },
     {
-      line: ['legal-hold', 'lift', 'lgh-1', '--reason', 'withdrawn'],
+      line: ['legal-hold', 'lift', 'lgh-1', '--reasons', 'withdrawn'],
       rpc: 'liftLegalHold',
       request: { legalHoldId: 'lgh-1', reason: 'withdrawn' },
     },

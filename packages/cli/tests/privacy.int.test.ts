@@ -50,7 +50,13 @@ beforeAll(async () => {
           'erase',
           request,
           EraseRecipientResponse.fromPartial({
-            erased: [{ organisationId: 'org-1', recipient: 'p-1', keyDestroyed: true, seq: 3n }],
+            ...(request.organisationId === 'org-held'
+              ? { heldBack: [{ organisationId: 'org-held', legalHoldIds: ['lgh-7'] }] }
+              : {
+                  erased: [
+                    { organisationId: 'org-1', recipient: 'p-1', keyDestroyed: true, seq: 3n },
+                  ],
+                }),
           }),
         ),
       async *exportRecipient() {
@@ -149,6 +155,13 @@ it('an export is CSV that no spreadsheet runs as a formula, or JSON lines', asyn
   expect(JSON.parse(json.out)).toMatchObject({ fact: { text: fact.text, seq: '7' } });
   expect((await run(['optout', 'export'], { env })).out).toContain('p-1');
   expect((await run(['optout', 'show', PERSON], { env })).out).toContain('ab12');
+});
+
+it('an erasure that a legal hold keeps back is a refusal, which names the hold', async () => {
+  const line = ['privacy', 'erase', PERSON, '--org', 'org-held', '--reason', 'art. 17'];
+  const ran = await run(line, { env });
+  expect(ran.exitCode).toBe(1);
+  expect(ran.err).toContain('org-held: nothing was erased while lgh-7 stands');
 });
 
 it('an erasure opts out first when it is asked to', async () => {

@@ -62,6 +62,7 @@ describe('a legal hold, by people with credentials of their own', () => {
     expect(shown.text).toContain('nothing is deleted');
     const own = await admin.remedy.listLegalHolds({});
     expect(own.legalHolds).toMatchObject([{ legalHoldId, placedBy: '', ...said }]);
+    expect((await counsel.remedy.listLegalHolds({})).legalHolds).toMatchObject([{ legalHoldId }]);
 
     const lift = { legalHoldId, reason };
     await expect(reviewer.remedy.liftLegalHold(lift)).rejects.toMatchObject({

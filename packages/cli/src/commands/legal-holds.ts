@@ -74,9 +74,9 @@ function addLift(legalHold: Command, setup: Setup): void {
   legalHold
     .command('ask-lift <legal-hold>')
     .description('ask that it is lifted; it stands until somebody else agrees')
-    .requiredOption('--reason <text>', 'why it is needed no longer')
-    .addHelpText('after', examples('legal-hold ask-lift lgh-… --reason "the order was withdrawn"'))
-    .action((legalHoldId: string, { reason }: { reason: string }, command: Command) =>
+    .requiredOption('--reasons <text>', 'why it is needed no longer')
+    .addHelpText('after', examples('legal-hold ask-lift lgh-… --reasons "the order was withdrawn"'))
+    .action((legalHoldId: string, { reasons: reason }: { reasons: string }, command: Command) =>
       start(setup, command, async (session) => {
         const request = { legalHoldId, reason };
         const response = await session.client('remedy').askLegalHoldLift(request);
@@ -87,9 +87,9 @@ function addLift(legalHold: Command, setup: Setup): void {
   legalHold
     .command('lift <legal-hold>')
     .description('lift it (reviewer or counsel who neither placed it nor asked)')
-    .requiredOption('--reason <text>', 'why')
-    .addHelpText('after', examples('legal-hold lift lgh-… --reason "read the withdrawal"'))
-    .action((legalHoldId: string, { reason }: { reason: string }, command: Command) =>
+    .requiredOption('--reasons <text>', 'why')
+    .addHelpText('after', examples('legal-hold lift lgh-… --reasons "read the withdrawal"'))
+    .action((legalHoldId: string, { reasons: reason }: { reasons: string }, command: Command) =>
       start(setup, command, async (session) => {
         const request = { legalHoldId, reason };
         const response = await session.client('remedy').liftLegalHold(request);

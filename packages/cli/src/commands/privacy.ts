@@ -54,7 +54,7 @@ async function erase(
   session: Session,
   address: string,
   { reason, org = '', optOut = false }: EraseOptions,
-): Promise<undefined> {
+): Promise<ExitCode> {
   if (optOut) {
     const scope = org === '' ? Scope.SCOPE_ALL_POLITICAL : Scope.SCOPE_ORGANISATION;
     const source = Source.SOURCE_ON_BEHALF;
@@ -76,7 +76,7 @@ async function erase(
   for (const { organisationId, legalHoldIds } of done.heldBack) {
     session.note(`${organisationId}: nothing was erased while ${legalHoldIds.join(', ')} stands`);
   }
-  return undefined;
+  return done.heldBack.length > 0 ? ExitCode.refused : ExitCode.ok;
 }
 
 const NOBODY_WROTE = 'nobody here has ever written to this number';

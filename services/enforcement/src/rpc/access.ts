@@ -10,6 +10,8 @@ const STAFF: readonly Role[] = [
   Role.ROLE_REVIEWER,
   Role.ROLE_POLICY_OFFICER,
   Role.ROLE_AUDITOR,
+  // Approves referrals and answers for legal holds: both rest on the evidence of cases.
+  Role.ROLE_COUNSEL,
 ];
 
 /** The caller who wants to read cases: an organisation reads its own (`organisationId`), staff and services all (null). */
