@@ -129,6 +129,8 @@ describe('the work on a case, by people with credentials of their own', () => {
 
     const { notices } = await admin.enforcement.fetchNotices({ undeliveredOnly: true });
     expect(notices.at(-1)?.text).toContain(evidenceId);
+    const inFrench = await admin.enforcement.fetchNotices({ language: 'fr' });
+    expect(inFrench.notices.at(-1)?.text).toContain('Une suspension de');
     const { answerId } = await admin.cases.answerCase({ caseId: CASE, text: 'It was our site.' });
     await expect(drawn.cases.decideProposal(vote)).rejects.toMatchObject({
       reason: 'ANSWER_UNREAD',

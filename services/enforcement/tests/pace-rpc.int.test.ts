@@ -80,6 +80,9 @@ describe('a slow start', () => {
     });
     const { notices } = await inbox.fetchNotices({ undeliveredOnly: true });
     expect(notices.map(({ text }) => text).join()).toContain(`hustings pace confirm ${SENDER}`);
+    const inSpanish = await inbox.fetchNotices({ language: 'es' });
+    expect(inSpanish.notices).toMatchObject([{ language: 'es' }]);
+    expect(inSpanish.notices[0]?.text).toContain('¿Es suyo?');
   });
 
   it.each([

@@ -54,7 +54,7 @@ export function remedyStores(log: EventLog): RemedyStores {
       context: 'enforcement',
       aggregate: 'pace',
       codec: paceCodec,
-      snapshot: { schema: 'enforcement.PaceState.v1' },
+      snapshot: { schema: 'enforcement.PaceState.v2' },
       takesAway: (event) => event.type === 'SlowStartBegan',
     }),
     referrals: aggregateStore({

@@ -7,8 +7,10 @@ import type { Measure, Notice } from '../domain/case/state.ts';
 import { sayComplaint } from '../domain/complaints/say-complaint.ts';
 import type { ComplaintStep } from '../domain/complaints/state.ts';
 import type { Hold } from '../domain/hold/state.ts';
+import { renderHearing } from '../domain/notice/render-hearing.ts';
 import { renderHold } from '../domain/notice/render-hold.ts';
 import { renderNotice } from '../domain/notice/render-notice.ts';
+import { renderPace } from '../domain/notice/render-pace.ts';
 import { type Rendered, renderSaid } from '../domain/notice/said.ts';
 import { type PaceState, runningAt } from '../domain/pace/state.ts';
 import { deliverComplaintNotice } from './complaint-orders.ts';
@@ -17,7 +19,7 @@ import { type Means, metaOf, nowUs } from './orders.ts';
 /** Notices of one answer. Who has more undelivered ones asks again. */
 const MAX_NOTICES = 200;
 
-/** Wording of notices with a text of their own, which is told in English only: hearings, slow starts, legal action. */
+/** Wording of notices with a text of their own, which is told in English only: legal action, and entries of older versions. */
 const PLAIN: Omit<Rendered, 'text'> = {
   language: 'en',
   nativelyReviewed: true,
@@ -55,7 +57,7 @@ export async function fetchNotices(means: Means, request: InboxRequest): Promise
   const ofCases = means.views
     .allCases()
     .filter((record) => record.state.file.organisationId === organisationId)
-    .flatMap((record) => noticesOf(record, language));
+    .flatMap((record) => noticesOf(means, record, language));
   const ofHolds = means.views
     .allHolds()
     .filter((hold) => hold.organisationId === organisationId)
@@ -63,7 +65,7 @@ export async function fetchNotices(means: Means, request: InboxRequest): Promise
   const ofPaces = means.views
     .allPaces()
     .filter((pace) => pace.organisationId === organisationId)
-    .flatMap((pace) => noticesOnPace(pace, { contact: request.credentialId, now: nowUs(means) }));
+    .flatMap((pace) => noticesOnPace(means, pace, { contact: request.credentialId, language }));
   const ofReferrals = means.views.referralNotices(organisationId).map((notice) => ({
     ...{ ...PLAIN, ...notice, caseId: '', delivered: false, statement: null, reversed: false },
   }));
@@ -99,7 +101,7 @@ export function textOf(
   const language = means.views.organisation(organisationId)?.language || 'en';
   const notice = record.file.notices.find((each) => each.noticeId === noticeId);
   if (!notice) return null;
-  return handedOut(renderIn(record, notice, language), '');
+  return handedOut(renderIn(means, record, { notice, language }), '');
 }
 
 /** Refused when another call, or the clock, was faster: then it is delivered all the same. */
@@ -128,12 +130,12 @@ function handedOut(notice: Rendered, fetchedBy: string): HandedOut {
   return { language, templateVersion, textSha256, fetchedBy };
 }
 
-function noticesOf({ state }: CaseRecord, language: string): InboxNotice[] {
+function noticesOf(means: Means, { state }: CaseRecord, language: string): InboxNotice[] {
   const { file } = state;
   return file.notices.map((notice) => {
     const measure = measureOf(file.measures, notice);
     return {
-      ...renderIn(state, notice, language),
+      ...renderIn(means, state, { notice, language }),
       ...{ noticeId: notice.noticeId, caseId: file.caseId, issuedAtUs: notice.issuedAtUs },
       delivered: notice.deliveredAtUs !== null,
       statement: measure?.statement ?? null,
@@ -142,13 +144,21 @@ function noticesOf({ state }: CaseRecord, language: string): InboxNotice[] {
   });
 }
 
-function renderIn({ file }: CaseRecord['state'], notice: Notice, language: string): Rendered {
+function renderIn(
+  means: Means,
+  { file }: CaseRecord['state'],
+  { notice, language }: { notice: Notice; language: string },
+): Rendered {
   const measure = measureOf(file.measures, notice);
-  if (!measure) {
-    return notice.said ? renderSaid(notice.said, language) : { ...PLAIN, text: notice.text };
+  if (measure) {
+    const { statement, measureId, reversed } = measure;
+    return renderNotice({ statement, measureId, subjectId: file.subject.id, reversed }, language);
   }
-  const { statement, measureId, reversed } = measure;
-  return renderNotice({ statement, measureId, subjectId: file.subject.id, reversed }, language);
+  if (notice.said) return renderSaid(notice.said, language);
+  const proposed = file.proposals.find(({ noticeId }) => noticeId === notice.noticeId);
+  const ladder = means.views.policyOf(partitionOf(file.organisationId, means.layout))?.ladder;
+  if (!proposed || !ladder) return { ...PLAIN, text: notice.text };
+  return renderHearing({ file, proposed, answerWithinMs: ladder.process.answerWithinMs }, language);
 }
 
 function measureOf(measures: readonly Measure[], { noticeId }: Notice): Measure | undefined {
@@ -157,14 +167,21 @@ function measureOf(measures: readonly Measure[], { noticeId }: Notice): Measure 
 
 /** Undelivered as long as an answer ends something. */
 function noticesOnPace(
+  means: Means,
   pace: PaceState,
-  { contact, now }: { contact: string; now: number },
+  { contact, language }: { contact: string; language: string },
 ): InboxNotice[] {
-  return (pace.slow?.notices ?? [])
+  const { slow, senderId } = pace;
+  if (!slow) return [];
+  return slow.notices
     .filter((notice) => notice.contact === contact)
     .map(({ noticeId, text, issuedAtUs }) => ({
-      ...{ ...PLAIN, noticeId, text, issuedAtUs, caseId: '', statement: null },
-      delivered: runningAt(pace, now) === null,
+      // An entry of before explanations were recorded has its English text only.
+      ...(slow.explanation === ''
+        ? { ...PLAIN, text }
+        : renderPace({ ...slow, senderId }, language)),
+      ...{ noticeId, issuedAtUs, caseId: '', statement: null },
+      delivered: runningAt(pace, nowUs(means)) === null,
       reversed: false,
     }));
 }

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '@hustings/kernel';
+import { sayHearingPlainly } from '../notice/render-hearing.ts';
 import type {
   DeclineAssignment,
   ProposeMeasure,
@@ -15,7 +16,6 @@ import { nextNoticeId, suspendAtOnce } from './impose.ts';
 import { firstOf, refusePerson, refuseText } from './people.ts';
 import { type Drawn, GROUNDS_OF_LAW, type Lot } from './process.ts';
 import type { MeasureProposed, PanelDrawn } from './process-events.ts';
-import { sayHearing } from './say-hearing.ts';
 import { type CaseFile, type KnownCase, openProposal, participantsOf } from './state.ts';
 import { strikesOf } from './strikes.ts';
 import { issueNotice } from './take-measure.ts';
@@ -45,7 +45,8 @@ export function decideProposing(command: ProposeMeasure, state: KnownCase): Deci
     ...{ nearVote: near, panelSize, approvalsNeeded, grave: command.grave },
     ...{ forMassAction: command.forMassAction, atUs: nowUs },
   };
-  const text = sayHearing(file, proposed, ladder);
+  const { answerWithinMs } = ladder.process;
+  const text = sayHearingPlainly({ file, proposed, answerWithinMs });
   const heard = hears ? [issueNotice({ caseId, noticeId, organisationId, text, nowUs })] : [];
   // Whoever approves the mass action decides about all of its accounts.
   if (command.forMassAction) return ok([proposed, ...heard]);

@@ -52,15 +52,21 @@ export function sayInstant(us: number): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
 }
 
-/** A duration in the largest unit that keeps it whole, for example "72 hours". */
-export function sayDuration(ms: number): string {
+/** A duration in the largest unit that keeps it whole, for example 72 hours; null when it is no whole number of seconds. */
+export function durationOf(ms: number): { count: number; unit: string } | null {
   for (const [unit, size] of UNITS_MS) {
     // "72 hours" is how the rule is known; whole days are said as days from four on.
     if (ms % size !== 0 || (unit === 'day' && ms / size < 4)) continue;
-    const count = ms / size;
-    return `${count} ${unit}${count === 1 ? '' : 's'}`;
+    return { count: ms / size, unit };
   }
-  return `${ms} milliseconds`;
+  return null;
+}
+
+/** A duration in English, for example "72 hours". */
+export function sayDuration(ms: number): string {
+  const whole = durationOf(ms);
+  if (whole === null) return `${ms} milliseconds`;
+  return `${whole.count} ${whole.unit}${whole.count === 1 ? '' : 's'}`;
 }
 
 /** What was measured, for example "share of near-identical messages 0.98 (threshold 0.9)". */

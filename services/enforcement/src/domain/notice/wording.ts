@@ -1,3 +1,4 @@
+import { durationOf } from '../case/wording.ts';
 import de from './languages/de.json' with { type: 'json' };
 import en from './languages/en.json' with { type: 'json' };
 import es from './languages/es.json' with { type: 'json' };
@@ -28,4 +29,11 @@ export function fill(sentence: string, places: Readonly<Record<string, string>>)
 export function sayIn(language: string, us: number): string {
   const parts = { dateStyle: 'long', timeStyle: 'long', timeZone: 'UTC' } as const;
   return new Intl.DateTimeFormat(language, parts).format(new Date(Math.floor(us / 1000)));
+}
+
+/** A duration in the words of the language, for example "72 horas". */
+export function sayLastingIn(language: string, ms: number): string {
+  const { count, unit } = durationOf(ms) ?? { count: ms, unit: 'millisecond' };
+  const style = { style: 'unit', unit, unitDisplay: 'long' } as const;
+  return new Intl.NumberFormat(language, style).format(count);
 }

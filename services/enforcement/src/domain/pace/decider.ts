@@ -1,6 +1,6 @@
 import type { Decider } from '@hustings/decider';
 import { assert, err, ok, type Result } from '@hustings/kernel';
-import { sayInstant } from '../case/wording.ts';
+import { sayPacePlainly } from '../notice/render-pace.ts';
 import type { BeginSlowStart, ConfirmPace, PaceCommand, PaceRejection } from './commands.ts';
 import type { PaceEvent } from './events.ts';
 import { type PaceState, restsUntilUs, runningAt, type SlowStart, slowStartIdOf } from './state.ts';
@@ -33,15 +33,17 @@ function begin(command: BeginSlowStart, state: PaceState): Decided {
   if (running) return err({ reason: 'ALREADY_SLOW', slowStartId: running.slowStartId });
   const untilUs = restsUntilUs(state);
   if (nowUs < untilUs) return err({ reason: 'PACE_RESTS', untilUs });
-  const { subject, organisationId, ruleId, summary, measured, logSeqs, beganAtUs } = finding;
+  const { subject, organisationId, ruleId, measured, logSeqs, beganAtUs } = finding;
+  const { summary, explanation, howToFix } = finding;
   const slowStartId = slowStartIdOf(subject.id, state.count + 1);
   const endsAtUs = nowUs + lastsUs;
-  const text = sayNotice(finding, { slowStartId, nowUs, endsAtUs });
+  const slow = { slowStartId, summary, explanation, howToFix, startsAtUs: nowUs, endsAtUs };
+  const text = sayPacePlainly({ ...slow, senderId: subject.id });
   return ok([
     {
       type: 'SlowStartBegan',
-      ...{ slowStartId, senderId: subject.id, organisationId, ruleId, summary, measured, logSeqs },
-      ...{ startsAtUs: nowUs, endsAtUs, factsSinceUs: beganAtUs, restsUs },
+      ...{ ...slow, senderId: subject.id, organisationId, ruleId, measured, logSeqs },
+      ...{ factsSinceUs: beganAtUs, restsUs },
     },
     ...contacts.slice(0, MAX_CONTACTS).map((contact, index) => ({
       ...{ type: 'SlowStartNoticeSent' as const, slowStartId, contact, text, atUs: nowUs },
@@ -118,18 +120,4 @@ export function evolvePace(state: PaceState, event: PaceEvent): PaceState {
       return { ...state, senderId, organisationId, freeUntilUs, slow: after };
     }
   }
-}
-
-function sayNotice(
-  { subject, summary, explanation, howToFix }: BeginSlowStart['finding'],
-  { slowStartId, nowUs, endsAtUs }: { slowStartId: string; nowUs: number; endsAtUs: number },
-): string {
-  return [
-    `Sender ${subject.id} goes slowly from ${sayInstant(nowUs)} to people who have never replied (${slowStartId}). This is no sanction and counts for nothing against you; nothing that is queued is lost.`,
-    `What is new: ${summary}`,
-    explanation,
-    `Is it yours? An administrator ends it at once: "hustings pace confirm ${subject.id} --reason …", with a credential that is a day old and did not grant the tool. ${howToFix}`,
-    `Is it not yours? Freeze the number: "hustings hold place --sender ${subject.id} --reasons …".`,
-    `If nobody answers, it ends by itself at ${sayInstant(endsAtUs)}.`,
-  ].join('\n');
 }

@@ -11,6 +11,9 @@ export interface SlowStartBegan extends OfSender {
   slowStartId: string;
   ruleId: string;
   summary: string;
+  /** Of the rule, with what to do: both '' in entries of before they were recorded. */
+  explanation: string;
+  howToFix: string;
   startsAtUs: number;
   /** It ends then by itself. */
   endsAtUs: number;

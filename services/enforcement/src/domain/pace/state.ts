@@ -13,6 +13,9 @@ export interface SlowStart {
   slowStartId: string;
   ruleId: string;
   summary: string;
+  /** With what to do: quoted in notices; both '' in entries of before they were recorded. */
+  explanation: string;
+  howToFix: string;
   startsAtUs: number;
   /** Without a confirmation. */
   endsAtUs: number;

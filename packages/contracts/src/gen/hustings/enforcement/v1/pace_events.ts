@@ -37,6 +37,10 @@ export interface SlowStartBegan {
   signals: MeasuredSignal[];
   /** After the end, and after a confirmation, no other begins for this long, microseconds. */
   restsUs: bigint;
+  /** Why the rule looks at it, in words of the policy; empty in entries of before this was recorded. */
+  explanation: string;
+  /** What to do, in words of the policy; empty in entries of before this was recorded. */
+  howToFix: string;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -92,6 +96,8 @@ function createBaseSlowStartBegan(): SlowStartBegan {
     logSeqs: [],
     signals: [],
     restsUs: 0n,
+    explanation: "",
+    howToFix: "",
     _unknownFields: {},
   };
 }
@@ -149,6 +155,12 @@ export const SlowStartBegan: MessageFns<SlowStartBegan> = {
         throw new globalThis.Error("value provided for field message.restsUs of type int64 too large");
       }
       writer.uint32(88).int64(message.restsUs);
+    }
+    if (message.explanation !== "") {
+      writer.uint32(98).string(message.explanation);
+    }
+    if (message.howToFix !== "") {
+      writer.uint32(106).string(message.howToFix);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -272,6 +284,22 @@ export const SlowStartBegan: MessageFns<SlowStartBegan> = {
             message.restsUs = reader.int64() as bigint;
             continue;
           }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.explanation = reader.string();
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.howToFix = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -371,6 +399,12 @@ export const SlowStartBegan: MessageFns<SlowStartBegan> = {
         ? object.signals.map((e: any) => MeasuredSignal.fromJSON(e))
         : [],
       restsUs: isSet(object.restsUs) ? BigInt(object.restsUs) : isSet(object.rests_us) ? BigInt(object.rests_us) : 0n,
+      explanation: isSet(object.explanation) ? globalThis.String(object.explanation) : "",
+      howToFix: isSet(object.howToFix)
+        ? globalThis.String(object.howToFix)
+        : isSet(object.how_to_fix)
+        ? globalThis.String(object.how_to_fix)
+        : "",
     };
   },
 
@@ -409,6 +443,12 @@ export const SlowStartBegan: MessageFns<SlowStartBegan> = {
     if (message.restsUs !== 0n) {
       obj.restsUs = message.restsUs.toString();
     }
+    if (message.explanation !== "") {
+      obj.explanation = message.explanation;
+    }
+    if (message.howToFix !== "") {
+      obj.howToFix = message.howToFix;
+    }
     return obj;
   },
 
@@ -432,6 +472,8 @@ export const SlowStartBegan: MessageFns<SlowStartBegan> = {
     message.logSeqs = object.logSeqs?.map((e) => BigInt(e)) || [];
     message.signals = object.signals?.map((e) => MeasuredSignal.fromPartial(e)) || [];
     message.restsUs = (object.restsUs !== undefined && object.restsUs !== null) ? BigInt(object.restsUs) : 0n;
+    message.explanation = object.explanation ?? "";
+    message.howToFix = object.howToFix ?? "";
     return message;
   },
 };
