@@ -47,6 +47,16 @@ async function expectEnd(cancelled = 0): Promise<void> {
   await expectPromisesKept(scene, wanted);
 }
 
+/** How many messages were released when the campaign first says that hand-offs are behind. */
+async function releasedWhenHeldBack(): Promise<number> {
+  const { campaignId, toolToken } = scene.party;
+  for await (const progress of scene.office.governor(toolToken).watchCampaign({ campaignId })) {
+    const { waits, released } = progress;
+    if (waits.some(({ ruleId }) => ruleId === 'hand-offs-behind')) return Number(released);
+  }
+  throw new Error('the stream ended before anything was held back');
+}
+
 describe('every queued message goes out once', () => {
   it('when the governor is killed in the middle', { timeout: TIMEOUT_MS }, async () => {
     await begin();
@@ -59,6 +69,17 @@ describe('every queued message goes out once', () => {
     await begin();
     await scene.stack.fleet.member('dispatcher').kill('SIGKILL');
     await scene.stack.fleet.member('dispatcher').restart();
+    await expectEnd();
+  });
+
+  it('when the dispatcher stands still, and only some are released meanwhile', {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    const dispatcher = scene.stack.fleet.member('dispatcher');
+    await dispatcher.kill('SIGSTOP');
+    await queueAll(scene, nextMessages());
+    expect((await releasedWhenHeldBack()) - wanted).toBeLessThan(MESSAGES);
+    await dispatcher.kill('SIGCONT');
     await expectEnd();
   });
 

@@ -53,7 +53,7 @@ import { sendMethod, sendStreamMethod } from './rpc/send.ts';
 import { SEND_API } from './rpc/send-api.ts';
 import { simulate } from './rpc/simulate.ts';
 import { watchCampaign } from './rpc/watch-campaign.ts';
-import { governorTelemetry, type Telemetry } from './telemetry.ts';
+import { governorTelemetry, type HandOffsWaiting, type Telemetry } from './telemetry.ts';
 
 const LUA = fileURLToPath(new URL('../lua/', import.meta.url));
 
@@ -103,6 +103,7 @@ export async function startGovernor(
     onFailure,
   });
   telemetry.knowLimits(() => limitsInForce(gates));
+  telemetry.knowHandOffs(() => handOffsWaiting(gates, clock));
   await gates.start();
   const { operatorToken, internalToken } = config;
   const authenticator = new CredentialView({ operatorToken, internalToken, onFailure });
@@ -164,6 +165,17 @@ function limitsInForce({ views }: Gates): ReadonlySet<string> {
   const policies = [...views.values()].map((one) => one.activePolicy()?.policy);
   const policy = policies.find((one) => one !== undefined);
   return policy === undefined ? new Set() : limitNames(policy);
+}
+
+/** Releases of all partitions that no dispatcher has taken up. */
+function handOffsWaiting({ views }: Gates, clock: Clock): HandOffsWaiting {
+  const waiting = [...views.values()].map(({ handOffs }) => handOffs.waiting());
+  const oldest = waiting.flatMap(({ oldestAtUs }) => oldestAtUs ?? []);
+  const ageUs = oldest.length === 0 ? 0 : Number(clock.nowUs()) - Math.min(...oldest);
+  return {
+    releases: waiting.reduce((sum, { releases }) => sum + releases, 0),
+    oldestSeconds: Math.max(0, ageUs / 1_000_000),
+  };
 }
 
 /** What others reach when the listener takes calls on every interface: this machine by its name. */

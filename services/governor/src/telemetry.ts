@@ -4,6 +4,13 @@ import type { Logger, Metrics } from '@hustings/service-kit';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import { limitOutcomes } from './domain/limit-outcomes.ts';
 
+/** Releases that no dispatcher has taken up. */
+export interface HandOffsWaiting {
+  releases: number;
+  /** Age of the oldest, seconds; 0 = there is none. */
+  oldestSeconds: number;
+}
+
 /** One helper for each thing worth telling; none of them throws. */
 export interface Telemetry {
   countDecisions: (decisions: Decision[]) => void;
@@ -12,6 +19,10 @@ export interface Telemetry {
   /** Where the names of the limits in force come from: no other name becomes a label. */
   knowLimits: (names: () => ReadonlySet<string>) => void;
   gatesRebuilt: (gates: number, tookMs: number) => void;
+  /** Where it is told how far hand-offs are behind. */
+  knowHandOffs: (waiting: () => HandOffsWaiting) => void;
+  /** A look at the lanes left so many senders out because their hand-offs are behind. */
+  releasesHeldBack: (senders: number) => void;
   /** The clock of Redis stands so far before the last decision, microseconds; 0 = it does not. */
   clockBehind: (behindUs: number) => void;
   classifierFailed: (error: Error) => void;
@@ -51,6 +62,7 @@ export function governorTelemetry({ registry }: Metrics, logger: Logger): Teleme
       }
     },
     ...limitTelemetry(registry),
+    ...handOffTelemetry(registers),
     classifierFailed(error) {
       verdictsMissing.inc();
       logger.warn({ err: error }, 'no verdict from the classifier: texts are held');
@@ -146,5 +158,39 @@ function limitTelemetry(
     knowLimits(names) {
       limitsInForce = names;
     },
+  };
+}
+
+/** How far hand-offs are behind, read when somebody asks. */
+function handOffTelemetry(
+  registers: Metrics['registry'][],
+): Pick<Telemetry, 'knowHandOffs' | 'releasesHeldBack'> {
+  let waiting: () => HandOffsWaiting = () => ({ releases: 0, oldestSeconds: 0 });
+  new Gauge({
+    name: 'hustings_governor_releases_in_flight',
+    help: 'Releases that no dispatcher is known to have taken up.',
+    registers,
+    collect() {
+      this.set(waiting().releases);
+    },
+  });
+  new Gauge({
+    name: 'hustings_governor_oldest_release_seconds',
+    help: 'Age of the oldest release that no dispatcher has taken up; 0 = there is none. One that is older than dispatch.releaseMaxAgeMs is handed back and decided again.',
+    registers,
+    collect() {
+      this.set(waiting().oldestSeconds);
+    },
+  });
+  const heldBack = new Counter({
+    name: 'hustings_governor_releases_held_back_total',
+    help: 'Senders that looks at the lanes left out because their hand-offs are behind.',
+    registers,
+  });
+  return {
+    knowHandOffs(read) {
+      waiting = read;
+    },
+    releasesHeldBack: (senders) => heldBack.inc(senders),
   };
 }

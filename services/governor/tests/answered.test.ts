@@ -21,6 +21,8 @@ beforeEach(() => {
     onDue: () => undefined,
     isRate: (ruleId) => ruleId === 'rate',
     weightOf: () => 1,
+    handOffWindow: () => ({ room: 64, reopensInUs: 0 }),
+    onHeldBack: () => undefined,
   });
   look();
 });

@@ -25,9 +25,12 @@ const DECIDED: Decided = {
   shadowRefusals: {},
 };
 
+const OPEN_WINDOW = { room: 64, reopensInUs: 0 };
+
 /** A gate on a store that only counts, with a log that says when a commit comes back. */
 function furnish(comesBack: 'before' | 'after') {
   const applyDecisions = vi.fn<() => Promise<Applied>>(async () => APPLIED);
+  const noteReleases = vi.fn<(recorded: DecisionsRecorded) => void>();
   const scripts = {
     applyDecisions,
     decide: async () => DECIDED,
@@ -38,6 +41,7 @@ function furnish(comesBack: 'before' | 'after') {
   const told = (event: DecisionsRecorded): RecordedCommit => ({ seq: 7, event, encoded: [] });
   const parts = {
     ...{ scripts, clock, isRate: () => false, weightOf: () => 1, silences: () => [] },
+    ...{ handOffWindow: () => OPEN_WINDOW, noteReleases },
     ...{ position: { issued: 0 }, mayAct: () => true, requestRebuild: vi.fn<() => void>() },
     allPoliticalPseudonyms: async () => [''],
     allPolitical: { check: async () => ({ suppressed: [false], seq: 0 }) },
@@ -54,13 +58,13 @@ function furnish(comesBack: 'before' | 'after') {
     ({ kind: 'COMMIT', gate: 0, seq: 7, commit: told(event) }) as const;
   const worker = new GateWorker({ partition: '0', gate: 0 }, parts as unknown as GateParts);
   const feed = new GateFeed(worker, scripts as never, parts.requestRebuild);
-  return { worker, feed, applyDecisions, changeOf };
+  return { worker, feed, applyDecisions, noteReleases, changeOf };
 }
 
 it.each(['before', 'after'] as const)(
-  'a commit that comes back %s its acknowledgement is written to the store once',
+  'a commit that comes back %s its acknowledgement is written to the store once, and counts as in flight',
   async (comesBack) => {
-    const { worker, feed, applyDecisions, changeOf } = furnish(comesBack);
+    const { worker, feed, applyDecisions, noteReleases, changeOf } = furnish(comesBack);
     const stop = new AbortController();
     worker.takeOver();
     feed.hold();
@@ -74,6 +78,7 @@ it.each(['before', 'after'] as const)(
     expect(results).toMatchObject([{ outcome: Outcome.OUTCOME_RELEASED }]);
     if (comesBack === 'after') void feed.take(changeOf({} as DecisionsRecorded));
     expect(applyDecisions).toHaveBeenCalledTimes(1);
+    expect(noteReleases).toHaveBeenCalledTimes(1);
     expect(worker.believed.gateSeq).toBe(7);
     stop.abort();
     await running;

@@ -2,6 +2,7 @@ import { Outcome, Reason } from '@hustings/contracts/governor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decisions, framesOf, IMMEDIATE, releasedOf, sendOne, waitFor } from './support/ask.ts';
 import { addCampaign, optOut, type SeededSender, seedSender } from './support/facts.ts';
+import { handedOff, takeUp } from './support/hand-offs.ts';
 import { messageOf, numberOf, type Rig, startRig } from './support/rig.ts';
 
 let rig: Rig;
@@ -218,7 +219,24 @@ describe('an opt-out', () => {
   });
 });
 
-/** The campaign's progress once so many are queued. */
+describe('a sender whose hand-offs are behind', () => {
+  it('has a window of releases out, also after a restart, and goes on as they are taken up, each once', async () => {
+    const sender = await seedSender(rig.log, 'fast');
+    await queue(sender, 200);
+    const waits = [{ senderId: sender.senderId, ruleId: 'hand-offs-behind' }];
+    const isHeld = async () =>
+      expect(await progressWith(sender, 136n)).toMatchObject({ released: 64n, waits });
+    await waitFor(isHeld);
+    await rig.restart();
+    await waitFor(isHeld);
+    await takeUp(rig, await releasedOf(rig, sender.senderId, 64));
+    await releasedOf(rig, sender.senderId, 128);
+    const released = await handedOff(rig, sender, 200);
+    expect(new Set(released.map(({ messageId }) => messageId)).size).toBe(200);
+    expect(released.every(({ releaseAttempt }) => releaseAttempt === 1)).toBe(true);
+  });
+});
+
 function progressWith(sender: SeededSender, queued: bigint) {
   const { campaignId } = sender;
   return waitFor(async () => {

@@ -2,8 +2,9 @@ import { Outcome } from '@hustings/contracts/governor';
 import { LimitProfileChanged } from '@hustings/contracts/registry';
 import { gateOf } from '@hustings/kernel';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { decisions, framesOf, releasedOf, waitFor } from './support/ask.ts';
+import { decisions, framesOf, waitFor } from './support/ask.ts';
 import { appendFacts, type SeededSender, seedSender } from './support/facts.ts';
+import { handedOff } from './support/hand-offs.ts';
 import { fullestWindow, releasesOf } from './support/outside.ts';
 import { messageOf, numberOf, POLICY, type Rig, startRig } from './support/rig.ts';
 
@@ -48,7 +49,7 @@ describe('another limit profile', () => {
     await waitFor(async () => expect((await releasesOf(rig, sender)).length).toBeGreaterThan(0));
     await change(sender, 'fast');
     // At five a second this takes forty seconds.
-    await releasedOf(rig, sender.senderId, 200);
+    await handedOff(rig, sender, 200);
     const { senders } = await rig.client(sender).explainLimits({});
     expect(senders).toMatchObject([{ senderId: sender.senderId, profile: 'fast' }]);
   });

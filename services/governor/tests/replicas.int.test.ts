@@ -13,6 +13,7 @@ import {
   waitFor,
 } from './support/ask.ts';
 import { optOut, optOutOfAll, type SeededSender, seedSender } from './support/facts.ts';
+import { handedOff } from './support/hand-offs.ts';
 import { messageOf, numberOf, type Rig, SERVICE_TOKEN, startRig } from './support/rig.ts';
 
 let rig: Rig;
@@ -88,7 +89,7 @@ describe('several governors', { timeout: 60_000 }, () => {
       for (const { messageId } of results) ids.add(messageId);
     }
     expect(ids.size).toBe(200);
-    await releasedOf(rig, sender.senderId, 200);
+    await handedOff(rig, sender, 200);
   });
 
   it('hand a call on once and no further', async () => {

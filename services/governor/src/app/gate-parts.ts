@@ -18,6 +18,7 @@ import type {
   RecordedCommit,
 } from '@hustings/redis-scripts';
 import { RpcFailure } from '@hustings/service-kit';
+import type { HandOffWindow } from '../domain/hand-off-window.ts';
 import type { AllPoliticalList } from '../ports/all-political-list.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { WaitingCall } from './group.ts';
@@ -40,6 +41,10 @@ export interface GateParts {
   silences: () => PlaceSilence[];
   /** A campaign's share against other campaigns of a sender, at least 1. */
   weightOf: (campaignId: string) => number;
+  /** How many more of a sender's queued messages are worth releasing now. */
+  handOffWindow: (senderId: string) => HandOffWindow;
+  /** Counts releases as in flight before they come back from the log. */
+  noteReleases: (recorded: DecisionsRecorded) => void;
   /** Closes every gate and rebuilds the store; a request while one runs changes nothing. */
   requestRebuild: (why: string) => void;
   /** Whether this process's word in the barrier still holds. */

@@ -14,7 +14,7 @@ import {
   toRecord,
   withoutPlace,
 } from './form-group.ts';
-import { busy, stopping, WAITING_MAX } from './gate-failures.ts';
+import { busy, failAll, stopping, WAITING_MAX } from './gate-failures.ts';
 import { GateMoved } from './gate-moved.ts';
 import type { GateParts } from './gate-parts.ts';
 import type { WaitingCall } from './group.ts';
@@ -55,13 +55,12 @@ export class GateWorker {
   constructor(ref: GateRef, parts: GateParts) {
     this.ref = ref;
     this.#parts = parts;
-    const { isRate, weightOf } = parts;
     this.#clock = new StoreClock(parts.clock);
     this.#recalls = new Recalls(parts.silences);
     this.#front = new ReleaseFront({
+      ...parts,
       clock: this.#clock,
-      isRate,
-      weightOf,
+      onHeldBack: parts.telemetry.releasesHeldBack,
       onDue: () => this.#work.open(),
     });
   }
@@ -94,9 +93,9 @@ export class GateWorker {
   /** Sends away who waits and whoever comes. Once more when the current step is over: it may have put calls back. */
   handOver(): void {
     this.#isOurs = false;
-    this.#failAll(this.#waiting.splice(0), new GateMoved());
+    failAll(this.#waiting.splice(0), new GateMoved());
     void this.#step.then(() => {
-      if (!this.#isOurs) this.#failAll(this.#waiting.splice(0), new GateMoved());
+      if (!this.#isOurs) failAll(this.#waiting.splice(0), new GateMoved());
     });
   }
 
@@ -113,6 +112,11 @@ export class GateWorker {
   /** Something in the lanes may have changed; `forget` = also for senders that were known to have to wait. */
   wakeReleases(forget = false): void {
     this.#front.wake(forget);
+  }
+
+  /** Hand-offs of these senders have moved: some of what was held back may go on. */
+  handOffsMoved(senderIds: ReadonlySet<string>): void {
+    this.#front.handOffsMoved(senderIds);
   }
 
   /** What the facts may have ended, or let go on by a reply, is looked at now, wherever it stands in its lane. */
@@ -155,6 +159,7 @@ export class GateWorker {
   commitIssued(seq: number, recorded: DecisionsRecorded | null): void {
     this.#believed = { ...this.#believed, gateSeq: Math.max(this.#believed.gateSeq, seq) };
     if (recorded) {
+      this.#parts.noteReleases(recorded);
       this.#front.noteRecorded(recorded);
       this.#lastRecordedCall = Math.max(this.#lastRecordedCall, Number(recorded.call));
     }
@@ -174,7 +179,7 @@ export class GateWorker {
       await this.#step;
     }
     this.#front.stop();
-    this.#failAll(this.#waiting.splice(0), stopping());
+    failAll(this.#waiting.splice(0), stopping());
   }
 
   async #runStep(signal: AbortSignal): Promise<void> {
@@ -283,7 +288,7 @@ export class GateWorker {
 
   #recover(calls: WaitingCall[], error: unknown): void {
     if (error instanceof RpcFailure) {
-      this.#failAll(calls, error);
+      failAll(calls, error);
       this.#recalls.giveBack();
       return;
     }
@@ -291,9 +296,5 @@ export class GateWorker {
     this.#waiting.unshift(...calls);
     this.#front.wake(true);
     this.#parts.requestRebuild(error instanceof Error ? error.message : String(error));
-  }
-
-  #failAll(calls: WaitingCall[], error: Error): void {
-    for (const { submission } of calls) submission.fail(error);
   }
 }

@@ -3,7 +3,7 @@ import type { GateItem, GateVerdict } from '@hustings/policy';
 import { laneKey } from '@hustings/policy/gate';
 
 /** Most waiting lanes and lines that a peek is told to pass over: the script's own bound. */
-const SKIP_MAX = 256;
+export const SKIP_MAX = 256;
 /** Clocks differ and step: the lanes are looked at this often whatever was foreseen. */
 const LOOK_AGAIN_MAX_MS = 60_000;
 /** Looks in a row that found only what has to wait. After that something must change, or a time must come. */
@@ -116,13 +116,26 @@ export class LaneWatch {
       const first = earliestOf(waits);
       if (moved || first === null || held.has(lineOf(lane))) continue;
       this.#lanes.set(lane, { ...first, hasMore: cutLanes.has(lane) });
-      this.#lookAgainAt(first.atUs);
+      this.lookAgainAt(first.atUs);
     }
   }
 
   /** Why a lane waits; null when it does not. */
   waitOf(lane: string): Wait | null {
     return this.#lines.get(lineOf(lane)) ?? this.#lanes.get(lane) ?? null;
+  }
+
+  /** The lanes may hold something to release at this instant of the clock; 0 = nobody knows when. */
+  lookAgainAt(atUs: number): void {
+    if (atUs === 0 || atUs >= this.#timerAtUs) return;
+    this.#timerAtUs = atUs;
+    if (this.#timer) clearTimeout(this.#timer);
+    // One millisecond more, so that the look is not a hair too early.
+    const inMs = (atUs - Number(this.#clock.nowUs())) / 1000 + 1;
+    this.#timer = setTimeout(
+      () => this.#wakeByTime(),
+      Math.min(Math.max(inMs, 1), LOOK_AGAIN_MAX_MS),
+    );
   }
 
   stop(): void {
@@ -142,7 +155,7 @@ export class LaneWatch {
       if (held.has(one)) continue;
       held.add(one);
       this.#lines.set(one, { ruleId, atUs });
-      this.#lookAgainAt(atUs);
+      this.lookAgainAt(atUs);
     }
   }
 
@@ -155,25 +168,13 @@ export class LaneWatch {
     }
   }
 
-  #lookAgainAt(atUs: number): void {
-    if (atUs === 0 || atUs >= this.#timerAtUs) return;
-    this.#timerAtUs = atUs;
-    if (this.#timer) clearTimeout(this.#timer);
-    // One millisecond more, so that the look is not a hair too early.
-    const inMs = (atUs - Number(this.#clock.nowUs())) / 1000 + 1;
-    this.#timer = setTimeout(
-      () => this.#wakeByTime(),
-      Math.min(Math.max(inMs, 1), LOOK_AGAIN_MAX_MS),
-    );
-  }
-
   #wakeByTime(): void {
     this.#timerAtUs = Number.POSITIVE_INFINITY;
     this.#timer = null;
     this.wake(false);
     // Whoever waits longer needs a timer of its own again.
     for (const { atUs } of [...this.#lines.values(), ...this.#lanes.values()]) {
-      if (atUs > Number(this.#clock.nowUs())) this.#lookAgainAt(atUs);
+      if (atUs > Number(this.#clock.nowUs())) this.lookAgainAt(atUs);
     }
   }
 }

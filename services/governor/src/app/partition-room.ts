@@ -87,7 +87,8 @@ export function furnishPartition(
       forgetErased(entry, parts.keys);
       erased.take(entry);
       lastDecisions.take(entry);
-      views.take(entry);
+      const moved = views.take(entry);
+      if (moved.size > 0) for (const { worker } of feeds) worker.handOffsMoved(moved);
       parts.recipientCaps.take(entry);
     },
     onUnreadable: telemetry.entryUnreadable,
@@ -114,6 +115,8 @@ function gatePartsOf(
     ...{ scripts, allPolitical, recipientCaps, position, clock, telemetry, requestRebuild, mayAct },
     isRate: (ruleId) => views.isRate(ruleId),
     weightOf: (campaignId) => weightOf(views.lanes, campaignId),
+    handOffWindow: (senderId) => views.handOffWindow(senderId),
+    noteReleases: (recorded) => views.noteReleases(recorded),
     silences: () => silencesAt(views.lanes, views.activeWindows(), Number(clock.nowUs())),
     allPoliticalPseudonyms: pseudonymFinder(keys, partition),
     storeContent: (ref, calls) => storeContent({ keys, content }, ref, calls),

@@ -17,8 +17,10 @@ import {
   orderFairly,
   type Turn,
 } from '../domain/fair-order.ts';
+import type { HandOffWindow } from '../domain/hand-off-window.ts';
 import { ANSWERED_AT_ONCE, Answered } from './answered.ts';
-import { LaneWatch, lineOf, type Wait } from './lane-watch.ts';
+import { HeldBack } from './held-back.ts';
+import { LaneWatch, lineOf, SKIP_MAX, type Wait } from './lane-watch.ts';
 
 /** Most queued messages of one sender, and most senders, that one group tries. */
 const PER_SENDER_MAX = 32;
@@ -31,6 +33,10 @@ export interface ReleaseFrontParts {
   isRate: (ruleId: string) => boolean;
   /** A campaign's share, at least 1. */
   weightOf: (campaignId: string) => number;
+  /** See `handOffWindow`. */
+  handOffWindow: (senderId: string) => HandOffWindow;
+  /** A look left so many senders out because their hand-offs are behind. */
+  onHeldBack: (senders: number) => void;
 }
 
 /**
@@ -44,6 +50,7 @@ export class ReleaseFront {
   /** By "<sender>|<priority>". */
   readonly #lines = new Map<string, Line>();
   readonly #answered = new Answered();
+  readonly #heldBack: HeldBack;
   #cutLanes: ReadonlySet<string> = new Set();
   /** What the group that is out tries. */
   #turns: Turn[] = [];
@@ -53,6 +60,7 @@ export class ReleaseFront {
   constructor(parts: ReleaseFrontParts) {
     this.#parts = parts;
     this.#watch = new LaneWatch(parts.clock, parts.onDue, parts.isRate);
+    this.#heldBack = new HeldBack(parts.handOffWindow);
   }
 
   get due(): boolean {
@@ -70,8 +78,14 @@ export class ReleaseFront {
     this.#answered.noteFacts(facts);
   }
 
-  /** Recipients whose messages are to be tried wherever they stand. */
+  /** Hand-offs of these senders have moved. */
+  handOffsMoved(senderIds: ReadonlySet<string>): void {
+    if (this.#heldBack.mayGoOn(senderIds)) this.#watch.wake(false);
+  }
+
+  /** Begins a look. Recipients whose messages are to be tried wherever they stand. */
   takeAnswered(): string[] {
+    this.#heldBack.beginLook();
     return this.#answered.take(this.#watch.due);
   }
 
@@ -80,7 +94,8 @@ export class ReleaseFront {
     const tried = queued.slice(0, ANSWERED_AT_ONCE).filter(({ admission }) => {
       const lane = laneKey(admission);
       this.#watch.forgetLane(lane);
-      const isHeld = this.#watch.holdsLine(lane);
+      const isHeld =
+        this.#watch.holdsLine(lane) || this.#heldBack.take(admission.senderId, 1) === 0;
       if (isHeld) this.#answered.hold(admission.recipient);
       return !isHeld;
     });
@@ -90,7 +105,7 @@ export class ReleaseFront {
 
   /** Why a lane waits; null when it does not. */
   waitOf(lane: string): Wait | null {
-    return this.#watch.waitOf(lane);
+    return this.#watch.waitOf(lane) ?? this.#heldBack.waitOf(partsOfLane(lane).senderId);
   }
 
   /** What to ask of the next peek. */
@@ -101,7 +116,7 @@ export class ReleaseFront {
       senders: SENDERS_MAX,
       afterSender: this.#afterSender,
       turn: this.#turn,
-      skip: this.#watch.beginLook(),
+      skip: [...this.#heldBack.lines(), ...this.#watch.beginLook()].slice(0, SKIP_MAX),
     };
   }
 
@@ -111,7 +126,13 @@ export class ReleaseFront {
     this.#cutLanes = new Set(peeked.lanes.filter(({ hasMore }) => hasMore).map(({ lane }) => lane));
     const bySender = Map.groupBy(peeked.lanes, ({ lane }) => partsOfLane(lane).senderId);
     this.#turns = [...bySender.values()].flatMap((lanes) => this.#orderSender(lanes));
-    this.#watch.noteLook(this.#turns.length);
+    const { reopensInUs, found, held } = this.#heldBack.endLook();
+    if (held > 0) {
+      this.#parts.onHeldBack(held);
+      this.#watch.lookAgainAt(Number(this.#parts.clock.nowUs()) + reopensInUs);
+    }
+    // Whom this look had to leave out the next one passes over: others may stand behind them.
+    this.#watch.noteLook(this.#turns.length + found);
     return this.#turns.map(({ message }) => message);
   }
 
@@ -149,7 +170,10 @@ export class ReleaseFront {
   }
 
   #orderSender(lanes: PeekedLane[]): Turn[] {
+    const senderId = partsOfLane(lanes[0]?.lane ?? '').senderId;
+    const most = this.#heldBack.take(senderId, PER_SENDER_MAX);
     const tried: Turn[] = [];
+    if (most === 0) return tried;
     const byLine = Map.groupBy(lanes, ({ lane }) => lineOf(lane));
     for (const name of [...byLine.keys()].sort()) {
       const flows = flowsOf(byLine.get(name) ?? []);
@@ -157,7 +181,7 @@ export class ReleaseFront {
       if (line.overtaken && !isShown(flows, line.overtaken)) line.overtaken = null;
       const { weightOf } = this.#parts;
       const { turns, cut } = orderFairly(line, flows, {
-        room: PER_SENDER_MAX - tried.length,
+        room: most - tried.length,
         weightOf,
       });
       tried.push(...turns);

@@ -1,3 +1,4 @@
+import type { DecisionsRecorded } from '@hustings/contracts/governor';
 import type { LogEntry } from '@hustings/event-log';
 import type { Clock } from '@hustings/kernel';
 import {
@@ -7,10 +8,16 @@ import {
   type PolicyDocument,
 } from '@hustings/policy';
 import { applyToDirectory, type Directory, emptyDirectory } from '../domain/directory.ts';
+import { HandOffBook } from '../domain/hand-off-book.ts';
+import type { HandOffWindow } from '../domain/hand-off-window.ts';
 import { applyToHistory, emptyHistory, type History } from '../domain/history.ts';
 import { applyToLaneBook, emptyLaneBook, type LaneBook, laneOfOrder } from '../domain/lane-book.ts';
 import { applyToPaceBook, emptyPaceBook, type PaceBook } from '../domain/pace-book.ts';
 import { applyToProgress, emptyProgress, type Progress } from '../domain/progress.ts';
+
+/** Until a policy is in force the dispatcher hands back what is older than this, as it does by itself. */
+const MAX_AGE_WITHOUT_POLICY_MS = 5_000;
+const US_PER_MS = 1_000;
 
 interface Activation {
   hash: string;
@@ -25,6 +32,7 @@ export class Views {
   readonly history: History = emptyHistory();
   readonly lanes: LaneBook = emptyLaneBook();
   readonly paces: PaceBook = emptyPaceBook();
+  readonly handOffs = new HandOffBook();
   readonly #clock: Clock;
   readonly #watchers = new Map<string, Set<() => void>>();
   readonly #rates = new WeakMap<PolicyDocument, ReadonlySet<string>>();
@@ -65,19 +73,34 @@ export class Views {
     return known.of;
   }
 
-  take(entry: LogEntry): void {
+  /** How many more of a sender's queued messages are worth releasing now. */
+  handOffWindow(senderId: string): HandOffWindow {
+    return this.handOffs.windowOf(senderId, this.#at(this.#clock.nowUs()));
+  }
+
+  /** Counts releases that were recorded just now as in flight, before they come back from the log. */
+  noteReleases(recorded: DecisionsRecorded): void {
+    this.handOffs.noteReleases(recorded, this.#at(this.#clock.nowUs()));
+  }
+
+  /** Answers with the senders whose hand-offs have moved. */
+  take(entry: LogEntry): ReadonlySet<string> {
+    const moved = new Set<string>();
+    const at = this.#at(entry.commit.occurredAtUs);
     const where = { seq: entry.seq, occurredAtUs: entry.commit.occurredAtUs };
     for (const event of entry.commit.events) {
       applyToDirectory(this.directory, event.eventType, event.data);
       applyToHistory(this.history, event, where);
       applyToLaneBook(this.lanes, event, entry.subject);
       applyToPaceBook(this.paces, event);
+      for (const senderId of this.handOffs.take(event, at)) moved.add(senderId);
       const touched = applyToProgress(this.progress, event);
       for (const campaignId of new Set(touched)) this.#notify(campaignId);
       this.#notifyOfOrder(event);
       if (event.eventType === 'policy.PolicyActivated.v1') this.#takePolicy(event);
     }
     this.#seq = entry.seq;
+    return moved;
   }
 
   /** Calls back whenever a campaign's counts change, until the returned function is called. */
@@ -88,6 +111,12 @@ export class Views {
       watchers.delete(onChange);
       if (watchers.size === 0) this.#watchers.delete(campaignId);
     };
+  }
+
+  #at(instantUs: bigint): { nowUs: number; maxAgeUs: number } {
+    const maxAgeMs =
+      this.activePolicy()?.policy.dispatch.releaseMaxAgeMs ?? MAX_AGE_WITHOUT_POLICY_MS;
+    return { nowUs: Number(instantUs), maxAgeUs: maxAgeMs * US_PER_MS };
   }
 
   /** Whoever watches a campaign wants to know of orders as well; one for a sender concerns several. */

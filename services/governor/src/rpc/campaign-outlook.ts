@@ -2,6 +2,7 @@ import type { LaneWait, WatchCampaignResponse } from '@hustings/contracts/govern
 import { timestampFromUs } from '@hustings/contracts/timestamp';
 import { type CompiledWindows, foreseenAt } from '@hustings/policy';
 import { partsOfLane } from '@hustings/policy/gate';
+import { HAND_OFFS_BEHIND } from '../app/held-back.ts';
 import type { Views } from '../app/views.ts';
 import { countUntilLast } from '../domain/ahead.ts';
 import { type Estimate, estimateCompletion } from '../domain/estimate.ts';
@@ -84,8 +85,9 @@ function waitsOf(
   return [{ ...none, senderId, ruleId: wait.ruleId, text: meaningOf(views, wait.ruleId), until }];
 }
 
-/** What a limit of the policy in force means, in words; '' for anything else. */
+/** What a limit of the policy in force means, or what stands in the way, in words; '' for anything else. */
 function meaningOf(views: Views, ruleId: string): string {
+  if (ruleId === HAND_OFFS_BEHIND) return 'messages that were released wait to be handed off';
   const profiles = Object.values(views.activePolicy()?.policy.limits.profiles ?? {});
   const limits = profiles.flatMap(({ sender, organisation }) => [...sender, ...organisation]);
   return limits.find(({ id }) => id === ruleId)?.meaning ?? '';

@@ -419,7 +419,10 @@ export interface GetPositionsResponse {
 export interface LaneWait {
   /** Sender. */
   senderId: string;
-  /** Limit, sanction or window that it waits for; empty when it waits for a pause to end. */
+  /**
+   * Limit, sanction or window that it waits for; "hand-offs-behind" when released messages wait to be handed off; empty
+   * when it waits for a pause to end.
+   */
   ruleId: string;
   /** What that means, in words. */
   text: string;
