@@ -1,5 +1,5 @@
 import { Outcome, Reason } from '@hustings/contracts/governor';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { decisions, framesOf, IMMEDIATE, releasedOf, sendOne, waitFor } from './support/ask.ts';
 import { addCampaign, optOut, type SeededSender, seedSender } from './support/facts.ts';
 import { handedOff, takeUp } from './support/hand-offs.ts';
@@ -230,7 +230,10 @@ describe('a sender whose hand-offs are behind', () => {
     await rig.restart();
     await waitFor(isHeld);
     await takeUp(rig, await releasedOf(rig, sender.senderId, 64));
-    await releasedOf(rig, sender.senderId, 128);
+    // By time alone the window opens after ten seconds.
+    const goesOn = async () =>
+      expect(await outcomesOf(sender.campaignId, Outcome.OUTCOME_RELEASED)).toHaveLength(128);
+    await vi.waitFor(goesOn, { timeout: 5_000, interval: 50 });
     const released = await handedOff(rig, sender, 200);
     expect(new Set(released.map(({ messageId }) => messageId)).size).toBe(200);
     expect(released.every(({ releaseAttempt }) => releaseAttempt === 1)).toBe(true);
