@@ -25,7 +25,7 @@ export interface Base {
 /** The ledger's parts on the log and the content streams. */
 export async function openLedger(
   { nc, log, vault, ids }: Base,
-  given: Pick<Ledger, 'barrier' | 'withProvider' | 'rules' | 'clock'>,
+  given: Pick<Ledger, 'barrier' | 'withProvider' | 'rules' | 'clock' | 'pagesUrl'>,
 ): Promise<Pick<PrivacyParts, 'ledger' | 'stores'> & { keys: RecipientKeys }> {
   const stores = versionedStores(log, ids, vault);
   const contents = await ContentStore.open(nc);

@@ -76,6 +76,7 @@ export async function startOptoutLedger(
     withProvider,
     rules,
     clock,
+    pagesUrl: config.pagesUrl ?? '',
   });
   await followErasures(log, keys, { signal: stopping.signal, onFailure });
   await followPolicies(log, policies, { signal: stopping.signal, logger, onFailure });

@@ -55,7 +55,9 @@ describe('a signed link', () => {
     expect(
       (await acts.suppressionsOf(address)).every(({ source }) => source === Source.SOURCE_LINK),
     ).toBe(true);
-    expect((await acts.world.acts().readLink({ token })).standing).toHaveLength(3);
+    const { stands, confirmed } = await acts.world.acts().readLink({ token });
+    expect(stands.map(({ scope }) => scope)).toEqual(page.scopes.toReversed());
+    expect(confirmed).toBe(true);
   });
 
   it('that is forged, cut, of another organisation’s making or for another purpose is refused', async () => {

@@ -66,6 +66,7 @@ export {
   IssueLinkRequest,
   IssueLinkResponse,
   ReadLinkRequest,
+  LinkStanding,
   ReadLinkResponse,
   UseLinkRequest,
   UseLinkResponse,

@@ -45,6 +45,8 @@ export {
   ChangeLimitProfileResponse,
   ListSendersRequest,
   ListSendersResponse,
+  DescribeSenderRequest,
+  DescribeSenderResponse,
   RegisterIntermediaryRequest,
   RegisterIntermediaryResponse,
   GrantToolRequest,

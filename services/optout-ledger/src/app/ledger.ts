@@ -34,6 +34,8 @@ export interface Ledger {
   layout: LogLayout;
   rules: RecognitionRules;
   texts: ServiceTextData;
+  /** Where recipients' pages are served, without a slash at its end; '' = nowhere. */
+  pagesUrl: string;
   clock: Clock;
   ids: Ids;
 }

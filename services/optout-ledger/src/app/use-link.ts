@@ -199,7 +199,8 @@ export function askedFromOf({ vault }: Pick<Ledger, 'vault'>, senderId: string):
   return vault.keyedDigest('opt-in-from', senderId).slice(0, 24);
 }
 
-async function targetOf(
+/** Whom an opt-out of that scope is recorded for; null when the wider pseudonym cannot be found. */
+export async function targetOf(
   ledger: Ledger,
   own: RecipientRef,
   scope: Scope,
@@ -209,7 +210,8 @@ async function targetOf(
   return pseudonym === null ? null : refOf(ledger, '', pseudonym);
 }
 
-function scopeIdOf({ senderId, campaignId }: LinkClaims, scope: Scope): string {
+/** What a scope of the link names: its sender, its campaign, or nothing. */
+export function scopeIdOf({ senderId, campaignId }: LinkClaims, scope: Scope): string {
   if (scope === Scope.SCOPE_SENDER) return senderId;
   return scope === Scope.SCOPE_CAMPAIGN ? campaignId : '';
 }

@@ -12,7 +12,8 @@ import {
 import { timestampFromUs } from '@hustings/contracts/timestamp';
 import { unreachable } from '@hustings/kernel';
 import { type Principal, RpcFailure } from '@hustings/service-kit';
-import { type Ledger, refOf } from '../app/ledger.ts';
+import type { Ledger } from '../app/ledger.ts';
+import { viewLink } from '../app/read-link.ts';
 import { type LinkFault, verifyLink } from '../app/signed-link.ts';
 import {
   beginOptInByLink,
@@ -56,7 +57,8 @@ export async function answerIssueLink(
     campaignId: request.campaignId === '' ? '' : readId('campaign_id', request.campaignId),
     byService: kind === 'service',
   });
-  return { token, expiresAt: timestampFromUs(expiresAtS * US_PER_S) };
+  const url = ledger.pagesUrl === '' ? '' : `${ledger.pagesUrl}/o/${token}`;
+  return { token, url, expiresAt: timestampFromUs(expiresAtS * US_PER_S) };
 }
 
 /** ReadLink: what the page offers. */
@@ -66,14 +68,19 @@ export async function answerReadLink(
 ): Promise<ReadLinkResponse> {
   const claims = claimsOf(ledger, token, null);
   const { purpose, organisationId, senderId, campaignId, expiresAtS } = claims;
-  const { state } = await ledger.store.load(refOf(ledger, organisationId, claims.recipient));
+  const { stands, confirmed, undoToken } = await viewLink(ledger, claims);
   return {
     purpose,
     organisationId,
     senderId,
     campaignId,
     scopes: scopesOf(claims),
-    standing: state.standing.map(({ scope }) => scope),
+    stands: stands.map(({ sinceUs, ...each }) => ({
+      ...each,
+      since: timestampFromUs(BigInt(sinceUs)),
+    })),
+    confirmed,
+    undoToken,
     expiresAt: timestampFromUs(expiresAtS * US_PER_S),
   };
 }

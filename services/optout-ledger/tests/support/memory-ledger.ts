@@ -66,7 +66,7 @@ export class MemoryLedger {
         },
         allPoliticalOf: async ({ id }) => this.#allPolitical.get(id) ?? null,
       },
-      ...{ vault, layout: LAYOUT, rules, texts, clock, ids },
+      ...{ vault, layout: LAYOUT, rules, texts, clock, ids, pagesUrl: '' },
     };
   }
 

@@ -388,7 +388,11 @@ export interface IssueLinkResponse {
   /** Goes into the address of the page. */
   token: string;
   /** Until when it counts. */
-  expiresAt: Timestamp | undefined;
+  expiresAt:
+    | Timestamp
+    | undefined;
+  /** Address of the page, for the message; empty where the ledger was not told of any pages. */
+  url: string;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -396,6 +400,19 @@ export interface IssueLinkResponse {
 export interface ReadLinkRequest {
   /** The token. */
   token: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** An opt-out that stands within the reach of a link. */
+export interface LinkStanding {
+  /** How far it reaches: the link's own sender or campaign, its organisation, or all political senders. */
+  scope: Scope;
+  /** Since when. */
+  since:
+    | Timestamp
+    | undefined;
+  /** True while a person has yet to confirm it; it holds all the same. */
+  provisional: boolean;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -411,10 +428,19 @@ export interface ReadLinkResponse {
   campaignId: string;
   /** What the person may choose. */
   scopes: Scope[];
-  /** What stands already. */
-  standing: Scope[];
   /** Until when the link counts. */
-  expiresAt: Timestamp | undefined;
+  expiresAt:
+    | Timestamp
+    | undefined;
+  /** What stands within its reach, widest first. All political senders only on links of the platform's own. */
+  stands: LinkStanding[];
+  /** True when every live governor and dispatcher refuses by all of `stands`; false while one of them has not confirmed it. */
+  confirmed: boolean;
+  /**
+   * A link that begins a double opt-in of the same person; only on links of the platform's own, and only while something
+   * stands that a double opt-in can lift.
+   */
+  undoToken: string;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -3084,7 +3110,7 @@ export const IssueLinkRequest: MessageFns<IssueLinkRequest> = {
 };
 
 function createBaseIssueLinkResponse(): IssueLinkResponse {
-  return { token: "", expiresAt: undefined, _unknownFields: {} };
+  return { token: "", expiresAt: undefined, url: "", _unknownFields: {} };
 }
 
 export const IssueLinkResponse: MessageFns<IssueLinkResponse> = {
@@ -3094,6 +3120,9 @@ export const IssueLinkResponse: MessageFns<IssueLinkResponse> = {
     }
     if (message.expiresAt !== undefined) {
       Timestamp.encode(message.expiresAt, writer.uint32(18).fork()).join();
+    }
+    if (message.url !== "") {
+      writer.uint32(26).string(message.url);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -3133,6 +3162,14 @@ export const IssueLinkResponse: MessageFns<IssueLinkResponse> = {
             }
 
             message.expiresAt = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.url = reader.string();
             continue;
           }
         }
@@ -3195,6 +3232,7 @@ export const IssueLinkResponse: MessageFns<IssueLinkResponse> = {
         : isSet(object.expires_at)
         ? fromJsonTimestamp(object.expires_at)
         : undefined,
+      url: isSet(object.url) ? globalThis.String(object.url) : "",
     };
   },
 
@@ -3205,6 +3243,9 @@ export const IssueLinkResponse: MessageFns<IssueLinkResponse> = {
     }
     if (message.expiresAt !== undefined) {
       obj.expiresAt = fromTimestamp(message.expiresAt).toISOString();
+    }
+    if (message.url !== "") {
+      obj.url = message.url;
     }
     return obj;
   },
@@ -3218,6 +3259,7 @@ export const IssueLinkResponse: MessageFns<IssueLinkResponse> = {
     message.expiresAt = (object.expiresAt !== undefined && object.expiresAt !== null)
       ? Timestamp.fromPartial(object.expiresAt)
       : undefined;
+    message.url = object.url ?? "";
     return message;
   },
 };
@@ -3337,6 +3379,157 @@ export const ReadLinkRequest: MessageFns<ReadLinkRequest> = {
   },
 };
 
+function createBaseLinkStanding(): LinkStanding {
+  return { scope: 0, since: undefined, provisional: false, _unknownFields: {} };
+}
+
+export const LinkStanding: MessageFns<LinkStanding> = {
+  encode(message: LinkStanding, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.scope !== 0) {
+      writer.uint32(8).int32(message.scope);
+    }
+    if (message.since !== undefined) {
+      Timestamp.encode(message.since, writer.uint32(18).fork()).join();
+    }
+    if (message.provisional !== false) {
+      writer.uint32(24).bool(message.provisional);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LinkStanding {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLinkStanding();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.scope = reader.int32() as any;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.since = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.provisional = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<LinkStanding, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<LinkStanding | LinkStanding[]> | Iterable<LinkStanding | LinkStanding[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [LinkStanding.encode(p).finish()];
+        }
+      } else {
+        yield* [LinkStanding.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, LinkStanding>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<LinkStanding> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [LinkStanding.decode(p)];
+        }
+      } else {
+        yield* [LinkStanding.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): LinkStanding {
+    return {
+      scope: isSet(object.scope) ? scopeFromJSON(object.scope) : 0,
+      since: isSet(object.since) ? fromJsonTimestamp(object.since) : undefined,
+      provisional: isSet(object.provisional) ? globalThis.Boolean(object.provisional) : false,
+    };
+  },
+
+  toJSON(message: LinkStanding): unknown {
+    const obj: any = {};
+    if (message.scope !== 0) {
+      obj.scope = scopeToJSON(message.scope);
+    }
+    if (message.since !== undefined) {
+      obj.since = fromTimestamp(message.since).toISOString();
+    }
+    if (message.provisional !== false) {
+      obj.provisional = message.provisional;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<LinkStanding>): LinkStanding {
+    return LinkStanding.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LinkStanding>): LinkStanding {
+    const message = createBaseLinkStanding();
+    message.scope = object.scope ?? 0;
+    message.since = (object.since !== undefined && object.since !== null)
+      ? Timestamp.fromPartial(object.since)
+      : undefined;
+    message.provisional = object.provisional ?? false;
+    return message;
+  },
+};
+
 function createBaseReadLinkResponse(): ReadLinkResponse {
   return {
     purpose: 0,
@@ -3344,8 +3537,10 @@ function createBaseReadLinkResponse(): ReadLinkResponse {
     senderId: "",
     campaignId: "",
     scopes: [],
-    standing: [],
     expiresAt: undefined,
+    stands: [],
+    confirmed: false,
+    undoToken: "",
     _unknownFields: {},
   };
 }
@@ -3371,15 +3566,17 @@ export const ReadLinkResponse: MessageFns<ReadLinkResponse> = {
       }
       writer.join();
     }
-    if (message.standing.length !== 0) {
-      writer.uint32(50).fork();
-      for (const v of message.standing) {
-        writer.int32(v);
-      }
-      writer.join();
-    }
     if (message.expiresAt !== undefined) {
       Timestamp.encode(message.expiresAt, writer.uint32(58).fork()).join();
+    }
+    for (const v of message.stands) {
+      LinkStanding.encode(v!, writer.uint32(66).fork()).join();
+    }
+    if (message.confirmed !== false) {
+      writer.uint32(72).bool(message.confirmed);
+    }
+    if (message.undoToken !== "") {
+      writer.uint32(82).string(message.undoToken);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -3455,30 +3652,36 @@ export const ReadLinkResponse: MessageFns<ReadLinkResponse> = {
 
             break;
           }
-          case 6: {
-            if (tag === 48) {
-              message.standing.push(reader.int32() as any);
-
-              continue;
-            }
-
-            if (tag === 50) {
-              const end2 = reader.uint32() + reader.pos;
-              while (reader.pos < end2) {
-                message.standing.push(reader.int32() as any);
-              }
-
-              continue;
-            }
-
-            break;
-          }
           case 7: {
             if (tag !== 58) {
               break;
             }
 
             message.expiresAt = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.stands.push(LinkStanding.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.confirmed = reader.bool();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.undoToken = reader.string();
             continue;
           }
         }
@@ -3552,12 +3755,18 @@ export const ReadLinkResponse: MessageFns<ReadLinkResponse> = {
         ? globalThis.String(object.campaign_id)
         : "",
       scopes: globalThis.Array.isArray(object?.scopes) ? object.scopes.map((e: any) => scopeFromJSON(e)) : [],
-      standing: globalThis.Array.isArray(object?.standing) ? object.standing.map((e: any) => scopeFromJSON(e)) : [],
       expiresAt: isSet(object.expiresAt)
         ? fromJsonTimestamp(object.expiresAt)
         : isSet(object.expires_at)
         ? fromJsonTimestamp(object.expires_at)
         : undefined,
+      stands: globalThis.Array.isArray(object?.stands) ? object.stands.map((e: any) => LinkStanding.fromJSON(e)) : [],
+      confirmed: isSet(object.confirmed) ? globalThis.Boolean(object.confirmed) : false,
+      undoToken: isSet(object.undoToken)
+        ? globalThis.String(object.undoToken)
+        : isSet(object.undo_token)
+        ? globalThis.String(object.undo_token)
+        : "",
     };
   },
 
@@ -3578,11 +3787,17 @@ export const ReadLinkResponse: MessageFns<ReadLinkResponse> = {
     if (message.scopes?.length) {
       obj.scopes = message.scopes.map((e) => scopeToJSON(e));
     }
-    if (message.standing?.length) {
-      obj.standing = message.standing.map((e) => scopeToJSON(e));
-    }
     if (message.expiresAt !== undefined) {
       obj.expiresAt = fromTimestamp(message.expiresAt).toISOString();
+    }
+    if (message.stands?.length) {
+      obj.stands = message.stands.map((e) => LinkStanding.toJSON(e));
+    }
+    if (message.confirmed !== false) {
+      obj.confirmed = message.confirmed;
+    }
+    if (message.undoToken !== "") {
+      obj.undoToken = message.undoToken;
     }
     return obj;
   },
@@ -3597,10 +3812,12 @@ export const ReadLinkResponse: MessageFns<ReadLinkResponse> = {
     message.senderId = object.senderId ?? "";
     message.campaignId = object.campaignId ?? "";
     message.scopes = object.scopes?.map((e) => e) || [];
-    message.standing = object.standing?.map((e) => e) || [];
     message.expiresAt = (object.expiresAt !== undefined && object.expiresAt !== null)
       ? Timestamp.fromPartial(object.expiresAt)
       : undefined;
+    message.stands = object.stands?.map((e) => LinkStanding.fromPartial(e)) || [];
+    message.confirmed = object.confirmed ?? false;
+    message.undoToken = object.undoToken ?? "";
     return message;
   },
 };

@@ -255,6 +255,34 @@ export interface ListSendersResponse {
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
+/** Request of DescribeSender. */
+export interface DescribeSenderRequest {
+  /** Organisation. */
+  organisationId: string;
+  /** Sender; may be empty. */
+  senderId: string;
+  /** Campaign; may be empty. */
+  campaignId: string;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Response of DescribeSender. What is not the organisation's stays empty. */
+export interface DescribeSenderResponse {
+  /** On whose behalf. */
+  organisation:
+    | Organisation
+    | undefined;
+  /** Channel of the sender. */
+  channel: Channel;
+  /** Its number or handle; business numbers are public by design. */
+  address: string;
+  /** Name of the campaign. */
+  campaignName: string;
+  /** Names of the tools that may send from it now. */
+  toolNames: string[];
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
 /** Request of RegisterIntermediary. */
 export interface RegisterIntermediaryRequest {
   /** Name of the tool. */
@@ -3865,6 +3893,362 @@ export const ListSendersResponse: MessageFns<ListSendersResponse> = {
   },
 };
 
+function createBaseDescribeSenderRequest(): DescribeSenderRequest {
+  return { organisationId: "", senderId: "", campaignId: "", _unknownFields: {} };
+}
+
+export const DescribeSenderRequest: MessageFns<DescribeSenderRequest> = {
+  encode(message: DescribeSenderRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.organisationId !== "") {
+      writer.uint32(10).string(message.organisationId);
+    }
+    if (message.senderId !== "") {
+      writer.uint32(18).string(message.senderId);
+    }
+    if (message.campaignId !== "") {
+      writer.uint32(26).string(message.campaignId);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DescribeSenderRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDescribeSenderRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.organisationId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.senderId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.campaignId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<DescribeSenderRequest, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<DescribeSenderRequest | DescribeSenderRequest[]>
+      | Iterable<DescribeSenderRequest | DescribeSenderRequest[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [DescribeSenderRequest.encode(p).finish()];
+        }
+      } else {
+        yield* [DescribeSenderRequest.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, DescribeSenderRequest>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<DescribeSenderRequest> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [DescribeSenderRequest.decode(p)];
+        }
+      } else {
+        yield* [DescribeSenderRequest.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): DescribeSenderRequest {
+    return {
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+      senderId: isSet(object.senderId)
+        ? globalThis.String(object.senderId)
+        : isSet(object.sender_id)
+        ? globalThis.String(object.sender_id)
+        : "",
+      campaignId: isSet(object.campaignId)
+        ? globalThis.String(object.campaignId)
+        : isSet(object.campaign_id)
+        ? globalThis.String(object.campaign_id)
+        : "",
+    };
+  },
+
+  toJSON(message: DescribeSenderRequest): unknown {
+    const obj: any = {};
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
+    if (message.senderId !== "") {
+      obj.senderId = message.senderId;
+    }
+    if (message.campaignId !== "") {
+      obj.campaignId = message.campaignId;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<DescribeSenderRequest>): DescribeSenderRequest {
+    return DescribeSenderRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DescribeSenderRequest>): DescribeSenderRequest {
+    const message = createBaseDescribeSenderRequest();
+    message.organisationId = object.organisationId ?? "";
+    message.senderId = object.senderId ?? "";
+    message.campaignId = object.campaignId ?? "";
+    return message;
+  },
+};
+
+function createBaseDescribeSenderResponse(): DescribeSenderResponse {
+  return { organisation: undefined, channel: 0, address: "", campaignName: "", toolNames: [], _unknownFields: {} };
+}
+
+export const DescribeSenderResponse: MessageFns<DescribeSenderResponse> = {
+  encode(message: DescribeSenderResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.organisation !== undefined) {
+      Organisation.encode(message.organisation, writer.uint32(10).fork()).join();
+    }
+    if (message.channel !== 0) {
+      writer.uint32(16).int32(message.channel);
+    }
+    if (message.address !== "") {
+      writer.uint32(26).string(message.address);
+    }
+    if (message.campaignName !== "") {
+      writer.uint32(34).string(message.campaignName);
+    }
+    for (const v of message.toolNames) {
+      writer.uint32(42).string(v!);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DescribeSenderResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDescribeSenderResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.organisation = Organisation.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.channel = reader.int32() as any;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.address = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.campaignName = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.toolNames.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<DescribeSenderResponse, Uint8Array>
+  async *encodeTransform(
+    source:
+      | AsyncIterable<DescribeSenderResponse | DescribeSenderResponse[]>
+      | Iterable<DescribeSenderResponse | DescribeSenderResponse[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [DescribeSenderResponse.encode(p).finish()];
+        }
+      } else {
+        yield* [DescribeSenderResponse.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, DescribeSenderResponse>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<DescribeSenderResponse> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [DescribeSenderResponse.decode(p)];
+        }
+      } else {
+        yield* [DescribeSenderResponse.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): DescribeSenderResponse {
+    return {
+      organisation: isSet(object.organisation) ? Organisation.fromJSON(object.organisation) : undefined,
+      channel: isSet(object.channel) ? channelFromJSON(object.channel) : 0,
+      address: isSet(object.address) ? globalThis.String(object.address) : "",
+      campaignName: isSet(object.campaignName)
+        ? globalThis.String(object.campaignName)
+        : isSet(object.campaign_name)
+        ? globalThis.String(object.campaign_name)
+        : "",
+      toolNames: globalThis.Array.isArray(object?.toolNames)
+        ? object.toolNames.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.tool_names)
+        ? object.tool_names.map((e: any) => globalThis.String(e))
+        : [],
+    };
+  },
+
+  toJSON(message: DescribeSenderResponse): unknown {
+    const obj: any = {};
+    if (message.organisation !== undefined) {
+      obj.organisation = Organisation.toJSON(message.organisation);
+    }
+    if (message.channel !== 0) {
+      obj.channel = channelToJSON(message.channel);
+    }
+    if (message.address !== "") {
+      obj.address = message.address;
+    }
+    if (message.campaignName !== "") {
+      obj.campaignName = message.campaignName;
+    }
+    if (message.toolNames?.length) {
+      obj.toolNames = message.toolNames;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<DescribeSenderResponse>): DescribeSenderResponse {
+    return DescribeSenderResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DescribeSenderResponse>): DescribeSenderResponse {
+    const message = createBaseDescribeSenderResponse();
+    message.organisation = (object.organisation !== undefined && object.organisation !== null)
+      ? Organisation.fromPartial(object.organisation)
+      : undefined;
+    message.channel = object.channel ?? 0;
+    message.address = object.address ?? "";
+    message.campaignName = object.campaignName ?? "";
+    message.toolNames = object.toolNames?.map((e) => e) || [];
+    return message;
+  },
+};
+
 function createBaseRegisterIntermediaryRequest(): RegisterIntermediaryRequest {
   return { name: "", _unknownFields: {} };
 }
@@ -5323,6 +5707,15 @@ export const RegistryServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /** Who writes from a sender and on whose behalf, as a recipient may know it. Services. */
+    describeSender: {
+      name: "DescribeSender",
+      requestType: DescribeSenderRequest as typeof DescribeSenderRequest,
+      requestStream: false,
+      responseType: DescribeSenderResponse as typeof DescribeSenderResponse,
+      responseStream: false,
+      options: {},
+    },
     /** Registers a sending tool. Operator. */
     registerIntermediary: {
       name: "RegisterIntermediary",
@@ -5443,6 +5836,11 @@ export interface RegistryServiceImplementation<CallContextExt = {}> {
     request: ListSendersRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<ListSendersResponse>>;
+  /** Who writes from a sender and on whose behalf, as a recipient may know it. Services. */
+  describeSender(
+    request: DescribeSenderRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<DescribeSenderResponse>>;
   /** Registers a sending tool. Operator. */
   registerIntermediary(
     request: RegisterIntermediaryRequest,
@@ -5539,6 +5937,11 @@ export interface RegistryServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<ListSendersRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<ListSendersResponse>;
+  /** Who writes from a sender and on whose behalf, as a recipient may know it. Services. */
+  describeSender(
+    request: DeepPartial<DescribeSenderRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<DescribeSenderResponse>;
   /** Registers a sending tool. Operator. */
   registerIntermediary(
     request: DeepPartial<RegisterIntermediaryRequest>,
