@@ -92,7 +92,9 @@ export async function openWorld(dir: string, recorder: Recorder): Promise<World>
         natsUrl: nats.url,
         redisUrl: redis.url,
         ports,
-        members: (Object.keys(MEMBERS) as MemberName[]).filter((name) => name !== 'provider'),
+        members: (Object.keys(MEMBERS) as MemberName[]).filter(
+          (name) => name !== 'provider' && name !== 'console',
+        ),
         governors: GOVERNORS,
         through: links.through,
         policyJson: chaosPolicy(),

@@ -9,6 +9,8 @@ import { OrganisationKind, RegistryServiceDefinition, Role } from '@hustings/con
 import {
   enterParty,
   issueTool,
+  MEMBERS,
+  type MemberName,
   Office,
   type Party,
   ProviderClient,
@@ -23,6 +25,9 @@ import { expect, vi } from 'vitest';
 
 const POLICY = fileURLToPath(new URL('../../../examples/policies/demo.json', import.meta.url));
 
+/** Recipients' pages take part in the scenes that open them only: each process costs every scene its start. */
+const WITHOUT_PAGES = (Object.keys(MEMBERS) as MemberName[]).filter((name) => name !== 'console');
+
 /** The whole stack with one verified party, made for one scenario. */
 export interface Scene {
   stack: Stack;
@@ -35,15 +40,23 @@ export interface Scene {
 /** `redisUrl` names a Redis that stands already, else one is started. */
 export async function openScene(
   options: Pick<StackOptions, 'governors' | 'redisUrl' | 'ports' | 'env'> & {
+    /** Starts the service with recipients' pages as well. */
+    pages?: boolean;
     /** Changes the demonstration's policy. */
     change?: (policy: PolicyDocument) => void;
   } = {},
 ): Promise<Scene> {
   const dir = mkdtempSync(join(tmpdir(), 'hustings-e2e-'));
-  const { change, ...others } = options;
+  const { change, pages, ...others } = options;
+  const members = pages ? {} : { members: WITHOUT_PAGES };
   const policy = JSON.parse(readFileSync(POLICY, 'utf8')) as PolicyDocument;
   change?.(policy);
-  const stack = await startStack({ dir, policyJson: JSON.stringify(policy), ...others });
+  const stack = await startStack({
+    dir,
+    policyJson: JSON.stringify(policy),
+    ...members,
+    ...others,
+  });
   const office = new Office(stack.fleet);
   const provider = new ProviderClient(stack.fleet.addresses.provider);
   const party = await enterParty(office, provider, {

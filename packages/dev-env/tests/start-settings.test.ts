@@ -5,7 +5,7 @@ describe('npm start', () => {
   it('uses the usual ports and folder when told nothing', () => {
     const { dir, ports } = readSettings([]);
     expect(dir).toBe('.data/start');
-    expect(ports.members).toMatchObject({ 'sender-registry': 7401, auditor: 7407, provider: 7408 });
+    expect(ports.members).toMatchObject({ 'sender-registry': 7401, console: 7409, provider: 7408 });
     expect(ports.webhooks).toBe(7416);
   });
 

@@ -21,7 +21,7 @@ const policyJson = readFileSync(
   'utf8',
 );
 const NAMES = Object.keys(MEMBERS) as MemberName[];
-/** Eight processes on a busy two-core machine. */
+/** Nine processes on a busy two-core machine. */
 const TIMEOUT_MS = 90_000;
 
 async function expectAllWell(addresses: Readonly<Record<MemberName, string>>): Promise<void> {

@@ -47,7 +47,7 @@ interface Scene {
 /** Plays the whole main job on a world of its own and judges it. */
 export async function playDemo(stage: Stage): Promise<DemoResult> {
   const startedMs = performance.now();
-  stage.act('Starting NATS, Redis, seven services and a simulated provider');
+  stage.act('Starting NATS, Redis, eight services and a simulated provider');
   const policyJson = readFileSync(POLICY, 'utf8');
   const world = await openWorld(policyJson);
   stage.say(`data and logs of every process: ${world.dir}`);

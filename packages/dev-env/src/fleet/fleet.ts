@@ -64,7 +64,7 @@ export interface Fleet {
   stop(): Promise<void>;
 }
 
-/** Eight processes that start at once need three seconds on two idle cores, and twenty on overloaded ones. */
+/** Nine processes that start at once need three seconds on two idle cores, and twenty on overloaded ones. */
 const START_TIMEOUT_MS = 60_000;
 const ASK_AGAIN_MS = 50;
 const ANSWER_TIMEOUT_MS = 2_000;

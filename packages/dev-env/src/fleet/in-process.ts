@@ -62,6 +62,10 @@ const STARTERS: Readonly<Record<MemberName, (env: Environment) => Promise<Runnin
     const { auditorConfig, startAuditor } = await import('@hustings/auditor');
     return startAuditor(auditorConfig(env));
   },
+  console: async (env) => {
+    const { consoleConfig, startConsole } = await import('@hustings/console');
+    return startConsole(consoleConfig(env));
+  },
   provider: (env) =>
     startProvider({
       address: env.LISTEN_ADDRESS ?? '',

@@ -1,4 +1,4 @@
-/** A process of the fleet: seven services and the simulated provider. */
+/** A process of the fleet: eight services and the simulated provider. */
 export type MemberName =
   | 'sender-registry'
   | 'governor'
@@ -7,7 +7,8 @@ export type MemberName =
   | 'enforcement'
   | 'dispatcher'
   | 'auditor'
-  | 'provider';
+  | 'provider'
+  | 'console';
 
 export interface Member {
   /** Entry file from the root of the repository. */
@@ -43,6 +44,7 @@ export const MEMBERS: Readonly<Record<MemberName, Member>> = {
     port: 7408,
     speaks: 'http',
   },
+  console: { ...service('console', 'CONSOLE_ADDRESS', 7409), speaks: 'http' },
 };
 
 export const MEMBER_NAMES = Object.keys(MEMBERS) as MemberName[];

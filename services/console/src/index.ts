@@ -1,0 +1,2 @@
+export { type ConsoleConfig, consoleConfig } from './config.ts';
+export { type ConsoleOverrides, startConsole } from './service.ts';
