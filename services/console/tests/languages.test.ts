@@ -18,7 +18,7 @@ describe('the language of a page', () => {
     ['English at last', { accepted: '*', writers: 'is' }, 'en'],
     ['English for a header that is none', { chosen: '"><b>', accepted: ';;,q=1,\u0000' }, 'en'],
   ])('is %s', (_, wishes, code) => {
-    const all = { chosen: '', accepted: '', writers: '', ...wishes };
+    const all = { chosen: '', writers: '', ...wishes };
     expect(chooseLanguage(languages, all).code).toBe(code);
   });
 });

@@ -75,7 +75,7 @@ describe('the page of a link', () => {
   it('claims that messages are stopped only when that is confirmed, and says since when', () => {
     const standing = { stands: [stands('organisation')] };
     expect(pageOf(offered(standing))).toMatch(
-      /<h1>The messages are stopped<\/h1>[^]*In force since <time datetime="2026-11-22T09:30:00.000Z">November 22, 2026 at 9:30/,
+      /<h1>The messages are stopped<\/h1>[\s\S]*In force since <time datetime="2026-11-22T09:30:00.000Z">November 22, 2026 at 9:30/,
     );
     const pending = pageOf(offered({ ...standing, confirmed: false }));
     expect(pending).toContain('not yet confirmed everywhere');
@@ -170,37 +170,18 @@ describe('every page', () => {
   });
 
   it('escapes every name that comes from outside, in every language', () => {
-    const nasty = fc.string({ unit: fc.constantFrom('<', '>', '"', "'", '&', '{', '}', 'x', '/') });
-    const who = fc.record({
-      organisation: nasty,
-      verified: fc.boolean(),
-      contact: nasty,
-      channel: nasty,
-      address: nasty,
-      campaign: nasty,
-      tools: fc.array(nasty, { maxLength: 2 }),
-      language: nasty,
-    });
-    const skeleton = (page: string) => page.replaceAll(/>[^<]*/g, '>').match(/<[^>]*>/g)?.length;
+    const nasty = fc.string({ unit: fc.constantFrom(...`<>"'&{}x/`), minLength: 1, maxLength: 9 });
+    const tagsOf = (page: string) => page.match(/<[^>]*>/g)?.length;
     fc.assert(
-      fc.property(who, nasty, fc.constantFrom(...languages.keys()), (names, contact, code) => {
-        const plain = Object.fromEntries(
-          Object.entries(names).map(([key, value]) => [
-            key,
-            typeof value === 'string' && value !== '' ? 'x' : value,
-          ]),
-        );
-        const tools = names.tools.join(', ') === '' ? [] : ['x'];
-        const tame = {
-          ...names,
-          ...plain,
-          tools: names.tools.length === 0 ? [] : [...tools, ...(tools.length ? [] : [''])],
+      fc.property(nasty, fc.constantFrom(...languages.keys()), (name, code) => {
+        const named = (text: string) => {
+          const names = { organisation: text, contact: text, channel: text, address: text };
+          const who = { ...WHO, ...names, campaign: text, tools: [text, text], language: text };
+          return pageOf(offered({ who }), code, text);
         };
-        const made = pageOf(offered({ who: names }), code, contact);
-        const expected = pageOf(offered({ who: tame }), code, contact === '' ? '' : 'x');
-        expect(skeleton(made)).toBe(skeleton(expected));
+        expect(tagsOf(named(name))).toBe(tagsOf(named('x')));
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });

@@ -35,6 +35,7 @@ color:var(--on-act);font:inherit;font-size:1.1875rem;font-weight:650;cursor:poin
 button:hover{background:var(--act-deep)}
 form p{margin:.75rem 0 0;color:var(--soft);font-size:.9375rem;text-align:center}
 a{color:var(--act);text-underline-offset:.2em}
+main a{display:inline-block;padding:.25rem 0}
 a:focus-visible,button:focus-visible,input:focus-visible,summary:focus-visible{outline:3px solid var(--act);outline-offset:3px}
 label:has(:focus-visible){outline:3px solid var(--act);outline-offset:2px}
 details{position:relative}
