@@ -17,7 +17,7 @@ const WAIT = { timeout: 30_000, interval: 100 };
 
 let scene: Scene;
 beforeAll(async () => {
-  scene = await openScene();
+  scene = await openScene({ pages: true });
 }, TIMEOUT_MS);
 afterAll(async () => {
   await scene.close();
@@ -64,16 +64,14 @@ it(
       kind: LinkKind.LINK_KIND_SAME_PERSON,
       proof: 'declared',
     });
-    const { token } = await ledger.issueLink({
+    const { url } = await ledger.issueLink({
       address: numberOf(13),
       purpose: LinkPurpose.LINK_PURPOSE_OPT_OUT,
       senderId: party.senderId,
     });
     await provider.act({ kind: 'preference', from: numberOf(10), to: party.number, value: 'stop' });
     await write(11, 'No me escriban más');
-    const purpose = LinkPurpose.LINK_PURPOSE_OPT_OUT;
-    const service = office.ledger(scene.stack.fleet.secrets.internalToken);
-    await service.useLink({ token, purpose, scope: Scope.SCOPE_ORGANISATION });
+    expect((await fetch(url, { method: 'POST' })).status).toBe(200);
     for (const index of [10, 11, 12, 13]) {
       await vi.waitFor(async () => expect(await isSuppressed(numberOf(index))).toBe(true), WAIT);
     }
@@ -93,6 +91,37 @@ it(
     await expectPromisesKept(scene, reached.length);
     const { serviceTexts } = await provider.report();
     expect(serviceTexts.violations).toBe(0);
+  },
+  TIMEOUT_MS,
+);
+
+it(
+  'what a page calls stopped never arrives, though it was queued, and opening the page stops nothing',
+  async () => {
+    const { party, office, provider } = scene;
+    const { campaignId, senderId } = party;
+    const governor = office.governor(party.toolToken);
+    await governor.pauseLane({ lane: { campaignId } });
+    await queueAll(scene, [messageFor(party, 40), messageFor(party, 41)]);
+    const linkOf = (index: number) =>
+      office.ledger(party.adminToken).issueLink({
+        address: numberOf(index),
+        purpose: LinkPurpose.LINK_PURPOSE_OPT_OUT,
+        senderId,
+        campaignId,
+      });
+    const [opened, stopped] = [await linkOf(40), await linkOf(41)];
+    const page = await (await fetch(opened.url)).text();
+    for (const fact of ['Partido de Prueba', party.number, 'WhatsApp', 'Prueba']) {
+      expect(page).toContain(fact);
+    }
+    const answer = await fetch(`${stopped.url}?lang=en`, { method: 'POST' });
+    expect(await answer.text()).toContain('The messages are stopped');
+    await governor.resumeLane({ lane: { campaignId } });
+    await untilSettled(scene);
+    const to = (await provider.arrivals()).map((arrival) => arrival.to);
+    expect(to).toContain(numberOf(40));
+    expect(to).not.toContain(numberOf(41));
   },
   TIMEOUT_MS,
 );

@@ -36,6 +36,7 @@ const answers: Partial<Record<keyof LedgerServiceImplementation, object>> = {
   openRequest: { requestId: 'oor-1', toBeReviewed: false, expiresAt: AT },
   confirmRequest: { effectiveAfterUs: 5n },
   linkIdentities: { linkId: 'lnk-1', followed: 2, effectiveAfterUs: 5n },
+  issueLink: { token: 'a.b', url: 'https://pages.example/o/a.b', expiresAt: AT },
   reportNumber: { recipient: 'ana', consentVoided: true, effectiveAfterUs: 5n },
 };
 

@@ -12,6 +12,7 @@ import { renderTable, shortName } from '../output.ts';
 import { isoFromTimestamp } from '../time.ts';
 import { addActs } from './optout-acts.ts';
 import { addImport } from './optout-import.ts';
+import { addPage } from './optout-page.ts';
 import { addProofs } from './optout-proof.ts';
 import { addReview } from './optout-review.ts';
 import { addRecognise } from './recognise.ts';
@@ -90,6 +91,7 @@ export function optoutCommands(setup: Setup): Command {
   addReview(optout, setup);
   addProofs(optout, setup);
   addActs(optout, setup);
+  addPage(optout, setup);
   addRecognise(optout, setup);
   return optout;
 }
