@@ -2,6 +2,7 @@ import {
   LedgerServiceDefinition,
   type LedgerServiceImplementation,
   LinkKind,
+  LinkPurpose,
   NumberReport,
   ReviewState,
 } from '@hustings/contracts/optout';
@@ -101,6 +102,12 @@ test.each<[string, string[], object, string]>([
     '2 opt-outs followed',
   ],
   [
+    'the address of a page',
+    ['page', '+34600000001', '--sender', 'snd-1', '--campaign', 'cmp-1'],
+    { purpose: LinkPurpose.LINK_PURPOSE_OPT_OUT, senderId: 'snd-1', campaignId: 'cmp-1' },
+    'https://pages.example/o/a.b',
+  ],
+  [
     'a wrong number',
     ['report-number', '+34600000001', '--as', 'wrong', '--proof', 'call-3'],
     { report: NumberReport.NUMBER_REPORT_WRONG },
@@ -122,6 +129,7 @@ test.each<[string, string[], number, string]>([
   ['a decision without a reason', ['release', 'rev-1'], 2, '--note'],
   ['a request that nobody makes', ON_BEHALF, 2, '--requester'],
   ['a link that nothing shows', ['link', '+34600000001', '+34600000002'], 2, '--proof'],
+  ['a page without a sender', ['page', '+34600000001'], 2, '--sender'],
   ['a number of which nothing is known', ['report-number', '+3460', '--proof', 'x'], 2, '--as'],
   ['a review that is none', ['confirm', 'rev-2', '--note', 'x'], 1, 'REVIEW_UNKNOWN'],
 ])('%s is refused in one line', async (...[, args, exitCode, text]) => {

@@ -12,6 +12,7 @@ describe('the language of a page', () => {
     ['the browser’s best wish, wherever it stands', { accepted: 'en;q=0.3, de-AT;q=0.9' }, 'de'],
     ['the next wish where the first has no texts', { accepted: 'is,sv;q=0.9,pl;q=0.1' }, 'pl'],
     ['not what the browser refuses', { accepted: 'de;q=0, it;q=0.5' }, 'it'],
+    ['not at last what the browser refuses', { accepted: 'de;q=0', writers: 'es' }, 'es'],
     ['an old code of the same language', { accepted: 'iw-IL' }, 'he'],
     ['another code of the same language', { accepted: 'fil-PH' }, 'tl'],
     ['the language of whoever wrote', { accepted: 'is', writers: 'ca' }, 'ca'],
@@ -26,7 +27,7 @@ describe('the language of a page', () => {
 describe('the texts of the pages', () => {
   const english = languages.get('en')?.texts;
   const placesOf = (text = '') => [...new Set(text.match(/\{\w+\}/g))].sort();
-  const wordsOf = (text = '') => [...new Set(text.match(/\b(?:START|STOP)\b/g))].sort();
+  const wordsOf = (text = '') => [...new Set(text.match(/\b(?:START|STOP ALL|STOP)\b/g))].sort();
 
   it('exist in the languages in which replies are understood and answered', () => {
     const answered = 'en es ca gl eu fr de pt it nl pl ru uk ro tr ar he hi ms ko zh tl vi';

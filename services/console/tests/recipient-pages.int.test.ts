@@ -121,7 +121,7 @@ describe('a link that does not count', () => {
     ['leads elsewhere', () => `http://${world.fleet.addresses.console}/admin`, 404, 'NO_SUCH_PAGE'],
   ])(
     'because it %s is refused with a reason and what works instead',
-    async (_, link, status, reason) => {
+    async (...[, link, status, reason]) => {
       const url = link();
       const before = await world.commits();
       const page = await visit(url, { 'accept-language': 'en' });

@@ -90,6 +90,36 @@ describe('a signed link', () => {
     await expect(other).rejects.toMatchObject({ reason: 'OTHER_ORGANISATION' });
   });
 
+  it('tells what stands within its reach, and gives the way back only where the platform issued it', async () => {
+    const address = freshAddress();
+    const admin = await acts.world.tokenAs(Role.ROLE_ORGANISATION_ADMIN, ORGANISATION);
+    const [platforms, organisations] = [await issue(address), await issue(address, {}, admin)];
+    const read = async (token: string) => {
+      const { stands, undoToken } = await acts.world.acts().readLink({ token });
+      return { stands: stands.map(({ scope }) => scope), isUndoOffered: undoToken !== '' };
+    };
+    const purpose = LinkPurpose.LINK_PURPOSE_OPT_OUT;
+    const other = await issue(address, { campaignId: 'cmp-2' });
+    await acts.world.acts().useLink({ token: other, purpose, scope: Scope.SCOPE_CAMPAIGN });
+    expect(await read(platforms)).toEqual({ stands: [], isUndoOffered: false });
+    await acts.reply(address, 'STOP ALL');
+    const [all, own] = [Scope.SCOPE_ALL_POLITICAL, Scope.SCOPE_ORGANISATION];
+    expect(await read(platforms)).toEqual({ stands: [all, own], isUndoOffered: true });
+    expect(await read(organisations)).toEqual({ stands: [own], isUndoOffered: false });
+  });
+
+  it('says that what stands is not confirmed while a governor has not heard of it', async () => {
+    const address = freshAddress();
+    const token = await issue(address);
+    await acts.reply(address, 'STOP');
+    const behind = await acts.world.joinGovernor(() => 0);
+    const { stands, confirmed } = await acts.world.acts().readLink({ token });
+    await behind.leave();
+    expect(stands).toHaveLength(1);
+    expect(confirmed).toBe(false);
+    expect((await acts.world.acts().readLink({ token })).confirmed).toBe(true);
+  });
+
   it('that has expired says what works instead', async () => {
     const address = freshAddress();
     const token = await issue(address);

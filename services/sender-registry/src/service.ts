@@ -22,6 +22,7 @@ import type { CodeDelivery } from './ports/code-delivery.ts';
 import type { Secrets } from './ports/secrets.ts';
 import { campaignRpcs } from './rpc/campaigns.ts';
 import { credentialRpcs } from './rpc/credentials.ts';
+import { describeRpcs } from './rpc/describe-sender.ts';
 import { organisationRpcs } from './rpc/organisations.ts';
 import { senderRpcs } from './rpc/senders.ts';
 
@@ -94,6 +95,7 @@ function implementationOf(registry: Registry) {
     ...organisationRpcs(registry),
     ...campaignRpcs(registry),
     ...senderRpcs(registry),
+    ...describeRpcs(registry),
     ...credentialRpcs(registry),
   };
 }

@@ -2,7 +2,13 @@ import { Channel, OrganisationKind, Role } from '@hustings/contracts/registry';
 import { RpcFailure } from '@hustings/service-kit';
 import { Status } from 'nice-grpc-common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { OPERATOR_TOKEN, type RegistryClient, RegistryFixture } from './support.ts';
+import {
+  INTERNAL_TOKEN,
+  OPERATOR_TOKEN,
+  type RegistryClient,
+  RegistryFixture,
+  waitUntil,
+} from './support.ts';
 
 const ORGANISATION = {
   name: 'Puente',
@@ -195,5 +201,40 @@ describe('bad input gets a reason and a line that says what to do', () => {
       gone.issueCredential({ roles: [Role.ROLE_ORGANISATION_ADMIN], label: 'x' }),
     ).rejects.toMatchObject(revoked);
     await expect(gone.listSenders({})).resolves.toMatchObject({ senders: [] });
+  });
+});
+
+describe('who writes', () => {
+  it('is told to services with number, campaign and tools, and nothing of another organisation', async () => {
+    const [own, other] = [
+      await fixture.newOrganisation('Puente'),
+      await fixture.newOrganisation('Ocaso'),
+    ];
+    const { sender } = await own.admin.registerSender({ ...SENDER, address: '+34600000081' });
+    const { campaign } = await own.admin.createCampaign({ name: 'Primavera' });
+    const { intermediaryId } = await operator.registerIntermediary({ name: 'Altavoz' });
+    const senderId = sender?.senderId ?? '';
+    const campaignId = campaign?.campaignId ?? '';
+    await own.admin.grantTool({ senderId, intermediaryId });
+    const service = fixture.as(INTERNAL_TOKEN);
+    const describeAs = (organisationId: string) =>
+      service.describeSender({ organisationId, senderId, campaignId });
+    await waitUntil(async () => (await describeAs(own.organisationId)).toolNames.length === 1);
+    expect(await describeAs(own.organisationId)).toMatchObject({
+      organisation: { name: 'Puente' },
+      channel: SENDER.channel,
+      address: '+34600000081',
+      campaignName: 'Primavera',
+      toolNames: ['Altavoz'],
+    });
+    expect(await describeAs(other.organisationId)).toMatchObject({
+      organisation: { name: 'Ocaso' },
+      ...{ address: '', campaignName: '', toolNames: [] },
+    });
+    await expect(describeAs('org-nobody')).rejects.toMatchObject({
+      reason: 'ORGANISATION_UNKNOWN',
+    });
+    const asAdmin = own.admin.describeSender({ organisationId: own.organisationId });
+    await expect(asAdmin).rejects.toMatchObject({ reason: 'ROLE_MISSING' });
   });
 });

@@ -10,7 +10,7 @@ import { type SenderRegistryOverrides, startSenderRegistry } from '../src/index.
 import type { CodeDelivery } from '../src/ports/code-delivery.ts';
 
 export const OPERATOR_TOKEN = 'operator-token-for-the-tests';
-const INTERNAL_TOKEN = 'internal-token-for-the-tests';
+export const INTERNAL_TOKEN = 'internal-token-for-the-tests';
 const MASTER_KEY = '5a'.repeat(32);
 
 export type RegistryClient = ReturnType<RegistryFixture['as']>;

@@ -1,12 +1,6 @@
-import { Channel, type RegistryServiceImplementation, Role } from '@hustings/contracts/registry';
+import { type RegistryServiceImplementation, Role } from '@hustings/contracts/registry';
 import { timestampFromUs } from '@hustings/contracts/timestamp';
-import {
-  principalOf,
-  RpcFailure,
-  requireOrganisation,
-  requireRole,
-  requireService,
-} from '@hustings/service-kit';
+import { principalOf, requireOrganisation, requireRole } from '@hustings/service-kit';
 import type { CallContext } from 'nice-grpc-common';
 import type { Orderer, Registry } from '../app/order.ts';
 import { registerSender } from '../app/register-sender.ts';
@@ -18,7 +12,7 @@ import {
 } from '../app/sender-orders.ts';
 import { requestVerification, verifySender } from '../app/verify-sender.ts';
 import { ordererOf, pageOf } from './call.ts';
-import { toOrganisation, toSender } from './messages.ts';
+import { toSender } from './messages.ts';
 import { acceptedOrThrow } from './rejections.ts';
 
 type SenderRpcs = Pick<
@@ -29,7 +23,6 @@ type SenderRpcs = Pick<
   | 'changeLimitProfile'
   | 'revokeSender'
   | 'listSenders'
-  | 'describeSender'
   | 'grantTool'
   | 'revokeToolGrant'
 >;
@@ -77,22 +70,6 @@ export function senderRpcs(registry: Registry): SenderRpcs {
       const { organisationId } = principalOf(context);
       const page = registry.directory.listSenders(organisationId, pageOf(request));
       return { senders: page.items.map(toSender), nextPageToken: page.nextPageToken };
-    },
-
-    async describeSender(request, context) {
-      requireService(context);
-      const described = registry.directory.describe(request);
-      if (described === null) {
-        throw RpcFailure.notFound('ORGANISATION_UNKNOWN', 'there is no such organisation');
-      }
-      const { organisation, sender, campaign, toolNames } = described;
-      return {
-        organisation: toOrganisation(organisation),
-        channel: sender?.profile.channel ?? Channel.CHANNEL_UNSPECIFIED,
-        address: sender?.profile.address ?? '',
-        campaignName: campaign?.profile.name ?? '',
-        toolNames,
-      };
     },
 
     async grantTool(request, context) {
