@@ -34,7 +34,7 @@ async function start(options: Partial<FleetOptions>): Promise<Fleet> {
 describe('A fleet', () => {
   it('wires all addresses, started or not, and writes one log a member', async () => {
     const { addresses, processes, member } = await start({});
-    expect(new Set(Object.values(addresses)).size).toBe(8);
+    expect(new Set(Object.values(addresses)).size).toBe(9);
     expect(Object.keys(processes)).toEqual(['provider']);
     expect(existsSync(member('provider').logFile)).toBe(true);
     expect(() => member('governor')).toThrow('governor is not part of this fleet');

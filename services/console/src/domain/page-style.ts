@@ -28,7 +28,7 @@ legend{font-weight:650;padding:0;margin:0 0 .625rem}
 label{display:grid;grid-template-columns:1.5rem 1fr;gap:0 .75rem;align-items:start;padding:.75rem .875rem;margin:0 0 .5rem;
 border:1px solid var(--edge);border-radius:.625rem;cursor:pointer;min-height:2.75rem}
 label:has(:checked){border-color:var(--act);box-shadow:inset 0 0 0 1px var(--act);background:var(--tint);color:var(--tint-ink)}
-label small{display:block;font-size:.9375rem;opacity:.92}
+label{font-weight:550}label small{display:block;font-size:.9375rem;font-weight:400}
 input{width:1.25rem;height:1.25rem;margin:.15rem 0 0;accent-color:var(--act)}
 button{display:block;width:100%;min-height:3.5rem;padding:.75rem 1rem;border:0;border-radius:.75rem;background:var(--act);
 color:var(--on-act);font:inherit;font-size:1.1875rem;font-weight:650;cursor:pointer}
