@@ -1,5 +1,7 @@
+import { DecisionTable } from '@hustings/contracts/decision-table';
+import { DecisionsRecorded } from '@hustings/contracts/governor';
 import { assert } from '@hustings/kernel';
-import type { RecordedCommit } from '@hustings/redis-scripts';
+import type { TabledCommit } from '@hustings/redis-scripts';
 import { contextOf, type GateFixture, openGate, policyFact, registered } from './gate-fixture.ts';
 import { readCpuUs } from './redis-usage.ts';
 import { type BenchOptions, type Findings, median, rounded } from './summary.ts';
@@ -56,12 +58,12 @@ export async function benchRebuild({ rounds, note }: BenchOptions): Promise<Find
   };
 }
 
-async function recordPast(fixture: GateFixture): Promise<RecordedCommit[]> {
+async function recordPast(fixture: GateFixture): Promise<TabledCommit[]> {
   const { scripts, gate, epoch } = fixture;
   const contexts = [0, 1, 2, 3].map(contextOf);
   const believed = { epoch, call: 0, gateSeq: 0, factSeq: 0 };
   const traffic = new Traffic();
-  const commits: RecordedCommit[] = [];
+  const commits: TabledCommit[] = [];
   for (let queued = 0; queued < MESSAGES; queued += BATCH) {
     let items = traffic.requests(BATCH, contexts, MODE_OF.queue);
     for (const _ of ['queued', 'released']) {
@@ -69,7 +71,8 @@ async function recordPast(fixture: GateFixture): Promise<RecordedCommit[]> {
       assert(decided.outcome === 'DECIDED', 'the gate is where it was');
       const commit = { seq: fixture.nextSeq(), event: commitOf(items, decided) };
       await scripts.applyDecisions(gate, epoch, commit);
-      commits.push(commit);
+      const bytes = DecisionsRecorded.encode(commit.event).finish();
+      commits.push({ seq: commit.seq, table: new DecisionTable(bytes) });
       items = releasesOf(commit.event);
     }
   }

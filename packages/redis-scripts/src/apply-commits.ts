@@ -5,8 +5,6 @@ import type { Applied, Behind, GateRef, PastCommits } from './gate-types.ts';
 import { textOf } from './script.ts';
 import { splitCommits } from './split-commits.ts';
 
-const NONE: ReadonlySet<string> = new Set();
-
 interface Place {
   gate: GateRef;
   epoch: string;
@@ -16,11 +14,11 @@ interface Place {
 export async function applyCommits(
   run: RunScript,
   place: Place,
-  { commits, finished = NONE, forgottenUs = Number.NEGATIVE_INFINITY }: PastCommits,
+  { commits, forgottenUs = Number.NEGATIVE_INFINITY }: PastCommits,
 ): Promise<Applied | Behind> {
   // All are issued before the first is answered: what the caller issues next stands behind them on the connection.
   const parts = splitCommits(commits, forgottenUs).map((some) => {
-    const part = { commits: some, finished, forgottenUs };
+    const part = { commits: some, forgottenUs };
     return { part, answer: applyPart(run, place, part) };
   });
   // The first that fails ends the loop below: nobody would hear of the others, and Node ends a process for that.

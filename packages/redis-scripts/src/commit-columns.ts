@@ -1,9 +1,19 @@
-import { Decision, Outcome } from '@hustings/contracts/governor';
-import { encodeMessage as encodeWire } from '@hustings/contracts/wire';
+import { Outcome, priorityFromJSON } from '@hustings/contracts/governor';
 import { laneKey, registryFields } from '@hustings/policy/gate';
-
-import { encodeBoundKey } from './first-answer.ts';
-import type { RecordedCommit } from './gate-types.ts';
+import { ArgumentWriter, joined, type WrittenArguments } from './argument-writer.ts';
+import {
+  CAMPAIGN,
+  DECISION,
+  type DecisionTable,
+  KEY,
+  MESSAGE,
+  ORGANISATION,
+  PLACE,
+  RECIPIENT,
+  SENDER,
+} from '@hustings/contracts/decision-table';
+import { writeBoundKey } from './first-answer.ts';
+import type { TabledCommit } from './gate-types.ts';
 
 /** Digits of an admission number in a lane member: members of equal length sort as their numbers do. */
 const NUMBER_DIGITS = 16;
@@ -14,15 +24,25 @@ const SPEND_BYTES = 6;
 const ATTEMPT_BYTES = 4;
 /** Of a message, before its texts, see `message.lua`. */
 const MESSAGE_HEAD_BYTES = 18;
+const BAR = 124;
 
 interface Accepted {
-  decision: Decision;
   /** Where it stands. */
-  commit: RecordedCommit;
-  index: number;
+  commit: TabledCommit;
+  row: number;
   releases: number;
   queued: boolean;
 }
+
+/** The columns of `rest`, in their order. Kept between calls: each is empty before a call and after it. */
+const contexts = new ArgumentWriter();
+const spenders = new ArgumentWriter();
+const keys = new ArgumentWriter();
+const messages = new ArgumentWriter();
+const lanes = new ArgumentWriter();
+const recipients = new ArgumentWriter();
+const settledIds = new ArgumentWriter();
+const REST = [contexts, spenders, keys, messages, lanes, recipients, settledIds];
 
 /**
  * Collects the effects of commits in the columns of `apply-decisions.lua`. What becomes of a message within the commits is
@@ -30,123 +50,114 @@ interface Accepted {
  */
 export class CommitColumns {
   readonly #commits: Buffer;
-  readonly #finished: ReadonlySet<string>;
   readonly #forgottenUs: number;
   #commit = -1;
   #spendsOfCommit = 0;
   /** Whether permits and keys of the commit still count. */
   #counts = true;
-  readonly #contexts: string[] = [];
   readonly #contextAt = new Map<string, number>();
-  readonly #spends: { context: number; units: number }[] = [];
-  readonly #spenders: string[] = [];
-  readonly #keys: (string | Buffer)[] = [];
+  /** The last one that spent: its neighbours mostly are of the same sender. */
+  #last = { table: null as DecisionTable | null, row: 0, context: 0 };
+  readonly #spends: number[] = [];
   readonly #accepted = new Map<string, Accepted>();
   readonly #settled = new Map<string, number>();
 
-  /** `finished`: messages of which nothing but keys and permits is left; `forgottenUs`: see `PastCommits`. */
-  constructor(
-    commits: number,
-    { finished, forgottenUs }: { finished: ReadonlySet<string>; forgottenUs: number },
-  ) {
-    this.#finished = finished;
+  /** `forgottenUs`: see `PastCommits`. */
+  constructor(commits: number, forgottenUs: number) {
     this.#forgottenUs = forgottenUs;
     this.#commits = Buffer.alloc(commits * COMMIT_BYTES);
+    for (const column of REST) column.reset();
   }
 
-  beginCommit({ seq, event }: RecordedCommit): void {
+  beginCommit({ seq, table }: TabledCommit): void {
     this.#commit += 1;
     this.#spendsOfCommit = 0;
-    this.#counts = Number(event.decidedAtUs) > this.#forgottenUs;
-    const number = Number(event.decisions.at(-1)?.number ?? 0n);
-    const expected = Number(event.cut?.gateSeq ?? 0n);
-    const numbers = [seq, expected, Number(event.call), Number(event.decidedAtUs), number];
+    this.#counts = table.decidedAtUs > this.#forgottenUs;
+    const number = table.rows === 0 ? 0 : table.number(table.rows - 1);
+    const numbers = [seq, table.gateSeq, table.call, table.decidedAtUs, number];
     let offset = this.#commit * COMMIT_BYTES;
     for (const value of numbers) offset = this.#commits.writeDoubleLE(value, offset);
   }
 
   /** The permits of a message that was released, at once or from its lane. */
-  spend({ senderId, organisationId, recipient, units }: Decision): void {
+  spend(table: DecisionTable, row: number): void {
     if (!this.#counts) return;
-    const name = `${senderId}|${organisationId}`;
-    let context = this.#contextAt.get(name);
-    if (context === undefined) {
-      context = this.#contextAt.size;
-      this.#contextAt.set(name, context);
-      this.#contexts.push(senderId, registryFields.sender(senderId), organisationId);
-    }
-    this.#spends.push({ context, units });
-    this.#spenders.push(recipient);
+    this.#spends.push(this.#contextOf(table, row), table.units(row));
+    spenders.argument(table.bytes, table.place(row, RECIPIENT), table.size(row, RECIPIENT));
     this.#spendsOfCommit += 1;
     this.#commits.writeUInt16LE(this.#spendsOfCommit, this.#commit * COMMIT_BYTES + SPENDS_AT);
   }
 
-  /** A message that was admitted; those that were refused or held leave nothing. */
-  accept(decision: Decision, { commit, index }: { commit: RecordedCommit; index: number }): void {
-    const queued = decision.outcome === Outcome.OUTCOME_QUEUED;
-    if (!queued && decision.outcome !== Outcome.OUTCOME_RELEASED) return;
-    const { messageId, outcome, requestHash, organisationId, idempotencyKey } = decision;
-    if (!this.#finished.has(messageId)) {
-      const message = { decision, commit, index, releases: queued ? 0 : 1, queued };
-      this.#accepted.set(messageId, message);
+  /** A message that was admitted; those that were refused or held leave nothing. Of one that `isOver` no more than its key. */
+  accept(commit: TabledCommit, row: number, isOver: boolean): void {
+    const { table } = commit;
+    const outcome = table.outcome(row);
+    const queued = outcome === Outcome.OUTCOME_QUEUED;
+    if (!queued && outcome !== Outcome.OUTCOME_RELEASED) return;
+    if (!isOver) {
+      const message = { commit, row, releases: queued ? 0 : 1, queued };
+      this.#accepted.set(table.text(row, MESSAGE), message);
     }
-    if (!this.#counts) return;
-    const decidedAtUs = Number(commit.event.decidedAtUs);
-    const first = {
-      messageId,
-      outcome,
-      decisionNumber: Number(decision.number),
-      seq: commit.seq,
-      estimatedReleaseAtUs: Number(decision.estimatedReleaseAtUs),
-    };
-    this.#keys.push(
-      `${organisationId}|${idempotencyKey}`,
-      encodeBoundKey({ decidedAtUs, requestHash }, first),
-    );
+    if (this.#counts) bindKey(commit, row);
   }
 
   /** A message that stood in its lane and was released or cancelled. */
-  settle({ messageId, outcome, releaseAttempt }: Decision): void {
-    if (this.#finished.has(messageId)) return;
-    const attempt = outcome === Outcome.OUTCOME_RELEASED ? releaseAttempt : 0;
+  settle(table: DecisionTable, row: number): void {
+    const isReleased = table.outcome(row) === Outcome.OUTCOME_RELEASED;
+    const attempt = isReleased ? table.releaseAttempt(row) : 0;
+    const messageId = table.text(row, MESSAGE);
     const accepted = this.#accepted.get(messageId);
     if (accepted === undefined) this.#settled.set(messageId, attempt);
     else if (attempt === 0) this.#accepted.delete(messageId);
     else this.#accepted.set(messageId, { ...accepted, releases: attempt, queued: false });
   }
 
-  finish() {
-    const messages: (string | Buffer)[] = [];
-    const lanes: string[] = [];
-    const recipients: string[] = [];
-    for (const [messageId, accepted] of this.#accepted) {
-      const member = laneMember(accepted.decision);
-      messages.push(messageId, encodeMessage(accepted, member));
-      if (!accepted.queued) continue;
-      lanes.push('0', member);
-      recipients.push(accepted.decision.recipient);
-    }
+  finish(): { args: Record<string, number | Buffer>; rest: WrittenArguments } {
+    for (const [messageId, accepted] of this.#accepted) writeMessage(messageId, accepted);
+    for (const messageId of this.#settled.keys()) settledIds.text(messageId);
     const args = {
       commits: this.#commits,
       contexts: this.#contextAt.size,
       spends: this.#packSpends(),
-      keys: this.#keys.length / 2,
+      keys: keys.count / 2,
       messages: this.#accepted.size,
-      queued: recipients.length,
+      queued: recipients.count,
       attempts: this.#packAttempts(),
     };
-    const rest = [...this.#contexts, ...this.#spenders, ...this.#keys, ...messages, ...lanes];
-    for (const recipient of recipients) rest.push(recipient);
-    for (const messageId of this.#settled.keys()) rest.push(messageId);
-    return { args, rest };
+    return { args, rest: joined(REST) };
+  }
+
+  #contextOf(table: DecisionTable, row: number): number {
+    const last = this.#last;
+    const isNeighbours =
+      last.table === table &&
+      table.isSame(row, last.row, SENDER) &&
+      table.isSame(row, last.row, ORGANISATION);
+    const context = isNeighbours ? last.context : this.#findContext(table, row);
+    this.#last = { table, row, context };
+    return context;
+  }
+
+  #findContext(table: DecisionTable, row: number): number {
+    const [senderId, organisationId] = [table.text(row, SENDER), table.text(row, ORGANISATION)];
+    const name = `${senderId}|${organisationId}`;
+    const known = this.#contextAt.get(name);
+    if (known !== undefined) return known;
+    const context = this.#contextAt.size;
+    this.#contextAt.set(name, context);
+    for (const text of [senderId, registryFields.sender(senderId), organisationId]) {
+      contexts.text(text);
+    }
+    return context;
   }
 
   #packSpends(): Buffer {
-    const packed = Buffer.allocUnsafe(this.#spends.length * SPEND_BYTES);
+    const spends = this.#spends;
+    const packed = Buffer.allocUnsafe((spends.length / 2) * SPEND_BYTES);
     let offset = 0;
-    for (const { context, units } of this.#spends) {
-      offset = packed.writeUInt16LE(context, offset);
-      offset = packed.writeUInt32LE(units, offset);
+    for (let at = 0; at < spends.length; at += 2) {
+      offset = packed.writeUInt16LE(spends[at] ?? 0, offset);
+      offset = packed.writeUInt32LE(spends[at + 1] ?? 0, offset);
     }
     return packed;
   }
@@ -160,30 +171,53 @@ export class CommitColumns {
 }
 
 /** An admission number as lane members hold it. */
-export function memberNumber(number: number | bigint): string {
+export function memberNumber(number: number): string {
   return String(number).padStart(NUMBER_DIGITS, '0');
 }
 
-/** See `message.lua`. */
-function laneMember(decision: Decision): string {
-  return `${laneKey(decision)}|${memberNumber(decision.number)}|${decision.messageId}`;
+function bindKey({ seq, table }: TabledCommit, row: number): void {
+  const { bytes } = table;
+  const [organisation, key] = [table.size(row, ORGANISATION), table.size(row, KEY)];
+  keys.begin(organisation + 1 + key);
+  keys.copy(bytes, table.place(row, ORGANISATION), organisation);
+  keys.uint8(BAR);
+  keys.copy(bytes, table.place(row, KEY), key);
+  keys.end();
+  writeBoundKey(keys, { seq, table, row });
 }
 
-function encodeMessage(accepted: Accepted, member: string): Buffer {
-  const { decision, commit, index, releases, queued } = accepted;
-  const admission = commit.encoded?.[index] ?? encodeWire(Decision, decision);
-  const recipientAt = MESSAGE_HEAD_BYTES + Buffer.byteLength(member);
-  const admissionAt = recipientAt + Buffer.byteLength(decision.recipient);
-  const value = Buffer.allocUnsafe(admissionAt + admission.length);
-  value.writeUInt32LE(releases, 0);
-  value.writeUInt8(queued ? 1 : 0, 4);
-  value.writeUInt16LE(recipientAt - MESSAGE_HEAD_BYTES, 5);
-  value.writeUInt16LE(admissionAt - recipientAt, 7);
+function writeMessage(messageId: string, accepted: Accepted): void {
+  const { commit, row, releases, queued } = accepted;
+  const { table } = commit;
+  const member = laneMember(table, row, messageId);
+  const memberBytes = Buffer.byteLength(member);
+  const [recipient, admission] = [table.size(row, RECIPIENT), table.size(row, DECISION)];
+  messages.text(messageId);
+  messages.begin(MESSAGE_HEAD_BYTES + memberBytes + recipient + admission);
+  messages.uint32(releases);
+  messages.uint8(queued ? 1 : 0);
+  messages.uint16(memberBytes);
+  messages.uint16(recipient);
   // No order has named it yet.
-  value.writeUInt8(0, 9);
-  value.writeDoubleLE(Number(commit.event.decidedAtUs), 10);
-  value.write(member, MESSAGE_HEAD_BYTES);
-  value.write(decision.recipient, recipientAt);
-  value.set(admission, admissionAt);
-  return value;
+  messages.uint8(0);
+  messages.double(table.decidedAtUs);
+  messages.piece(member);
+  messages.copy(table.bytes, table.place(row, RECIPIENT), recipient);
+  messages.copy(table.bytes, table.place(row, DECISION), admission);
+  messages.end();
+  if (!queued) return;
+  lanes.text('0');
+  lanes.text(member);
+  recipients.argument(table.bytes, table.place(row, RECIPIENT), recipient);
+}
+
+/** See `message.lua`. */
+function laneMember(table: DecisionTable, row: number, messageId: string): string {
+  const lane = laneKey({
+    senderId: table.text(row, SENDER),
+    campaignId: table.text(row, CAMPAIGN),
+    priority: priorityFromJSON(table.priority(row)),
+    place: table.text(row, PLACE),
+  });
+  return `${lane}|${memberNumber(table.number(row))}|${messageId}`;
 }

@@ -1,24 +1,24 @@
 import { DecisionKind, Outcome } from '@hustings/contracts/governor';
+import type { WrittenArguments } from './argument-writer.ts';
 import { CommitColumns } from './commit-columns.ts';
 import type { PastCommits } from './gate-types.ts';
 import type { ScriptCall } from './script.ts';
 
 /** The arguments of `apply-decisions.lua` for commits that it can take in one call. */
-export function encodeCommits({
-  commits,
-  finished,
-  forgottenUs,
-}: Required<PastCommits>): Required<Pick<ScriptCall, 'args' | 'rest'>> {
-  const columns = new CommitColumns(commits.length, { finished, forgottenUs });
+export function encodeCommits({ commits, forgottenUs }: Required<PastCommits>): {
+  args: ScriptCall['args'];
+  rest: WrittenArguments;
+} {
+  const columns = new CommitColumns(commits.length, forgottenUs);
   for (const commit of commits) {
+    const { table, over } = commit;
     columns.beginCommit(commit);
-    let index = 0;
-    for (const decision of commit.event.decisions) {
-      const isRelease = decision.kind === DecisionKind.DECISION_KIND_RELEASE;
-      if (decision.outcome === Outcome.OUTCOME_RELEASED) columns.spend(decision);
-      if (isRelease) columns.settle(decision);
-      else columns.accept(decision, { commit, index });
-      index += 1;
+    for (let row = 0; row < table.rows; row++) {
+      const isOver = over?.[row] === 1;
+      if (table.outcome(row) === Outcome.OUTCOME_RELEASED) columns.spend(table, row);
+      if (table.kind(row) !== DecisionKind.DECISION_KIND_RELEASE)
+        columns.accept(commit, row, isOver);
+      else if (!isOver) columns.settle(table, row);
     }
   }
   return columns.finish();

@@ -1,5 +1,8 @@
+import { DecisionsRecorded } from '@hustings/contracts/governor';
+import { encodeMessage } from '@hustings/contracts/wire';
 import { assert, present } from '@hustings/kernel';
 import { applyCommits } from './apply-commits.ts';
+import { DecisionTable } from '@hustings/contracts/decision-table';
 import { decodeVerdicts } from './decode-verdicts.ts';
 import { encodeCapped } from './encode-capped.ts';
 import { encodeEntries } from './encode-facts.ts';
@@ -114,8 +117,10 @@ function applying(
   book: WindowBook,
 ): Pick<GateScripts, 'applyDecisions' | 'applyCommits' | 'applyFacts'> {
   return {
-    applyDecisions: (gate, epoch, commit) =>
-      applyCommits(run, { gate, epoch }, { commits: [commit] }),
+    applyDecisions: (gate, epoch, { seq, event, data }) => {
+      const table = new DecisionTable(data ?? encodeMessage(DecisionsRecorded, event));
+      return applyCommits(run, { gate, epoch }, { commits: [{ seq, table }] });
+    },
     applyCommits: (gate, epoch, past) => applyCommits(run, { gate, epoch }, past),
 
     async applyFacts(gate, { epoch, factSeq, gateSeq }, entries) {

@@ -1,5 +1,6 @@
 import type { Decision, DecisionsRecorded } from '@hustings/contracts/governor';
 import type { FactEntry, GateItem, GroupDecision, InstantUs } from '@hustings/policy';
+import type { DecisionTable } from '@hustings/contracts/decision-table';
 import type { LevelSender, Levels } from './read-levels.ts';
 import type { KnownRecipients } from './read-recipients.ts';
 
@@ -51,15 +52,21 @@ export interface Decided extends GroupDecision {
 export interface RecordedCommit {
   seq: number;
   event: DecisionsRecorded;
-  /** Bytes of each decision, when its writer still has them. */
-  encoded?: readonly Buffer[];
+  /** The event's bytes, when whoever tells of it has them. */
+  data?: Uint8Array;
+}
+
+/** One of which nothing is read but what the store is told. */
+export interface TabledCommit {
+  seq: number;
+  table: DecisionTable;
+  /** By row: 1 = of a message that is over before anything else is applied, so that only key and permits are left. Absent: none. */
+  over?: Uint8Array;
 }
 
 /** Commits that stand in the log behind each other. */
 export interface PastCommits {
-  commits: readonly RecordedCommit[];
-  /** Messages that these commits admit and that are over before anything else is applied: of them only keys and permits are left. */
-  finished?: ReadonlySet<string>;
+  commits: readonly TabledCommit[];
   /** What was decided at this instant (µs) or before counts no more: neither permits nor keys are left of it. Absent: all counts. */
   forgottenUs?: number;
 }

@@ -18,6 +18,7 @@ export type {
   Recalled,
   RecallScope,
   RecordedCommit,
+  TabledCommit,
 } from './gate-types.ts';
 export { type Consumed, createLimiter, type Limiter, type LimiterOptions } from './limiter.ts';
 export {

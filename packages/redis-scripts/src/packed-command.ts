@@ -1,4 +1,5 @@
 import { Command } from 'ioredis';
+import type { WrittenArguments } from './argument-writer.ts';
 
 const CR_LF_BYTES = 2;
 /** '$' and the digits of a length. */
@@ -16,7 +17,7 @@ export type Argument = string | number | Buffer;
 /** A command's arguments in two lists, so that a thousand of them need not be copied behind the first ones. */
 export interface PackedCall {
   head: readonly Argument[];
-  rest: readonly (string | Buffer)[];
+  rest: (string | Buffer)[] | WrittenArguments;
 }
 
 /**
@@ -40,9 +41,14 @@ export class PackedCommand extends Command {
 /** A command as the protocol has it (RESP, redis.io/docs/latest/develop/reference/protocol-spec). */
 export function pack(name: string, { head, rest }: PackedCall): Buffer {
   const first = [name, ...head].map((arg) => (typeof arg === 'number' ? String(arg) : arg));
-  const bytes = Buffer.allocUnsafe(HEAD_BYTES + roomForAll(first) + roomForAll(rest));
-  const count = bytes.write(`*${first.length + rest.length}\r\n`, 0);
-  return bytes.subarray(0, writeAll(bytes, writeAll(bytes, count, first), rest));
+  const [count, room] = Array.isArray(rest)
+    ? [rest.length, roomForAll(rest)]
+    : [rest.count, rest.bytes.length];
+  const bytes = Buffer.allocUnsafe(HEAD_BYTES + roomForAll(first) + room);
+  const begun = bytes.write(`*${first.length + count}\r\n`, 0);
+  const at = writeAll(bytes, begun, first);
+  const end = Array.isArray(rest) ? writeAll(bytes, at, rest) : at + rest.bytes.copy(bytes, at);
+  return bytes.subarray(0, end);
 }
 
 function writeAll(bytes: Buffer, from: number, texts: readonly (string | Buffer)[]): number {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { assert, present } from '@hustings/kernel';
 import type { Command } from 'ioredis';
+import { argumentsOf, type WrittenArguments } from './argument-writer.ts';
 import { type Argument, type PackedCall, PackedCommand } from './packed-command.ts';
 import type { ScriptSource } from './script-source.ts';
 
@@ -15,7 +16,7 @@ export interface ScriptClient {
 export interface ScriptCall {
   keys: Record<string, string>;
   args: Record<string, string | number | Buffer>;
-  rest?: (string | Buffer)[];
+  rest?: (string | Buffer)[] | WrittenArguments;
 }
 
 /** A reply as the server sent it: bulk strings as bytes. */
@@ -58,7 +59,9 @@ function send(
   client: ScriptClient,
   { command: name, head, rest, routed }: PackedCall & { command: string; routed: number },
 ): Promise<unknown> {
-  if (client.sendCommand === undefined) return client.callBuffer(name, ...head, ...rest);
+  if (client.sendCommand === undefined) {
+    return client.callBuffer(name, ...head, ...(Array.isArray(rest) ? rest : argumentsOf(rest)));
+  }
   const command = new PackedCommand(name.toLowerCase(), { head, rest }, routed);
   client.sendCommand(command);
   return command.promise;

@@ -1,5 +1,5 @@
 import { PAIR_GENERATION_MS } from '@hustings/policy/gate';
-import type { RecordedCommit } from './gate-types.ts';
+import type { TabledCommit } from './gate-types.ts';
 
 /** Most decisions of one call, unless a single commit holds more: bounds how long Redis is busy, and Lua's stack. */
 const MAX_DECISIONS = 1_024;
@@ -12,21 +12,21 @@ const FORGOTTEN = -1;
  * generation.
  */
 export function splitCommits(
-  commits: readonly RecordedCommit[],
+  commits: readonly TabledCommit[],
   forgottenUs: number,
-): RecordedCommit[][] {
-  const parts: RecordedCommit[][] = [];
-  let part: RecordedCommit[] = [];
+): TabledCommit[][] {
+  const parts: TabledCommit[][] = [];
+  let part: TabledCommit[] = [];
   let decisions = 0;
   let generation = Number.NaN;
   for (const commit of commits) {
-    const atUs = Number(commit.event.decidedAtUs);
+    const { decidedAtUs: atUs, rows } = commit.table;
     const next = atUs <= forgottenUs ? FORGOTTEN : Math.floor(atUs / GENERATION_US);
-    decisions += commit.event.decisions.length;
+    decisions += rows;
     if (part.length === 0 || next !== generation || decisions > MAX_DECISIONS) {
       part = [];
       parts.push(part);
-      decisions = commit.event.decisions.length;
+      decisions = rows;
       generation = next;
     }
     part.push(commit);

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { DecisionTable } from '@hustings/contracts/decision-table';
 import { Decision, DecisionsRecorded } from '@hustings/contracts/governor';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { applyCommits } from '../src/apply-commits.ts';
@@ -8,10 +9,14 @@ const PLACE = { gate: { partition: '0', gate: 1 }, epoch: 'e' };
 /** More decisions than one call of the script takes. */
 const COMMITS = Array.from({ length: 8 }, (_, index) => ({
   seq: index + 1,
-  event: DecisionsRecorded.fromPartial({
-    call: BigInt(index + 1),
-    decisions: Array.from({ length: 256 }, () => Decision.fromPartial({})),
-  }),
+  table: new DecisionTable(
+    DecisionsRecorded.encode(
+      DecisionsRecorded.fromPartial({
+        call: BigInt(index + 1),
+        decisions: Array.from({ length: 256 }, () => Decision.fromPartial({})),
+      }),
+    ).finish(),
+  ),
 }));
 
 let unheard: unknown[];

@@ -38,7 +38,7 @@ function furnish(comesBack: 'before' | 'after') {
     findRecalled: async () => ({ outcome: 'FOUND', last: '', messages: [] }),
   };
   const clock = new ManualClock(0n);
-  const told = (event: DecisionsRecorded): RecordedCommit => ({ seq: 7, event, encoded: [] });
+  const told = (event: DecisionsRecorded): RecordedCommit => ({ seq: 7, event });
   const parts = {
     ...{ scripts, clock, isRate: () => false, weightOf: () => 1, silences: () => [] },
     ...{ handOffWindow: () => OPEN_WINDOW, noteReleases },

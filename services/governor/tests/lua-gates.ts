@@ -1,3 +1,4 @@
+import { DecisionTable } from '@hustings/contracts/decision-table';
 import {
   Decision,
   DecisionKind,
@@ -27,7 +28,7 @@ import {
   metaKey,
   type RedisClient,
 } from '@hustings/redis-scripts';
-import type { GateChange } from '../src/app/gate-changes.ts';
+import type { GateChange, PastChange } from '../src/app/gate-changes.ts';
 import { GateReplay } from '../src/app/gate-replay.ts';
 import { Outstanding } from '../src/app/outstanding.ts';
 import { clockKey, LUA_FOLDER, TEST_CLOCK } from './lua-clock.ts';
@@ -174,7 +175,7 @@ export async function luaGate(redisUrl: string): Promise<LuaGate> {
       );
       const lastDecidedAtUs = Math.max(0, ...decidedAt);
       const replay = new GateReplay(gate, epoch, { scripts, outstanding, lastDecidedAtUs });
-      for (const change of changes) replay.add(change);
+      for (const change of changes) replay.add(asPast(change));
       replay.flush();
       await outstanding.below(1);
     },
@@ -195,6 +196,14 @@ export async function luaGate(redisUrl: string): Promise<LuaGate> {
   await lua.wipe();
   await lua.open();
   return lua;
+}
+
+/** As a rebuild reads it. */
+function asPast(change: GateChange): PastChange {
+  if (change.kind !== 'COMMIT') return change;
+  const { seq, event } = change.commit;
+  const table = new DecisionTable(DecisionsRecorded.encode(event).finish());
+  return { ...change, commit: { seq, table } };
 }
 
 function shown({

@@ -1,5 +1,4 @@
 import {
-  HandOffsFinished,
   InboundKind,
   InboundReceived,
   ReleasesReturned,
@@ -26,6 +25,7 @@ import { decodeOnce } from '@hustings/contracts/wire';
 import { present } from '@hustings/kernel';
 import { parsePolicyText } from '../document/parse.ts';
 import type { Fact, OptOutScope } from './fact.ts';
+import { readReleasesEnded } from './releases-ended.ts';
 import { STANDING_READERS } from './standing-facts.ts';
 
 /** An event of a known type that does not hold what its type promises. The reader quarantines it. */
@@ -84,7 +84,7 @@ const READERS: Record<string, (data: Uint8Array) => Fact[]> = {
   'governor.CancellationOrdered.v1': readCancellationOrdered,
   'dispatch.InboundReceived.v1': readInboundReceived,
   'dispatch.ReleasesReturned.v1': readReleasesReturned,
-  'dispatch.HandOffsFinished.v1': readHandOffsFinished,
+  'dispatch.HandOffsFinished.v1': readReleasesEnded,
   'policy.PolicyActivated.v1': readPolicyActivated,
 };
 
@@ -168,14 +168,6 @@ function readReleasesReturned(data: Uint8Array): Fact[] {
     const { organisationId, messageId, releaseAttempt } = present(release, 'no release');
     const type = code === CODE_NO_CONTENT ? 'ReleaseEnded' : 'ReleaseReturned';
     return { type, organisationId, messageId, attempt: releaseAttempt };
-  });
-}
-
-function readHandOffsFinished(data: Uint8Array): Fact[] {
-  const { accepted, rejected, uncertain } = decodeOnce(HandOffsFinished, data);
-  return [...accepted, ...rejected, ...uncertain].map(({ release }) => {
-    const { organisationId, messageId, releaseAttempt } = present(release, 'no release');
-    return { type: 'ReleaseEnded', organisationId, messageId, attempt: releaseAttempt };
   });
 }
 

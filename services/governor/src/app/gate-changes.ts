@@ -1,13 +1,26 @@
+import { DecisionTable } from '@hustings/contracts/decision-table';
 import type { CorruptEntry, LogEntry } from '@hustings/event-log';
 import { gateOf, type LogLayout } from '@hustings/kernel';
 import { type Fact, type FactEntry, factsOf } from '@hustings/policy';
-import type { RecordedCommit } from '@hustings/redis-scripts';
-import { DECISIONS_RECORDED, decisionsOf, encodedDecisionsOf } from '../domain/decisions-of.ts';
+import type { RecordedCommit, TabledCommit } from '@hustings/redis-scripts';
+import { DECISIONS_RECORDED, decisionsOf, type StoredEvent } from '../domain/decisions-of.ts';
 
 /** What one log entry changes at one gate. */
-export type GateChange =
-  | { kind: 'COMMIT'; gate: number; seq: number; commit: RecordedCommit }
+export type GateChange = ChangeWith<RecordedCommit>;
+
+/** The same to whoever needs no more of a commit than the store is told. */
+export type PastChange = ChangeWith<TabledCommit>;
+
+type ChangeWith<Commit> =
+  | { kind: 'COMMIT'; gate: number; seq: number; commit: Commit }
   | { kind: 'MARKER' | 'FACTS'; gate: number; seq: number; entry: FactEntry };
+
+type FactChange = Extract<GateChange, { entry: FactEntry }>;
+
+interface Wanted {
+  layout: LogLayout;
+  wants: (gate: number) => boolean;
+}
 
 const GATE_SUBJECT = /^hustings\.evt\.[^.]+\.gate\.(\d+)$/;
 
@@ -15,15 +28,29 @@ const GATE_SUBJECT = /^hustings\.evt\.[^.]+\.gate\.(\d+)$/;
  * What an entry changes, at those gates that are wanted: decoding a commit of decisions for a gate that nobody feeds would
  * be for nothing.
  */
-export function changesOf(
+export function changesOf(entry: LogEntry | CorruptEntry, wanted: Wanted): GateChange[] {
+  return readChanges(entry, wanted, (seq, event) => ({
+    seq,
+    event: decisionsOf(event),
+    data: event.data,
+  }));
+}
+
+/** The same for a rebuild: most of what the past holds is over, and nothing is made of it. */
+export function pastChangesOf(entry: LogEntry | CorruptEntry, wanted: Wanted): PastChange[] {
+  return readChanges(entry, wanted, (seq, { data }) => ({ seq, table: new DecisionTable(data) }));
+}
+
+function readChanges<Commit>(
   entry: LogEntry | CorruptEntry,
-  { layout, wants }: { layout: LogLayout; wants: (gate: number) => boolean },
-): GateChange[] {
+  wanted: Wanted,
+  read: (seq: number, event: StoredEvent) => Commit,
+): ChangeWith<Commit>[] {
   const gate = gateOfSubject(entry.subject);
-  if (gate !== null && !wants(gate)) return [];
+  if (gate !== null && !wanted.wants(gate)) return [];
   try {
     if (isReadable(entry)) {
-      return gate === null ? factChanges(entry, { layout, wants }) : [gateCommitOf(entry, gate)];
+      return gate === null ? factChanges(entry, wanted) : [gateCommitOf(entry, gate, read)];
     }
   } catch {
     // Passed over like an entry that is no commit at all.
@@ -50,10 +77,7 @@ export function isReadable(entry: LogEntry | CorruptEntry): entry is LogEntry {
   return 'commit' in entry;
 }
 
-function factChanges(
-  entry: LogEntry,
-  { layout, wants }: { layout: LogLayout; wants: (gate: number) => boolean },
-): GateChange[] {
+function factChanges(entry: LogEntry, { layout, wants }: Wanted): FactChange[] {
   const byGate = new Map<number, Fact[]>();
   let organisation: string | undefined;
   let gates: number[] = [];
@@ -83,24 +107,16 @@ function gatesOf(organisationId: string, layout: LogLayout): number[] {
   return Array.from({ length: layout.gates }, (_, gate) => gate);
 }
 
-function gateCommitOf({ seq, commit }: LogEntry, gate: number): GateChange {
+function gateCommitOf<Commit>(
+  { seq, commit }: LogEntry,
+  gate: number,
+  read: (seq: number, event: StoredEvent) => Commit,
+): ChangeWith<Commit> {
   const event = commit.events.find((one) => one.eventType === DECISIONS_RECORDED);
-  if (!event) return markerAt(gate, seq);
-  let encoded: Buffer[] | undefined;
-  const recorded: RecordedCommit = {
-    seq,
-    event: decisionsOf(event),
-    // Cut out only when they are sent to the store: one's own commits are there already, and of most messages of the past
-    // nothing is sent.
-    get encoded() {
-      encoded ??= encodedDecisionsOf(event);
-      return encoded;
-    },
-  };
-  return { kind: 'COMMIT', gate, seq, commit: recorded };
+  return event ? { kind: 'COMMIT', gate, seq, commit: read(seq, event) } : markerAt(gate, seq);
 }
 
-function markerAt(gate: number, seq: number): GateChange {
+function markerAt(gate: number, seq: number): FactChange {
   return { kind: 'MARKER', gate, seq, entry: { seq, facts: [], marker: true } };
 }
 

@@ -155,7 +155,7 @@ export function decisionAppender(
           events: [
             {
               eventType: 'governor.DecisionsRecorded.v1',
-              data: written.data,
+              data: written,
             },
           ],
           actor: { kind: ActorKind.ACTOR_KIND_SYSTEM, id: 'governor' },
@@ -169,7 +169,7 @@ export function decisionAppender(
         Number(cut.gateSeq),
       );
       if (result.outcome !== 'appended') return null;
-      return { seq: result.seq, event: recorded, encoded: written.encoded };
+      return { seq: result.seq, event: recorded, data: written };
     } catch (error) {
       throw logFailure(error);
     }

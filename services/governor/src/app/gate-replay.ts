@@ -6,10 +6,10 @@ import type {
   Believed,
   GateRef,
   GateScripts,
-  RecordedCommit,
+  TabledCommit,
 } from '@hustings/redis-scripts';
-import { finishedIn, withoutEndsOf } from '../domain/finished.ts';
-import type { GateChange } from './gate-changes.ts';
+import { leaveOutFinished } from '../domain/finished.ts';
+import type { PastChange } from './gate-changes.ts';
 import type { Outstanding } from './outstanding.ts';
 
 /** Entries of facts in one call: the script's own bound. */
@@ -29,7 +29,7 @@ export class GateReplay {
   readonly #reached: Believed;
   /** What stands when every call so far is answered. */
   readonly #issued: Believed;
-  #commits: RecordedCommit[] = [];
+  #commits: TabledCommit[] = [];
   #decisions = 0;
   /** In the order of the log; sent after the commits. */
   #facts: FactEntry[] = [];
@@ -58,13 +58,13 @@ export class GateReplay {
     return this.#reached;
   }
 
-  add(change: GateChange): void {
+  add(change: PastChange): void {
     const reached = this.#reached;
     if (change.kind === 'COMMIT') {
-      const { seq, event } = change.commit;
+      const { seq, table } = change.commit;
       this.#addCommit(change.commit);
       reached.gateSeq = seq;
-      reached.call = Math.max(reached.call, Number(event.call));
+      reached.call = Math.max(reached.call, table.call);
       return;
     }
     this.#addFacts(change.entry, change.kind === 'FACTS' && change.entry.facts.every(endsRelease));
@@ -78,10 +78,10 @@ export class GateReplay {
     this.#flushFacts();
   }
 
-  #addCommit(commit: RecordedCommit): void {
+  #addCommit(commit: TabledCommit): void {
     if (this.#isBinding) this.#flushFacts();
     this.#commits.push(commit);
-    this.#decisions += commit.event.decisions.length;
+    this.#decisions += commit.table.rows;
     if (this.#decisions >= DECISIONS_AT_ONCE) this.flush();
   }
 
@@ -103,11 +103,10 @@ export class GateReplay {
 
   #flushCommits(): void {
     if (this.#commits.length === 0) return;
-    const commits = this.#commits.splice(0);
-    const finished = finishedIn(commits, this.#facts);
-    this.#facts = withoutEndsOf(finished, this.#facts);
+    const { commits, entries } = leaveOutFinished(this.#commits.splice(0), this.#facts);
+    this.#facts = entries;
     const forgottenUs = this.#lastDecidedAtUs - this.#memoryUs;
-    const past = { commits, finished, forgottenUs };
+    const past = { commits, forgottenUs };
     this.#issue(this.#scripts.applyCommits(this.#ref, this.#reached.epoch, past), this.#decisions);
     this.#decisions = 0;
     this.#issued.gateSeq = commits.at(-1)?.seq ?? this.#issued.gateSeq;

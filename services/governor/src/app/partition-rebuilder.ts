@@ -3,7 +3,7 @@ import { type EventLog, LogDiverged } from '@hustings/event-log';
 import { type Ids, present } from '@hustings/kernel';
 import type { GateScripts } from '@hustings/redis-scripts';
 import type { Logger } from '@hustings/service-kit';
-import { changesOf } from './gate-changes.ts';
+import { pastChangesOf } from './gate-changes.ts';
 import type { GateFeed } from './gate-feed.ts';
 import { GateReplay } from './gate-replay.ts';
 import type { LastDecisions } from './last-decisions.ts';
@@ -178,7 +178,7 @@ export class PartitionRebuilder {
     const wants = (gate: number): boolean => replays.has(gate);
     if (until > after) {
       for await (const entry of log.follow({ partition, after, until, signal })) {
-        for (const change of changesOf(entry, { layout: log.layout, wants })) {
+        for (const change of pastChangesOf(entry, { layout: log.layout, wants })) {
           replays.get(change.gate)?.add(change);
         }
         if (!outstanding.isBelow(OUTSTANDING_MAX)) await outstanding.below(OUTSTANDING_MAX);

@@ -8,26 +8,23 @@ const MORE = 0x80;
 /** Tag and length of a decision, at most. */
 const HEAD_BYTES = 6;
 
-/** The event's bytes, and those of each decision: the store keeps the same ones, so they are written once. */
-export function writeDecisions(recorded: DecisionsRecorded): { data: Buffer; encoded: Buffer[] } {
+/** The event's bytes. */
+export function writeDecisions(recorded: DecisionsRecorded): Buffer {
   const head = encodeMessage(DecisionsRecorded, { ...recorded, decisions: [] });
   const parts = splitAll(recorded.decisions);
   let room = head.length;
   for (const { common, own } of parts) room += HEAD_BYTES + common.length + own.length;
   const data = Buffer.allocUnsafe(room);
-  const encoded: Buffer[] = [];
   let at = head.copy(data);
   for (const { common, own } of parts) {
     data[at++] = DECISIONS_TAG;
     let rest = common.length + own.length;
     for (; rest > LOW_7; rest >>>= 7) data[at++] = (rest & LOW_7) | MORE;
     data[at++] = rest;
-    const start = at;
     at += common.copy(data, at);
     at += own.copy(data, at);
-    encoded.push(data.subarray(start, at));
   }
-  return { data: data.subarray(0, at), encoded };
+  return data.subarray(0, at);
 }
 
 /** A decision in two parts: fields may stand in any order (Protocol Buffers, "Field Order"). */

@@ -1,5 +1,5 @@
 import { DecisionKind, DecisionsRecorded, Outcome } from '@hustings/contracts/governor';
-import { decodeMessage, fieldBytes } from '@hustings/contracts/wire';
+import { decodeMessage } from '@hustings/contracts/wire';
 
 /** Type of the event that holds a group's decisions. */
 export const DECISIONS_RECORDED = 'governor.DecisionsRecorded.v1';
@@ -24,14 +24,6 @@ export function decisionsOf(event: StoredEvent): DecisionsRecorded {
 /** Says what an event holds, for one that was written here and comes back. */
 export function knowDecisions(event: StoredEvent, recorded: DecisionsRecorded): void {
   decoded.set(event, recorded);
-}
-
-/** Field of `DecisionsRecorded` that holds the decisions. */
-const DECISIONS_FIELD = 5;
-
-/** The bytes of each decision as they stand in a `DecisionsRecorded` event: who passes them on need not write them again. */
-export function encodedDecisionsOf({ data }: StoredEvent): Buffer[] {
-  return fieldBytes(data, DECISIONS_FIELD);
 }
 
 /** Whether something entered a lane or left one. */
