@@ -1,6 +1,3 @@
-import { Outcome, priorityFromJSON } from '@hustings/contracts/governor';
-import { laneKey, registryFields } from '@hustings/policy/gate';
-import { ArgumentWriter, joined, type WrittenArguments } from './argument-writer.ts';
 import {
   CAMPAIGN,
   DECISION,
@@ -12,6 +9,9 @@ import {
   RECIPIENT,
   SENDER,
 } from '@hustings/contracts/decision-table';
+import { Outcome, priorityFromJSON } from '@hustings/contracts/governor';
+import { laneKey, registryFields } from '@hustings/policy/gate';
+import { ArgumentWriter, joined, type WrittenArguments } from './argument-writer.ts';
 import { writeBoundKey } from './first-answer.ts';
 import type { TabledCommit } from './gate-types.ts';
 

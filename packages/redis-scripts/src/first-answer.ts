@@ -1,7 +1,7 @@
+import { type DecisionTable, MESSAGE, REQUEST_HASH } from '@hustings/contracts/decision-table';
 import { outcomeFromJSON } from '@hustings/contracts/governor';
 import type { FirstAnswer } from '@hustings/policy';
 import type { ArgumentWriter } from './argument-writer.ts';
-import { type DecisionTable, MESSAGE, REQUEST_HASH } from '@hustings/contracts/decision-table';
 
 /** Byte outcome; doubles decision number, sequence, forecast (µs); then the message id. */
 const HEAD_BYTES = 25;

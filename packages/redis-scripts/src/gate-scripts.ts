@@ -1,8 +1,8 @@
+import { DecisionTable } from '@hustings/contracts/decision-table';
 import { DecisionsRecorded } from '@hustings/contracts/governor';
 import { encodeMessage } from '@hustings/contracts/wire';
 import { assert, present } from '@hustings/kernel';
 import { applyCommits } from './apply-commits.ts';
-import { DecisionTable } from '@hustings/contracts/decision-table';
 import { decodeVerdicts } from './decode-verdicts.ts';
 import { encodeCapped } from './encode-capped.ts';
 import { encodeEntries } from './encode-facts.ts';

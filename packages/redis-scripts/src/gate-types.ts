@@ -1,6 +1,6 @@
+import type { DecisionTable } from '@hustings/contracts/decision-table';
 import type { Decision, DecisionsRecorded } from '@hustings/contracts/governor';
 import type { FactEntry, GateItem, GroupDecision, InstantUs } from '@hustings/policy';
-import type { DecisionTable } from '@hustings/contracts/decision-table';
 import type { LevelSender, Levels } from './read-levels.ts';
 import type { KnownRecipients } from './read-recipients.ts';
 

@@ -1,8 +1,4 @@
-import {
-  InboundKind,
-  InboundReceived,
-  ReleasesReturned,
-} from '@hustings/contracts/dispatch';
+import { InboundKind, InboundReceived, ReleasesReturned } from '@hustings/contracts/dispatch';
 import { PolicyActivated } from '@hustings/contracts/enforcement';
 import { CancellationOrdered, LanePaused, LaneResumed } from '@hustings/contracts/governor';
 import { OptedIn, OptedOut, Recognition, Scope } from '@hustings/contracts/optout';

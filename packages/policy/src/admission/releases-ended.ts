@@ -69,8 +69,9 @@ class EndReader {
     this.#attempt = 0;
     for (let tag = scanner.tag(); tag !== 0; tag = scanner.tag()) {
       if (tag === MESSAGE_TAG) {
-        const size = scanner.length();
-        this.#messageId = this.#bytes.toString('utf8', scanner.at, (scanner.at += size));
+        const end = scanner.length() + scanner.at;
+        this.#messageId = this.#bytes.toString('utf8', scanner.at, end);
+        scanner.at = end;
       } else if (tag === ATTEMPT_TAG) this.#attempt = scanner.varint();
       else if (tag === ORGANISATION_TAG) {
         organisationSize = scanner.length();

@@ -14,8 +14,11 @@ import type { Position } from './position.ts';
 /** While Redis is away a rebuild is tried again this often; the gates stay closed. */
 const RETRY_MS = 100;
 
-/** Facts and decisions that may be on their way to Redis; at some 500 bytes each, 8 MB. */
-const OUTSTANDING_MAX = 16_384;
+/**
+ * Facts and decisions that may be on their way to Redis. It takes some 10 µs for each, several times that where others want the
+ * processor too, and a call that is not answered within a second ends the rebuild.
+ */
+const OUTSTANDING_MAX = 4_096;
 
 export interface PartitionRebuilderParts {
   partition: string;
@@ -185,7 +188,10 @@ export class PartitionRebuilder {
       }
     }
     signal.throwIfAborted();
-    for (const replay of replays.values()) replay.flush();
+    for (const replay of replays.values()) {
+      replay.flush();
+      await outstanding.below(OUTSTANDING_MAX);
+    }
     await outstanding.below(1);
   }
 
