@@ -14,8 +14,12 @@ import type { Outstanding } from './outstanding.ts';
 
 /** Entries of facts in one call: the script's own bound. */
 const FACTS_AT_ONCE = 256;
-/** Decisions that are collected before they are sent: some calls' worth. */
+/**
+ * Decisions that are collected before they are sent: some calls' worth. They go when facts have come, because the latest facts
+ * mostly tell that what was decided last is over, and needs not be written; without facts at the second number.
+ */
 const DECISIONS_AT_ONCE = 2_048;
+const DECISIONS_MAX = 4_096;
 
 /**
  * Writes the past of one gate into its emptied store, many entries a call. Commits are sent together across entries that only tell
@@ -82,7 +86,7 @@ export class GateReplay {
     if (this.#isBinding) this.#flushFacts();
     this.#commits.push(commit);
     this.#decisions += commit.table.rows;
-    if (this.#decisions >= DECISIONS_AT_ONCE) this.flush();
+    if (this.#decisions >= DECISIONS_MAX) this.flush();
   }
 
   #addFacts(entry: FactEntry, mayWait: boolean): void {
@@ -91,7 +95,8 @@ export class GateReplay {
       this.#isBinding = true;
       this.#noteMemory(entry);
     }
-    if (this.#facts.push(entry) >= FACTS_AT_ONCE) this.flush();
+    const facts = this.#facts.push(entry);
+    if (facts >= FACTS_AT_ONCE || this.#decisions >= DECISIONS_AT_ONCE) this.flush();
   }
 
   #noteMemory({ facts }: FactEntry): void {
