@@ -89,9 +89,9 @@ export class ArgumentWriter {
     this.#at += this.#bytes.write(text, this.#at);
   }
 
-  /** A whole argument. */
-  text(text: string): void {
-    this.begin(Buffer.byteLength(text));
+  /** A whole argument; `size` in bytes, where the caller knows it. */
+  text(text: string, size = Buffer.byteLength(text)): void {
+    this.begin(size);
     this.piece(text);
     this.end();
   }

@@ -113,7 +113,12 @@ export class CommitColumns {
   }
 
   finish(): { args: Record<string, number | Buffer>; rest: WrittenArguments } {
-    for (const [messageId, accepted] of this.#accepted) writeMessage(messageId, accepted);
+    const names = new LaneNames();
+    for (const [messageId, accepted] of this.#accepted) {
+      const { commit, row } = accepted;
+      const number = memberNumber(commit.table.number(row));
+      writeMessage(accepted, `${names.of(commit.table, row)}|${number}|${messageId}`);
+    }
     for (const messageId of this.#settled.keys()) settledIds.text(messageId);
     const args = {
       commits: this.#commits,
@@ -186,13 +191,12 @@ function bindKey({ seq, table }: TabledCommit, row: number): void {
   writeBoundKey(keys, { seq, table, row });
 }
 
-function writeMessage(messageId: string, accepted: Accepted): void {
-  const { commit, row, releases, queued } = accepted;
+/** `member`: see `message.lua`. */
+function writeMessage({ commit, row, releases, queued }: Accepted, member: string): void {
   const { table } = commit;
-  const member = laneMember(table, row, messageId);
   const memberBytes = Buffer.byteLength(member);
   const [recipient, admission] = [table.size(row, RECIPIENT), table.size(row, DECISION)];
-  messages.text(messageId);
+  messages.argument(table.bytes, table.place(row, MESSAGE), table.size(row, MESSAGE));
   messages.begin(MESSAGE_HEAD_BYTES + memberBytes + recipient + admission);
   messages.uint32(releases);
   messages.uint8(queued ? 1 : 0);
@@ -206,18 +210,37 @@ function writeMessage(messageId: string, accepted: Accepted): void {
   messages.copy(table.bytes, table.place(row, DECISION), admission);
   messages.end();
   if (!queued) return;
-  lanes.text('0');
-  lanes.text(member);
+  lanes.text('0', 1);
+  lanes.text(member, memberBytes);
   recipients.argument(table.bytes, table.place(row, RECIPIENT), recipient);
 }
 
-/** See `message.lua`. */
-function laneMember(table: DecisionTable, row: number, messageId: string): string {
-  const lane = laneKey({
-    senderId: table.text(row, SENDER),
-    campaignId: table.text(row, CAMPAIGN),
-    priority: priorityFromJSON(table.priority(row)),
-    place: table.text(row, PLACE),
-  });
-  return `${lane}|${memberNumber(table.number(row))}|${messageId}`;
+/** Names of lanes; the name of the last one is kept, because most messages stand in the lane of their neighbour. */
+class LaneNames {
+  #table: DecisionTable | null = null;
+  #row = 0;
+  #name = '';
+
+  of(table: DecisionTable, row: number): string {
+    if (this.#table !== table || !hasSameLane(table, row, this.#row)) {
+      this.#name = laneKey({
+        senderId: table.text(row, SENDER),
+        campaignId: table.text(row, CAMPAIGN),
+        priority: priorityFromJSON(table.priority(row)),
+        place: table.text(row, PLACE),
+      });
+    }
+    this.#table = table;
+    this.#row = row;
+    return this.#name;
+  }
+}
+
+function hasSameLane(table: DecisionTable, row: number, other: number): boolean {
+  return (
+    table.priority(row) === table.priority(other) &&
+    table.isSame(row, other, SENDER) &&
+    table.isSame(row, other, CAMPAIGN) &&
+    table.isSame(row, other, PLACE)
+  );
 }
