@@ -101,9 +101,9 @@ describe('a mass action that began with screenshots of a private group', {
     const { notices } = await first().admin.enforcement.fetchNotices({});
     const told = notices.at(-1)?.text ?? '';
     expect(told).toContain(
-      'UNVERIFIED, from a private group of 40: A list of names to write under.',
+      'SIN VERIFICAR, de un grupo privado de 40: A list of names to write under.',
     );
-    expect(told).toContain('Answer within 3 s');
+    expect(told).toContain('Responda en un plazo de 3 segundos');
     const shown = await first().admin.enforcement.getCase({ caseId: first().caseId });
     expect(shown.case?.evidence.map(({ submittedBy }) => submittedBy).join('')).toBe('');
     const [proposalId = ''] = proposals;
