@@ -57,7 +57,8 @@ function furnish() {
   const scripts = scriptsOf(steps);
   const clock = new ManualClock(0n);
   const feeds = Array.from({ length: GATES }, (_, gate) => {
-    const worker = new GateWorker({ partition: '0', gate }, { clock } as unknown as GateParts);
+    const parts = { clock, telemetry: {} } as unknown as GateParts;
+    const worker = new GateWorker({ partition: '0', gate }, parts);
     return new GateFeed(worker, scripts, () => undefined);
   });
   const onRebuilt = vi.fn<() => void>(() => steps.onStep('rebuilt', 0));
