@@ -39,6 +39,8 @@ export interface EarlyPeople {
   stops: { to: string; text: string }[];
   /** Wants no political messages at all. */
   stopsAll: { to: string; text: string };
+  /** Presses the button of the page behind a link. */
+  visitor: string;
 }
 
 /** Numbers of the file, in order, broken rows left out. */
@@ -62,6 +64,7 @@ export function chooseEarlyPeople(numbers: string[]): EarlyPeople {
   return {
     stops: texts.map((text, index) => ({ to: late[10 + index * 20] ?? '', text })),
     stopsAll: { to: late[140] ?? '', text: 'BAJA TODO' },
+    visitor: late[160] ?? '',
   };
 }
 

@@ -14,6 +14,7 @@ import {
 } from './party-a.ts';
 import { type PeopleOfB, peopleOfB, playStoryOfB } from './party-b.ts';
 import { ProviderClient } from './provider-client.ts';
+import { visitPage } from './recipient-page.ts';
 import { killRedis } from './redis-outage.ts';
 import { describeReplay, replayLog } from './replay.ts';
 import { checkSealedLog } from './sealed-log.ts';
@@ -83,7 +84,7 @@ async function playScenes(scene: Scene): Promise<Omit<Evidence, 'seconds'>> {
   const stopped = stoppedAll(scene, { party: cast.a, early });
   // Party B's story waits for it late; if the story fails first, that is what is reported.
   stopped.catch(() => undefined);
-  const [campaign, story, outage, ngoAccepted] = await Promise.all([
+  const [campaign, story, outage, ngoAccepted, visit] = await Promise.all([
     runCampaign(office, cast.a, stage),
     playStoryOfB({
       ...scene,
@@ -94,6 +95,7 @@ async function playScenes(scene: Scene): Promise<Omit<Evidence, 'seconds'>> {
     }),
     killRedis(world, office, { party: cast.a, afterMessages: KILL_AFTER, stage }),
     runNgo(office, cast.ngo),
+    visitPage(scene, { party: cast.a, number: early.visitor }),
   ]);
   await waitUntil('nothing waits any more', 30_000, () => isQuiet(scene, cast));
 
@@ -106,6 +108,7 @@ async function playScenes(scene: Scene): Promise<Omit<Evidence, 'seconds'>> {
     campaign,
     story,
     ngoAccepted,
+    visit,
     replay,
     sealedLog,
     provider: await provider.report(),

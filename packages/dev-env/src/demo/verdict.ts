@@ -3,6 +3,7 @@ import { Outcome, Reason, reasonToJSON } from '@hustings/contracts/governor';
 import type { ProviderReport } from '../provider/index.ts';
 import type { CampaignRun } from './party-a.ts';
 import type { StoryOfB } from './party-b.ts';
+import type { PageVisit } from './recipient-page.ts';
 import type { SealedLog } from './sealed-log.ts';
 
 /** Everything that a demonstration saw. */
@@ -10,6 +11,7 @@ export interface Evidence {
   campaign: CampaignRun;
   story: StoryOfB;
   ngoAccepted: number;
+  visit: PageVisit;
   replay: ReplayReport;
   sealedLog: SealedLog;
   provider: ProviderReport;
@@ -141,6 +143,11 @@ function checkWorld({ provider, replay, ...evidence }: Evidence): Check[] {
   const { clientRefs, contents } = provider.duplicates;
   return [
     check('the NGO wrote beside them', evidence.ngoAccepted > 0),
+    check(
+      'who pressed the button of a recipient page was told so, and the queued message never came',
+      evidence.visit.outcome === 'STOPPED' &&
+        provider.recipients[evidence.visit.number] === undefined,
+    ),
     check(
       `no sender exceeded ${evidence.limitPerSecond} in any second, counted by the provider`,
       peaks.every((peak) => peak <= evidence.limitPerSecond),

@@ -9,19 +9,31 @@ export const LOOPBACK = '127.0.0.1';
 const FIRST_PORT = 20_000;
 const PORT_COUNT = 12_000;
 const PORT_ATTEMPTS = 100;
+const PARTS = 8;
 
 const handedOut = new Set<number>();
+
+/**
+ * Where a process looks for ports. One that was found free is taken seconds later, when its server has started: workers of the test
+ * runner, which do so at the same time, look in parts of the range of their own.
+ */
+export function portsOf(worker: string | undefined, pid: number): { first: number; count: number } {
+  const count = PORT_COUNT / PARTS;
+  return { first: FIRST_PORT + (Number(worker ?? pid) % PARTS) * count, count };
+}
+
+const own = portsOf(process.env.VITEST_POOL_ID, process.pid);
 
 /** A port that is free at this moment and was not given out before. Whoever uses it must be ready to find it taken. */
 export async function findFreePort(): Promise<number> {
   for (let attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
-    const port = FIRST_PORT + Math.floor(Math.random() * PORT_COUNT);
+    const port = own.first + Math.floor(Math.random() * own.count);
     if (handedOut.has(port)) continue;
     handedOut.add(port);
     if (await isPortFree(port)) return port;
   }
   throw new Error(
-    `no free port found on ${LOOPBACK} between ${FIRST_PORT} and ${FIRST_PORT + PORT_COUNT}`,
+    `no free port found on ${LOOPBACK} between ${own.first} and ${own.first + own.count}`,
   );
 }
 
