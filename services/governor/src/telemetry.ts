@@ -183,7 +183,7 @@ function handOffTelemetry(
     },
   });
   const heldBack = new Counter({
-    name: 'hustings_governor_releases_held_back_total',
+    name: 'hustings_governor_senders_held_back_total',
     help: 'Senders that looks at the lanes left out because their hand-offs are behind.',
     registers,
   });
