@@ -8,4 +8,5 @@ export {
   type LogLayout,
   partitionOf,
 } from './partition.ts';
+export { Recent } from './recent.ts';
 export { err, ok, type Result } from './result.ts';

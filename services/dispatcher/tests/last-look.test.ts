@@ -14,7 +14,7 @@ import {
   SenderVerified,
   ToolGrantRevoked,
 } from '@hustings/contracts/registry';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { concerns, isStale, lookOnceMore, takenAwayBy } from '../src/domain/last-look.ts';
 import { RecentFacts } from '../src/domain/recent-facts.ts';
 import type { Release } from '../src/domain/release.ts';
@@ -216,8 +216,9 @@ describe('the last look', () => {
   ] as const)('hands a release back when facts of %s after its cut were forgotten', (which, _) => {
     const known = { partition: new RecentFacts(1), allPolitical: new RecentFacts(1) };
     known[which].add('somebody', 101);
-    expect(lookOnceMore(release, ALL_POLITICAL, known)).toBeNull();
     known[which].add('somebody-else', 102);
+    expect(lookOnceMore(release, ALL_POLITICAL, known)).toBeNull();
+    known[which].add('a third', 103);
     expect(lookOnceMore(release, ALL_POLITICAL, known)).toBe('STALE');
   });
 
@@ -241,13 +242,28 @@ describe('the age of a decision', () => {
 });
 
 describe('recent facts', () => {
-  it('forget the one that was hit longest ago, not the one that was added first', () => {
+  it('forget those that were hit longest ago, at once half of what they hold, and say up to where', () => {
     const facts = new RecentFacts(2);
     facts.add('a', 1);
     facts.add('b', 2);
     facts.add('a', 3);
     facts.add('c', 4);
-    expect([facts.hasHit(['a'], 0), facts.hasHit(['b'], 0)]).toEqual([true, false]);
+    expect(facts.hasForgottenAfter(0)).toBe(false);
+    facts.add('d', 5);
+    expect(['a', 'b', 'c', 'd'].map((key) => facts.hasHit(() => [key], 0))).toEqual([
+      ...[true, false, true, true],
+    ]);
     expect([facts.hasForgottenAfter(1), facts.hasForgottenAfter(2)]).toEqual([true, false]);
+  });
+
+  it.each([
+    ['before the newest', 6, true],
+    ['at the newest', 7, false],
+  ] as const)('are asked for keys only when there is news: %s', (_, afterSeq, asked) => {
+    const facts = new RecentFacts(2);
+    facts.add('a', 7);
+    const keys = vi.fn(() => ['a']);
+    expect(facts.hasHit(keys, afterSeq)).toBe(asked);
+    expect(keys).toHaveBeenCalledTimes(asked ? 1 : 0);
   });
 });

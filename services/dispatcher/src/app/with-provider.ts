@@ -1,6 +1,7 @@
 import type { DeliveryReport, HandOffResult, ReleaseRef } from '@hustings/contracts/dispatch';
+import { Recent } from '@hustings/kernel';
 
-/** Messages that are remembered until they are reported: an hour at 50 a second, some 40 MB. */
+/** Messages that are remembered until they are reported: an hour at 50 a second, some 40 MB, twice as much at most. */
 const REMEMBERED = 200_000;
 
 /** A message that the provider has, or may have. */
@@ -11,26 +12,31 @@ export interface HandedOff {
   calling: boolean;
 }
 
+/** What is remembered of a message; `person` is an organisation's recipient. */
+interface Entry {
+  person: string;
+  handedOff: HandedOff;
+}
+
 /**
  * What was handed to the provider and not reported as arrived or failed, by recipient: whoever opts out is told what may
  * still come. A projection of the log; the oldest are forgotten first.
  */
 export class WithProvider {
-  /** By message id, oldest first. */
-  readonly #messages = new Map<string, { person: string; handedOff: HandedOff }>();
+  /** By message id. */
+  readonly #messages = new Recent<Entry>(REMEMBERED);
   /** Message ids by organisation and recipient. */
   readonly #ofPerson = new Map<string, Set<string>>();
 
   noteStarted(refs: readonly ReleaseRef[]): void {
     for (const { messageId, senderId, organisationId, recipient } of refs) {
       const person = personOf(organisationId, recipient);
-      this.#messages.set(messageId, { person, handedOff: { messageId, senderId, calling: true } });
       const own = this.#ofPerson.get(person) ?? new Set();
       this.#ofPerson.set(person, own.add(messageId));
-    }
-    for (const oldest of this.#messages.keys()) {
-      if (this.#messages.size <= REMEMBERED) break;
-      this.#forget(oldest);
+      const handedOff = { messageId, senderId, calling: true };
+      for (const [id, dropped] of this.#messages.add(messageId, { person, handedOff }) ?? []) {
+        if (!this.#messages.has(id)) this.#forgetOf(dropped.person, id);
+      }
     }
   }
 
@@ -61,9 +67,13 @@ export class WithProvider {
     const known = this.#messages.get(messageId);
     if (known === undefined) return;
     this.#messages.delete(messageId);
-    const own = this.#ofPerson.get(known.person);
+    this.#forgetOf(known.person, messageId);
+  }
+
+  #forgetOf(person: string, messageId: string): void {
+    const own = this.#ofPerson.get(person);
     own?.delete(messageId);
-    if (own?.size === 0) this.#ofPerson.delete(known.person);
+    if (own?.size === 0) this.#ofPerson.delete(person);
   }
 }
 

@@ -85,11 +85,11 @@ export function lookOnceMore(
   known: Knowledge,
 ): 'OPTED_OUT' | 'STALE' | null {
   const optedOut =
-    known.partition.hasHit(optOutKeysOf(release), release.factsSeq) ||
-    known.allPolitical.hasHit([`all:${allPoliticalPseudonym}`], release.allPoliticalSeq);
+    known.partition.hasHit(() => optOutKeysOf(release), release.factsSeq) ||
+    known.allPolitical.hasHit(() => [`all:${allPoliticalPseudonym}`], release.allPoliticalSeq);
   if (optedOut) return 'OPTED_OUT';
   const overtaken =
-    known.partition.hasHit(authorityKeysOf(release), release.factsSeq) ||
+    known.partition.hasHit(() => authorityKeysOf(release), release.factsSeq) ||
     known.partition.hasForgottenAfter(release.factsSeq) ||
     known.allPolitical.hasForgottenAfter(release.allPoliticalSeq);
   return overtaken ? 'STALE' : null;

@@ -1,26 +1,25 @@
+import { Recent } from '@hustings/kernel';
+
 /**
  * The latest facts of one partition that take something away, by what they take away. Old ones are forgotten, and the
  * highest forgotten sequence is kept: whoever has not seen the log up to there cannot be judged here.
  */
 export class RecentFacts {
-  readonly #capacity: number;
-  /** Sequence of the latest fact by key, oldest first. */
-  readonly #latest = new Map<string, number>();
+  /** Sequence of the latest fact by key. */
+  readonly #latest: Recent<number>;
+  #newestSeq = 0;
   #forgottenSeq = 0;
 
+  /** At least so many keys are remembered, and at most twice as many. */
   constructor(capacity: number) {
-    this.#capacity = capacity;
+    this.#latest = new Recent(capacity);
   }
 
   /** Facts must be added in the order of the log. */
   add(key: string, seq: number): void {
-    this.#latest.delete(key);
-    this.#latest.set(key, seq);
-    if (this.#latest.size <= this.#capacity) return;
-    for (const [oldest, oldestSeq] of this.#latest) {
-      this.#latest.delete(oldest);
-      this.#forgottenSeq = Math.max(this.#forgottenSeq, oldestSeq);
-      break;
+    this.#newestSeq = seq;
+    for (const forgottenSeq of this.#latest.add(key, seq)?.values() ?? []) {
+      this.#forgottenSeq = Math.max(this.#forgottenSeq, forgottenSeq);
     }
   }
 
@@ -34,8 +33,10 @@ export class RecentFacts {
     return this.#forgottenSeq > seq;
   }
 
-  /** True when one of the keys was hit after this sequence. */
-  hasHit(keys: string[], afterSeq: number): boolean {
-    return keys.some((key) => (this.#latest.get(key) ?? 0) > afterSeq);
+  /** True when one of the keys was hit after this sequence. They are asked for only if anything was. */
+  hasHit(keys: () => string[], afterSeq: number): boolean {
+    // Messages are looked at several times, and mostly nothing was taken from anybody since they were decided.
+    if (this.#newestSeq <= afterSeq) return false;
+    return keys().some((key) => (this.#latest.get(key) ?? 0) > afterSeq);
   }
 }

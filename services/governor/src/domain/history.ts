@@ -12,8 +12,8 @@ import {
   reasonToJSON,
 } from '@hustings/contracts/governor';
 import { decodeOnce } from '@hustings/contracts/wire';
+import { Recent } from '@hustings/kernel';
 import { DECISIONS_RECORDED, decisionsOf } from './decisions-of.ts';
-import { Recent } from './recent.ts';
 
 /** One step in a message's life. */
 export interface HistoryStep {

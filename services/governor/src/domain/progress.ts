@@ -9,8 +9,8 @@ import type { Decision, Reason } from '@hustings/contracts/governor';
 import { DecisionKind, Outcome } from '@hustings/contracts/governor';
 import { Recognition } from '@hustings/contracts/optout';
 import { decodeOnce } from '@hustings/contracts/wire';
+import { Recent } from '@hustings/kernel';
 import { DECISIONS_RECORDED, decisionsOf, type StoredEvent } from './decisions-of.ts';
-import { Recent } from './recent.ts';
 
 /** People whose replies are still counted: some 150 bytes each, twice as many at most. Without a bound a year of writing fills the memory. */
 const WRITTEN_TO_MAX = 500_000;

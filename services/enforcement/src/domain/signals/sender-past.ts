@@ -124,6 +124,7 @@ export class SenderPast {
   }
 
   #noteBurst(atUs: number): void {
+    if (this.#burst >= MAX_BURST) return;
     this.#recent = this.#recent.filter((each) => each > atUs - BURST_SPAN_US);
     if (this.#recent.length < MAX_BURST) this.#recent.push(atUs);
     this.#burst = Math.max(this.#burst, this.#recent.length);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Recent } from '../src/domain/recent.ts';
+import { Recent } from '../src/index.ts';
 
 describe('the latest values', () => {
   it.for([1, 2, 3, 10])('are known, at least %i of them and at most twice as many', (max) => {
@@ -23,5 +23,26 @@ describe('the latest values', () => {
     recent.add('a', 'second');
     recent.add('c', '');
     expect(recent.get('a')).toBe('second');
+  });
+
+  it('name what is dropped, once', () => {
+    const recent = new Recent<number>(2);
+    const dropped = [1, 2, 3, 4, 5, 6, 7].map((value) => recent.add(`k${value}`, value));
+    expect(dropped.map((each) => each && [...each.values()])).toEqual([
+      ...[null, null, []],
+      ...[null, [1, 2], null],
+      [3, 4],
+    ]);
+    expect(recent.has('k4')).toBe(false);
+    expect(recent.has('k5')).toBe(true);
+  });
+
+  it('are gone once they are deleted, whichever generation holds them', () => {
+    const recent = new Recent<string>(1);
+    recent.add('a', 'old');
+    recent.add('b', 'young');
+    recent.add('a', 'again');
+    for (const key of ['a', 'b']) recent.delete(key);
+    expect([recent.get('a'), recent.has('b')]).toEqual([undefined, false]);
   });
 });
