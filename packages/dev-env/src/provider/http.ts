@@ -58,11 +58,12 @@ export async function answerRequest(
   response: ServerResponse,
 ): Promise<void> {
   const arrivedMs = performance.now();
-  const url = new URL(request.url ?? '/', 'http://provider');
-  if (request.method === 'POST' && url.pathname === '/v1/messages') {
+  // First of all and by its whole text: almost every request is a message.
+  if (request.method === 'POST' && request.url === '/v1/messages') {
     await answerMessage(simulation, { request, response, arrivedMs });
     return;
   }
+  const url = new URL(request.url ?? '/', 'http://provider');
   if (
     request.method === 'GET' &&
     (url.pathname === '/v1/arrivals' || url.pathname === '/v1/service-texts')

@@ -1,5 +1,11 @@
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import {
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingMessage,
+  type RequestOptions,
+} from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { urlToHttpOptions } from 'node:url';
 import { readBody } from '@hustings/service-kit';
 import { z } from 'zod';
 import type { CallResult, LookupResult, OutgoingMessage, Provider } from '../ports/provider.ts';
@@ -30,13 +36,14 @@ type Exchange =
  * connection was ever made decides between "not sent" and "unknown".
  */
 export class HttpProvider implements Provider {
-  readonly #base: URL;
+  /** Where the API is, in the parts of a request: a URL would be taken to pieces again for each message. */
+  readonly #base: RequestOptions;
   readonly #timeoutMs: number;
   readonly #agent: HttpAgent;
   readonly #request: typeof httpRequest;
 
   constructor(options: { url: string; timeoutMs: number }) {
-    this.#base = new URL(options.url);
+    this.#base = urlToHttpOptions(new URL(options.url));
     this.#timeoutMs = options.timeoutMs;
     const secure = this.#base.protocol === 'https:';
     const agentOptions = { keepAlive: true, maxSockets: MAX_SOCKETS };
@@ -86,7 +93,9 @@ export class HttpProvider implements Provider {
       let connected = false;
       const failed = (code: string): void =>
         resolve({ kind: connected ? 'no-answer' : 'never-sent', code });
-      const request = this.#request(new URL(path, this.#base), {
+      const request = this.#request({
+        ...this.#base,
+        path,
         method,
         agent: this.#agent,
         ...(body ? { headers: { 'content-type': 'application/json' } } : {}),
