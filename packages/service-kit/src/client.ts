@@ -45,6 +45,7 @@ export function createClient<Service extends TsProtoServiceDefinition>(
     'grpc.keepalive_time_ms': KEEPALIVE_TIME_MS,
     'grpc.keepalive_timeout_ms': KEEPALIVE_TIMEOUT_MS,
     'grpc.max_reconnect_backoff_ms': MAX_RECONNECT_BACKOFF_MS,
+    'grpc.enable_channelz': 0,
   });
   const client = createClientFactory()
     // The one attached last runs first.

@@ -91,6 +91,8 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<Runni
     'grpc.max_concurrent_streams': MAX_CONCURRENT_STREAMS,
     'grpc.keepalive_time_ms': KEEPALIVE_TIME_MS,
     'grpc.keepalive_timeout_ms': KEEPALIVE_TIMEOUT_MS,
+    // Counts and dates of every call and message for a service that nobody offers here.
+    'grpc.enable_channelz': 0,
   });
   for (const binding of options.services) {
     binding.addTo(server.with(errorDetailsServerMiddleware).with(middlewareFor(binding, options)));

@@ -61,8 +61,10 @@ it('counts an opt-out when the groups that were under way are over, and lets lat
   void projection.follow(stopping.signal);
   await projection.ensure(stopping.signal);
 
+  expect(projection.holds(0)).toBe(true);
   await optOut('p-1');
   await vi.waitFor(() => expect(list.seq).toBe(1), WAIT);
+  expect([projection.holds(0), projection.holds(1)]).toEqual([false, true]);
   // The first group is still under way: it may have looked before. The next one begins behind the first opt-out.
   worker.currentStep = second.promise;
   await optOut('p-2');

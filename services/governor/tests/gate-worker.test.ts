@@ -1,11 +1,18 @@
-import { type DecisionsRecorded, Outcome, Reason } from '@hustings/contracts/governor';
+import {
+  type DecisionsRecorded,
+  Outcome,
+  Reason,
+  type SendResult,
+} from '@hustings/contracts/governor';
 import { ManualClock } from '@hustings/kernel';
+import type { GateItem } from '@hustings/policy';
 import type { Applied, Decided, RecordedCommit } from '@hustings/redis-scripts';
-import { expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { GateFeed } from '../src/app/gate-feed.ts';
 import type { GateParts } from '../src/app/gate-parts.ts';
 import { GateWorker } from '../src/app/gate-worker.ts';
 import { Submission, type WaitingCall } from '../src/app/group.ts';
+import type { Checked } from '../src/ports/all-political-list.ts';
 
 const APPLIED: Applied = { outcome: 'APPLIED' };
 
@@ -28,14 +35,20 @@ const DECIDED: Decided = {
 const OPEN_WINDOW = { room: 64, reopensInUs: 0 };
 
 /** A gate on a store that only counts, with a log that says when a commit comes back. */
-function furnish(comesBack: 'before' | 'after') {
+function furnish(comesBack: 'before' | 'after', isLogSlow = false) {
   const applyDecisions = vi.fn<() => Promise<Applied>>(async () => APPLIED);
+  const decide = vi.fn<(...call: unknown[]) => Promise<Decided>>(async () => DECIDED);
+  const allPolitical = {
+    check: vi.fn<() => Promise<Checked>>(async () => ({ suppressed: [false], seq: 0 })),
+    holds: vi.fn<() => boolean>(() => true),
+  };
+  const written = Promise.withResolvers<void>();
   const noteReleases = vi.fn<(recorded: DecisionsRecorded) => void>();
   const scripts = {
     applyDecisions,
-    decide: async () => DECIDED,
+    decide,
     peek: async () => ({ outcome: 'PEEKED', lanes: [], lastSender: '' }),
-    findRecalled: async () => ({ outcome: 'FOUND', last: '', messages: [] }),
+    findRecalled: async () => ({ outcome: 'FOUND', after: '', messages: [] }),
   };
   const clock = new ManualClock(0n);
   const told = (event: DecisionsRecorded): RecordedCommit => ({ seq: 7, event });
@@ -44,12 +57,13 @@ function furnish(comesBack: 'before' | 'after') {
     ...{ handOffWindow: () => OPEN_WINDOW, noteReleases },
     ...{ position: { issued: 0 }, mayAct: () => true, requestRebuild: vi.fn<() => void>() },
     allPoliticalPseudonyms: async () => [''],
-    allPolitical: { check: async () => ({ suppressed: [false], seq: 0 }) },
+    allPolitical,
     recipientCaps: { ask: async () => ({ looks: [], places: [] }), giveBack: () => undefined },
     telemetry: { countLimits: () => undefined, countDecisions: () => undefined },
     storeAhead: async () => undefined,
     storeContent: async () => undefined,
     async appendDecisions(_ref: unknown, event: DecisionsRecorded) {
+      if (isLogSlow) await written.promise;
       if (comesBack === 'before') void feed.take(changeOf(event));
       return told(event);
     },
@@ -58,7 +72,19 @@ function furnish(comesBack: 'before' | 'after') {
     ({ kind: 'COMMIT', gate: 0, seq: 7, commit: told(event) }) as const;
   const worker = new GateWorker({ partition: '0', gate: 0 }, parts as unknown as GateParts);
   const feed = new GateFeed(worker, scripts as never, parts.requestRebuild);
-  return { worker, feed, applyDecisions, noteReleases, changeOf };
+  return {
+    ...{ worker, feed, applyDecisions, decide, allPolitical, noteReleases, changeOf },
+    logIsThere: () => written.resolve(),
+  };
+}
+
+/** The answer to one message. */
+function send(worker: GateWorker): Promise<SendResult[]> {
+  return new Promise((answer, fail) => {
+    const submission = new Submission(1, { answer, fail });
+    const message = { content: { text: '', links: [] }, verdict: null, expiresAtUs: 0n };
+    worker.submit([{ message, submission, place: 0 } as unknown as WaitingCall]);
+  });
 }
 
 it.each(['before', 'after'] as const)(
@@ -70,11 +96,7 @@ it.each(['before', 'after'] as const)(
     feed.hold();
     feed.open({ epoch: 'e', call: 0, gateSeq: 0, factSeq: 0 });
     const running = worker.run(stop.signal);
-    const results = await new Promise((answer, fail) => {
-      const submission = new Submission(1, { answer, fail });
-      const message = { content: { text: '', links: [] }, verdict: null, expiresAtUs: 0n };
-      worker.submit([{ message, submission, place: 0 } as unknown as WaitingCall]);
-    });
+    const results = await send(worker);
     expect(results).toMatchObject([{ outcome: Outcome.OUTCOME_RELEASED }]);
     if (comesBack === 'after') void feed.take(changeOf({} as DecisionsRecorded));
     expect(applyDecisions).toHaveBeenCalledTimes(1);
@@ -84,3 +106,54 @@ it.each(['before', 'after'] as const)(
     await running;
   },
 );
+
+describe('the next group', () => {
+  /** One message is on its way to the log, and another one waits. */
+  async function withTwo() {
+    const rig = furnish('after', true);
+    const { worker, feed, decide } = rig;
+    const stop = new AbortController();
+    worker.takeOver();
+    feed.hold();
+    feed.open({ epoch: 'e', call: 0, gateSeq: 0, factSeq: 0 });
+    const running = worker.run(stop.signal);
+    const first = send(worker);
+    // The second comes once the first is decided, before it is written.
+    decide.mockImplementationOnce(async () => {
+      second = send(worker);
+      return DECIDED;
+    });
+    let second = Promise.resolve<SendResult[]>([]);
+    await vi.waitFor(() => expect(rig.allPolitical.check).toHaveBeenCalledTimes(2));
+    expect(decide).toHaveBeenCalledTimes(1);
+    return {
+      ...rig,
+      async end() {
+        rig.logIsThere();
+        await Promise.all([first, second]);
+        stop.abort();
+        await running;
+      },
+    };
+  }
+
+  /** Of the items of a call. */
+  const flagsOf = (call: unknown[] = []) =>
+    (call[2] as GateItem[]).map(({ allPoliticalSuppressed }) => allPoliticalSuppressed);
+
+  it('is asked about while the one before is written to the log, and not again', async () => {
+    const { allPolitical, decide, ...rig } = await withTwo();
+    await rig.end();
+    expect(allPolitical.check).toHaveBeenCalledTimes(2);
+    expect(decide).toHaveBeenCalledTimes(2);
+    expect(flagsOf(decide.mock.calls[1])).toEqual([false]);
+  });
+
+  it('is asked about again when an opt-out from everybody was passed since', async () => {
+    const { allPolitical, decide, ...rig } = await withTwo();
+    allPolitical.holds.mockReturnValue(false);
+    allPolitical.check.mockResolvedValue({ suppressed: [true], seq: 1 });
+    await rig.end();
+    expect(flagsOf(decide.mock.calls[1])).toEqual([true]);
+  });
+});

@@ -1,7 +1,7 @@
 import type { CorruptEntry, EventLog, LogEntry } from '@hustings/event-log';
 import { ALL_POLITICAL_PARTITION, type Ids } from '@hustings/kernel';
 import type { ListChange, ListMeta, ListScripts, ListStretch } from '@hustings/redis-scripts';
-import type { AllPoliticalList } from '../ports/all-political-list.ts';
+import type { AllPoliticalList, Checked } from '../ports/all-political-list.ts';
 import { listChangeOf } from './all-political-change.ts';
 import type { GateWorker } from './gate-worker.ts';
 import { Latch } from './latch.ts';
@@ -47,7 +47,7 @@ export class AllPoliticalProjection implements AllPoliticalList {
     this.#room.open();
   }
 
-  async check(pseudonyms: string[]): Promise<{ suppressed: boolean[]; seq: number }> {
+  async check(pseudonyms: string[]): Promise<Checked> {
     // Read before the call is written: every stretch up to here was written on the same connection before it.
     const passedSeq = this.#parts.position.issued;
     if (pseudonyms.length === 0) return { suppressed: [], seq: passedSeq };
@@ -57,6 +57,10 @@ export class AllPoliticalProjection implements AllPoliticalList {
       throw new Error('the list of all-political opt-outs is behind');
     }
     return answer;
+  }
+
+  holds(seq: number): boolean {
+    return seq >= this.#parts.position.issued;
   }
 
   /** Follows the partition from its beginning. Returns when the signal aborts. */

@@ -21,6 +21,11 @@ export function answerGroup(
   }
 }
 
+/** As `answerGroup`, once the next group is on its way: the answers are written while Redis decides about that one. */
+export function answerSoon(...answer: Parameters<typeof answerGroup>): void {
+  setImmediate(() => answerGroup(...answer));
+}
+
 function resultOf(
   at: {
     item: number;

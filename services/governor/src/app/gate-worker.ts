@@ -3,7 +3,7 @@ import type { Fact } from '@hustings/policy';
 import type { Believed, Decided, GateRef, RecordedCommit } from '@hustings/redis-scripts';
 import { RpcFailure } from '@hustings/service-kit';
 import { movesLanes } from '../domain/decisions-of.ts';
-import { answerGroup } from './answer-group.ts';
+import { answerGroup, answerSoon } from './answer-group.ts';
 import { dueMessages } from './due-messages.ts';
 import {
   acceptedCalls,
@@ -18,21 +18,20 @@ import { busy, failAll, stopping, WAITING_MAX } from './gate-failures.ts';
 import { GateMoved } from './gate-moved.ts';
 import type { GateParts } from './gate-parts.ts';
 import type { WaitingCall } from './group.ts';
+import { GroupAhead } from './group-ahead.ts';
 import type { Wait } from './lane-watch.ts';
 import { Latch } from './latch.ts';
 import { Recalls } from './recalls.ts';
 import { type CapAnswers, capQuestions } from './recipient-caps.ts';
 import { ReleaseFront } from './release-front.ts';
 import { StoreClock } from './store-clock.ts';
-import { takeGroup } from './take-group.ts';
 
 /** Share of accepted messages in the last group from which the next one's texts are stored while it is decided. */
 const MOSTLY = 0.9;
 
 /**
- * Takes the decisions of one gate, one group at a time: decide in Redis, store the texts, append to the log, write the
- * effects, answer. What arrives meanwhile forms the next group. A group that the log refuses, because a fact came
- * between, is decided again after that fact is applied.
+ * Takes the decisions of one gate, one group at a time: decide in Redis, store the texts, append to the log, write the effects, answer.
+ * What arrives meanwhile forms the next group. A group that the log refuses, because a fact came between, is decided again after it.
  */
 export class GateWorker {
   readonly ref: GateRef;
@@ -45,6 +44,7 @@ export class GateWorker {
   readonly #clock: StoreClock;
   readonly #front: ReleaseFront;
   readonly #recalls: Recalls;
+  readonly #ahead: GroupAhead;
   #believed: Believed = { epoch: '', call: 0, gateSeq: 0, factSeq: 0 };
   #lastRecordedCall = 0;
   /** Whether the last group was accepted nearly as a whole. */
@@ -57,6 +57,7 @@ export class GateWorker {
     this.#parts = parts;
     this.#clock = new StoreClock(parts.clock);
     this.#recalls = new Recalls(parts.silences);
+    this.#ahead = new GroupAhead(parts.allPolitical);
     this.#front = new ReleaseFront({
       ...parts,
       clock: this.#clock,
@@ -183,12 +184,12 @@ export class GateWorker {
   }
 
   async #runStep(signal: AbortSignal): Promise<void> {
-    const calls: WaitingCall[] = [];
+    let calls: WaitingCall[] = [];
     try {
       const looked = { scripts: this.#parts.scripts, ref: this.ref, epoch: this.#believed.epoch };
       const queued = await dueMessages(looked, this.#recalls, this.#front);
       if (queued === null) return this.#parts.requestRebuild('a look found the gate behind');
-      calls.push(...takeGroup(this.#waiting));
+      calls = this.#ahead.take(this.#waiting);
       if (calls.length + countOf(queued) > 0) await this.#decide(queued, calls, signal);
       const idle = this.#waiting.length === 0 && !this.#front.due && !this.#recalls.due;
       if (idle) this.#work.close();
@@ -203,15 +204,15 @@ export class GateWorker {
       [...queued.releases, ...queued.recalled],
       calls,
     );
-    const checked = await allPolitical.check(persons);
+    const known = persons.length === calls.length ? await this.#ahead.checked(calls) : null;
+    const checked = known ?? (await allPolitical.check(persons));
     const asked = await recipientCaps.ask(() => capQuestions(queued, calls, persons));
     // Read before the call is issued: every fact up to here was issued on the same connection before it.
     const issuedSeq = position.issued;
     const group = formGroup(queued, calls, { ...checked, caps: asked.looks });
-    const deciding = scripts.decide(this.ref, this.#believed, group.items);
-    // Texts of refused messages would be stored for nothing: the group goes ahead only where that is rare.
     const [decided] = await Promise.all([
-      deciding,
+      scripts.decide(this.ref, this.#believed, group.items),
+      // Texts of refused messages would be stored for nothing: the group goes ahead only where that is rare.
       this.#acceptsMost ? this.#parts.storeAhead(this.ref, calls) : undefined,
     ]);
     if (decided.outcome === 'BEHIND') {
@@ -225,8 +226,8 @@ export class GateWorker {
     this.#front.noteVerdicts(group.items, decided.verdicts);
     // Another governor on the same Redis may have applied more than this one has read.
     const factsSeq = Math.max(issuedSeq, decided.factSeq);
-    const { seq: allPoliticalSeq } = checked;
-    await this.#record(group, decided, { factsSeq, allPoliticalSeq, asked, calls, signal });
+    const looked = { factsSeq, allPoliticalSeq: checked.seq, asked };
+    await this.#record(group, decided, { ...looked, calls, signal });
   }
 
   async #record(
@@ -244,11 +245,8 @@ export class GateWorker {
     this.#acceptsMost = accepted.length >= group.calls.length * MOSTLY;
     // Nothing is recorded as accepted whose text is not on disk.
     await this.#parts.storeContent(this.ref, accepted);
-    const { recorded, decisionOfItem } = toRecord(group, decided, {
-      lastRecordedCall: this.#lastRecordedCall,
-      factsSeq: context.factsSeq,
-      allPoliticalSeq: context.allPoliticalSeq,
-    });
+    const facts = { ...context, lastRecordedCall: this.#lastRecordedCall };
+    const { recorded, decisionOfItem } = toRecord(group, decided, facts);
     if (recorded.decisions.length === 0) {
       answerGroup(group, decided, { decisionOfItem, partition: this.ref.partition, seq: 0 });
       context.calls.length = 0;
@@ -256,7 +254,9 @@ export class GateWorker {
     }
     // A process that slept past its lease wakes up here: what it looked at before may be old.
     if (!this.#parts.mayAct()) throw new Error('the lease of the barrier was lost');
-    const commit = await this.#parts.appendDecisions(this.ref, recorded);
+    const appending = this.#parts.appendDecisions(this.ref, recorded);
+    this.#ahead.ask(this.#waiting);
+    const commit = await appending;
     if (commit === null) {
       this.#parts.recipientCaps.giveBack(context.asked, decided.verdicts.keys());
       this.#waiting.unshift(...context.calls.splice(0));
@@ -267,8 +267,8 @@ export class GateWorker {
     this.#applyRecorded(commit);
     this.#parts.telemetry.countDecisions(recorded.decisions);
     const { partition } = this.ref;
-    answerGroup(group, decided, { decisionOfItem, partition, seq: commit.seq });
-    context.calls.length = 0;
+    const answered = { ...group, calls: context.calls.splice(0) };
+    answerSoon(answered, decided, { decisionOfItem, partition, seq: commit.seq });
   }
 
   #applyRecorded(commit: RecordedCommit): void {

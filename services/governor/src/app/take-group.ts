@@ -9,8 +9,8 @@ const BYTES_PER_CHAR = 3;
 /** Ids, nonce, tag and lengths of one sealed message. */
 const FRAME_BYTES = 512;
 
-/** Takes the calls of the next group from the front of those that wait: at least one, if there is any. */
-export function takeGroup(waiting: WaitingCall[]): WaitingCall[] {
+/** How many of those that wait make the next group, from the front: at least one, if there is any. */
+export function groupSize(waiting: readonly WaitingCall[]): number {
   let bytes = 0;
   let count = 0;
   while (count < Math.min(GROUP_MAX, waiting.length)) {
@@ -18,7 +18,7 @@ export function takeGroup(waiting: WaitingCall[]): WaitingCall[] {
     if (bytes > GROUP_MAX_BYTES && count > 0) break;
     count += 1;
   }
-  return waiting.splice(0, count);
+  return count;
 }
 
 function bytesOf(call: WaitingCall | undefined): number {
