@@ -5,15 +5,16 @@ import {
   type SendResult,
 } from '@hustings/contracts/governor';
 import { ManualClock } from '@hustings/kernel';
-import type { GateItem } from '@hustings/policy';
-import type { Applied, Decided, RecordedCommit } from '@hustings/redis-scripts';
+import type { Applied, Decided, GateScripts, RecordedCommit } from '@hustings/redis-scripts';
 import { describe, expect, it, vi } from 'vitest';
 import { GateFeed } from '../src/app/gate-feed.ts';
 import type { GateParts } from '../src/app/gate-parts.ts';
 import { GateWorker } from '../src/app/gate-worker.ts';
 import { Submission, type WaitingCall } from '../src/app/group.ts';
-import type { Checked } from '../src/ports/all-political-list.ts';
+import type { AllPoliticalList } from '../src/ports/all-political-list.ts';
 
+/** What one group takes. */
+const FULL = 256;
 const APPLIED: Applied = { outcome: 'APPLIED' };
 
 /** One message was released. */
@@ -37,9 +38,15 @@ const OPEN_WINDOW = { room: 64, reopensInUs: 0 };
 /** A gate on a store that only counts, with a log that says when a commit comes back. */
 function furnish(comesBack: 'before' | 'after', isLogSlow = false) {
   const applyDecisions = vi.fn<() => Promise<Applied>>(async () => APPLIED);
-  const decide = vi.fn<(...call: unknown[]) => Promise<Decided>>(async () => DECIDED);
+  const decide = vi.fn<GateScripts['decide']>(async (_ref, _believed, items) => ({
+    ...DECIDED,
+    verdicts: items.flatMap(() => DECIDED.verdicts),
+  }));
   const allPolitical = {
-    check: vi.fn<() => Promise<Checked>>(async () => ({ suppressed: [false], seq: 0 })),
+    check: vi.fn<AllPoliticalList['check']>(async (persons) => ({
+      suppressed: persons.map(() => false),
+      seq: 0,
+    })),
     holds: vi.fn<() => boolean>(() => true),
   };
   const written = Promise.withResolvers<void>();
@@ -56,7 +63,7 @@ function furnish(comesBack: 'before' | 'after', isLogSlow = false) {
     ...{ scripts, clock, isRate: () => false, weightOf: () => 1, silences: () => [] },
     ...{ handOffWindow: () => OPEN_WINDOW, noteReleases },
     ...{ position: { issued: 0 }, mayAct: () => true, requestRebuild: vi.fn<() => void>() },
-    allPoliticalPseudonyms: async () => [''],
+    allPoliticalPseudonyms: async (_: unknown, calls: unknown[]) => calls.map(() => ''),
     allPolitical,
     recipientCaps: { ask: async () => ({ looks: [], places: [] }), giveBack: () => undefined },
     telemetry: { countLimits: () => undefined, countDecisions: () => undefined },
@@ -78,12 +85,13 @@ function furnish(comesBack: 'before' | 'after', isLogSlow = false) {
   };
 }
 
-/** The answer to one message. */
-function send(worker: GateWorker): Promise<SendResult[]> {
+/** The answers to so many messages of one request. */
+function send(worker: GateWorker, count = 1): Promise<SendResult[]> {
   return new Promise((answer, fail) => {
-    const submission = new Submission(1, { answer, fail });
+    const submission = new Submission(count, { answer, fail });
     const message = { content: { text: '', links: [] }, verdict: null, expiresAtUs: 0n };
-    worker.submit([{ message, submission, place: 0 } as unknown as WaitingCall]);
+    const calls = Array.from({ length: count }, (_, place) => ({ message, submission, place }));
+    worker.submit(calls as unknown as WaitingCall[]);
   });
 }
 
@@ -108,52 +116,60 @@ it.each(['before', 'after'] as const)(
 );
 
 describe('the next group', () => {
-  /** One message is on its way to the log, and another one waits. */
-  async function withTwo() {
+  /** Two groups and one message more have come; the first is on its way to the log. */
+  async function withFirstOnItsWay() {
     const rig = furnish('after', true);
-    const { worker, feed, decide } = rig;
+    const { worker, feed, decide, allPolitical } = rig;
     const stop = new AbortController();
     worker.takeOver();
     feed.hold();
     feed.open({ epoch: 'e', call: 0, gateSeq: 0, factSeq: 0 });
     const running = worker.run(stop.signal);
-    const first = send(worker);
-    // The second comes once the first is decided, before it is written.
-    decide.mockImplementationOnce(async () => {
-      second = send(worker);
-      return DECIDED;
-    });
-    let second = Promise.resolve<SendResult[]>([]);
-    await vi.waitFor(() => expect(rig.allPolitical.check).toHaveBeenCalledTimes(2));
+    const answered = send(worker, 2 * FULL + 1);
+    await vi.waitFor(() => expect(allPolitical.check).toHaveBeenCalledTimes(2));
     expect(decide).toHaveBeenCalledTimes(1);
     return {
-      ...rig,
+      ...{ decide, allPolitical },
       async end() {
         rig.logIsThere();
-        await Promise.all([first, second]);
+        expect(await answered).toHaveLength(2 * FULL + 1);
         stop.abort();
         await running;
       },
     };
   }
 
-  /** Of the items of a call. */
-  const flagsOf = (call: unknown[] = []) =>
-    (call[2] as GateItem[]).map(({ allPoliticalSuppressed }) => allPoliticalSuppressed);
+  /** What groups were told of their recipients: all of each are alike. */
+  const suppressedIn = (decide: Awaited<ReturnType<typeof withFirstOnItsWay>>['decide']) =>
+    decide.mock.calls.map(([, , items]) => [
+      items.length,
+      items.every(({ allPoliticalSuppressed }) => allPoliticalSuppressed),
+    ]);
 
   it('is asked about while the one before is written to the log, and not again', async () => {
-    const { allPolitical, decide, ...rig } = await withTwo();
+    const { allPolitical, decide, ...rig } = await withFirstOnItsWay();
     await rig.end();
-    expect(allPolitical.check).toHaveBeenCalledTimes(2);
-    expect(decide).toHaveBeenCalledTimes(2);
-    expect(flagsOf(decide.mock.calls[1])).toEqual([false]);
+    expect(suppressedIn(decide)).toEqual([
+      [FULL, false],
+      [FULL, false],
+      [1, false],
+    ]);
+    expect(allPolitical.check.mock.calls.map(([persons]) => persons.length)).toEqual([
+      ...[FULL, FULL, 1],
+    ]);
   });
 
   it('is asked about again when an opt-out from everybody was passed since', async () => {
-    const { allPolitical, decide, ...rig } = await withTwo();
+    const { allPolitical, decide, ...rig } = await withFirstOnItsWay();
     allPolitical.holds.mockReturnValue(false);
-    allPolitical.check.mockResolvedValue({ suppressed: [true], seq: 1 });
+    allPolitical.check.mockImplementation(async (persons) => ({
+      suppressed: persons.map(() => true),
+      seq: 1,
+    }));
     await rig.end();
-    expect(flagsOf(decide.mock.calls[1])).toEqual([true]);
+    expect(suppressedIn(decide).slice(0, 2)).toEqual([
+      [FULL, false],
+      [FULL, true],
+    ]);
   });
 });

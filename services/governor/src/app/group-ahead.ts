@@ -2,9 +2,6 @@ import type { AllPoliticalList, Checked } from '../ports/all-political-list.ts';
 import type { WaitingCall } from './group.ts';
 import { groupSize } from './take-group.ts';
 
-/** A group that is not as large as it could be is taken all the same from this share on: what was asked for it would be lost. */
-const WORTH_TAKING = 0.5;
-
 /**
  * What has to be known of the next group before it is decided and does not depend on the one before: which of its recipients want
  * nothing from anybody. It is asked while the one before is written to the log, so that the gate waits for Redis and the log at once
@@ -22,9 +19,13 @@ export class GroupAhead {
     this.#list = list;
   }
 
-  /** Asks about those who wait now. A failure is none: it is asked again when it is needed, and fails there. */
+  /**
+   * Asks about the next group if more wait than one takes. A smaller one grows until it is its turn, and small groups cost more each. A
+   * failure is none: it is asked again when it is needed, and fails there.
+   */
   ask(waiting: readonly WaitingCall[]): void {
-    const calls = waiting.slice(0, groupSize(waiting));
+    const size = groupSize(waiting);
+    const calls = waiting.length > size ? waiting.slice(0, size) : [];
     this.#calls = calls;
     this.#taken = null;
     if (calls.length === 0) return;
@@ -32,13 +33,12 @@ export class GroupAhead {
     this.#checked = this.#list.check(persons).catch(() => null);
   }
 
-  /** Takes the next group from those who wait: the one that was asked about, unless it is small beside what has come since. */
+  /** Takes the next group from those who wait: the one that was asked about, if it still stands in front. */
   take(waiting: WaitingCall[]): WaitingCall[] {
-    const size = groupSize(waiting);
     const asked = this.#calls.length;
     // Calls come at the end only. Whoever was put back stands before them, and whoever was sent away is gone.
     const isFront = asked > 0 && waiting[asked - 1] === this.#calls[asked - 1];
-    if (!isFront || asked < size * WORTH_TAKING) return waiting.splice(0, size);
+    if (!isFront) return waiting.splice(0, groupSize(waiting));
     this.#taken = waiting.splice(0, asked);
     return this.#taken;
   }
