@@ -14,11 +14,11 @@ interface Place {
 export async function applyCommits(
   run: RunScript,
   place: Place,
-  { commits, forgottenUs = Number.NEGATIVE_INFINITY }: PastCommits,
+  { commits, isForgotten = false }: PastCommits,
 ): Promise<Applied | Behind> {
   // All are issued before the first is answered: what the caller issues next stands behind them on the connection.
-  const parts = splitCommits(commits, forgottenUs).map((some) => {
-    const part = { commits: some, forgottenUs };
+  const parts = splitCommits(commits, isForgotten).map((some) => {
+    const part = { commits: some, isForgotten };
     return { part, answer: applyPart(run, place, part) };
   });
   // The first that fails ends the loop below: nobody would hear of the others, and Node ends a process for that.

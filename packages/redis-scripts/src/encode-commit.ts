@@ -5,11 +5,11 @@ import type { PastCommits } from './gate-types.ts';
 import type { ScriptCall } from './script.ts';
 
 /** The arguments of `apply-decisions.lua` for commits that it can take in one call. */
-export function encodeCommits({ commits, forgottenUs }: Required<PastCommits>): {
+export function encodeCommits({ commits, isForgotten }: Required<PastCommits>): {
   args: ScriptCall['args'];
   rest: WrittenArguments;
 } {
-  const columns = new CommitColumns(commits.length, forgottenUs);
+  const columns = new CommitColumns(commits.length, isForgotten);
   for (const commit of commits) {
     const { table, over } = commit;
     columns.beginCommit(commit);

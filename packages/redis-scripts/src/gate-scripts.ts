@@ -15,6 +15,7 @@ import { looking } from './look-scripts.ts';
 import { GATE_CONSTANTS } from './lua-constants.ts';
 import { levelsCall, levelsOfReply } from './read-levels.ts';
 import { recipientsCall, recipientsOfReply } from './read-recipients.ts';
+import { restoreLevels } from './restore-levels.ts';
 import {
   bytesOf,
   createScript,
@@ -136,8 +137,12 @@ function applying(
   };
 }
 
-function rebuilding(run: RunScript): Pick<GateScripts, 'beginRebuild' | 'finishRebuild'> {
+function rebuilding(
+  run: RunScript,
+): Pick<GateScripts, 'beginRebuild' | 'restoreLevels' | 'finishRebuild'> {
   return {
+    restoreLevels: (gate, after, levels) => restoreLevels(run, { gate, ...after }, levels),
+
     async beginRebuild(gate, { observed, next }) {
       const keys = oldGateKeys(gate, observed);
       const reply = await run('begin-rebuild', { keys, args: { observed, next } });

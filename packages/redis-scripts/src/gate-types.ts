@@ -67,8 +67,18 @@ export interface TabledCommit {
 /** Commits that stand in the log behind each other. */
 export interface PastCommits {
   commits: readonly TabledCommit[];
-  /** What was decided at this instant (µs) or before counts no more: neither permits nor keys are left of it. Absent: all counts. */
-  forgottenUs?: number;
+  /** True when they were decided so long ago that neither their permits nor their keys count: none are written. */
+  isForgotten?: boolean;
+}
+
+/** What forgotten commits left in buckets and pairs. */
+export interface KeptLevels {
+  /** When the last of them was decided. */
+  atUs: InstantUs;
+  /** When each is full again that was not full then, by "<subject>|<limit>" as the scripts name it. */
+  buckets: ReadonlyMap<string, InstantUs>;
+  /** The same by "<subject>|<limit>|<recipient>". */
+  pairs: ReadonlyMap<string, InstantUs>;
 }
 
 /** APPLIED or, when the sequence was applied before, SKIPPED. */
@@ -212,6 +222,15 @@ export interface GateScripts extends LaneLooks {
    * messages between them: a rebuild needs few calls. Each call takes some 1,000 decisions; all are issued at once, in order.
    */
   applyCommits(gate: GateRef, epoch: string, past: PastCommits): Promise<Applied | Behind>;
+  /**
+   * Writes the levels that forgotten commits left. BEHIND unless `gateSeq` is the last that was applied: a level that was
+   * written after it would be overwritten by an older one.
+   */
+  restoreLevels(
+    gate: GateRef,
+    after: Pick<Believed, 'epoch' | 'gateSeq'>,
+    levels: KeptLevels,
+  ): Promise<Applied | Behind>;
   /**
    * Applies entries in order; those applied before are skipped. At most 256 entries a call. BEHIND when the gate has not
    * reached what came before: entries must not overtake each other, which a cluster lets happen while a slot moves.

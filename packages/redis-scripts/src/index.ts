@@ -9,6 +9,7 @@ export type {
   GateMeta,
   GateRef,
   GateScripts,
+  KeptLevels,
   LaneLooks,
   Peeked,
   PeekedLane,

@@ -8,6 +8,7 @@ import { type LuaGate, luaGate } from './lua-gates.ts';
 import * as world from './lua-world.ts';
 
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 const SENT = { recipient: 'r-someone' };
 
 /** What messages leave that were released, until when, and who meets it. */
@@ -16,6 +17,8 @@ interface Case {
   sender?: object[];
   organisation?: object[];
   lastsUs: number;
+  /** How long its decision is remembered; absent: so long. */
+  rememberedUs?: number;
   /** Messages that are released at first; as many come again. */
   permits?: number;
   again?: (index: number) => GateItem;
@@ -39,6 +42,7 @@ const CASES: Case[] = [
     sender: [world.bucketLimit('l', [3, DAY_MS])],
     permits: 3,
     lastsUs: 3 * world.DAY,
+    rememberedUs: world.DAY,
   },
   {
     name: 'a unique recipient of a month',
@@ -52,6 +56,32 @@ const CASES: Case[] = [
     lastsUs: 7 * world.DAY,
   },
 ];
+
+/** A limit by which a number sends at its highest rate for longer than anything is remembered. */
+const RESTLESS = [
+  { name: 'a bucket', burst: 3, everyMs: HOUR_MS, of: 'sender', limit: world.bucketLimit },
+  {
+    name: 'a bucket of the organisation',
+    ...{ burst: 3, everyMs: HOUR_MS, of: 'organisation', limit: world.bucketLimit },
+  },
+  {
+    name: 'a bucket that fills for two days',
+    ...{ burst: 4, everyMs: 12 * HOUR_MS, of: 'sender', limit: world.bucketLimit },
+  },
+  { name: 'a pair', burst: 2, everyMs: 300_000, of: 'sender', limit: world.pairLimit },
+];
+
+/** Most by which a window between two of these instants (µs, ascending) exceeds its burst and what came back within it. */
+function worstExcess(releasedUs: number[], { burst, everyMs }: (typeof RESTLESS)[number]): number {
+  let worst = Number.NEGATIVE_INFINITY;
+  for (const [first, fromUs] of releasedUs.entries()) {
+    for (const [last, toUs] of releasedUs.entries()) {
+      const allowed = burst + Math.floor((toUs - fromUs) / (everyMs * 1_000));
+      worst = Math.max(worst, last - first + 1 - allowed);
+    }
+  }
+  return worst;
+}
 
 function isReleased(verdict: GateVerdict): boolean {
   return verdict.answer === 'DECIDED' && verdict.outcome === Outcome.OUTCOME_RELEASED;
@@ -75,11 +105,13 @@ describe('a rebuild leaves out what counts no more', () => {
     await gate.apply([entry]);
   }
 
-  async function record(nowUs: number, items: GateItem[]): Promise<void> {
+  /** How many were released. */
+  async function record(nowUs: number, items: GateItem[]): Promise<number> {
     const call = await gate.decide(nowUs, items);
     const seq = log.length + 1;
     log.push({ kind: 'COMMIT', gate: 0, seq, commit: { seq, event: call.event } });
     await gate.record(seq, call);
+    return call.decision.verdicts.filter(isReleased).length;
   }
 
   async function rebuild(): Promise<void> {
@@ -104,13 +136,14 @@ describe('a rebuild leaves out what counts no more', () => {
 
   describe.each(CASES)('$name', (one) => {
     const { name, sender = [], organisation = [], lastsUs, permits = 1 } = one;
+    const { rememberedUs = lastsUs } = one;
     const { again = (index) => world.immediate(`again-${index}`, SENT) } = one;
     const policy = world.policyWith({ sender, organisation });
     const numbered = Array.from({ length: permits }, (_, index) => index);
     const first = numbered.map((index) => world.immediate(`first-${index}`, SENT));
 
     test('is known to be remembered so long', () => {
-      expect(memoryUs(policy)).toBe(lastsUs);
+      expect(memoryUs(policy)).toBe(rememberedUs);
     });
 
     test.each([
@@ -124,8 +157,71 @@ describe('a rebuild leaves out what counts no more', () => {
       await rebuild();
       expect((await gate.simulate(atUs, numbered.map(again))).verdicts).toEqual(before);
       expect(before.every(isReleased)).toBe(!counts);
-      // The last decision's own key, and those of messages that count.
-      expect(await keysKept()).toBe(counts ? permits + 1 : 1);
+      // The last decision's own key, and those of messages that are remembered.
+      const isRemembered = atUs < world.T0 + rememberedUs;
+      expect(await keysKept()).toBe(isRemembered ? permits + 1 : 1);
+    });
+  });
+
+  test.each(RESTLESS)('$name that was never full is no fuller once rebuilt', async (restless) => {
+    const { burst, everyMs, of, limit } = restless;
+    await begin(world.policyWith({ [of]: [limit('l', [burst, everyMs])] }));
+    const releasedUs: number[] = [];
+    let sent = 0;
+    const burstAt = async (nowUs: number): Promise<void> => {
+      const items = Array.from({ length: burst }, () => world.immediate(`m-${sent++}`, SENT));
+      const released = await record(nowUs, items);
+      for (let nth = 0; nth < released; nth++) releasedUs.push(nowUs);
+    };
+    const everyUs = everyMs * 1_000;
+    const steps = burst + 1 + world.DAY / everyUs;
+    for (let step = 0; step <= steps; step++) await burstAt(world.T0 + step * everyUs);
+    const nowUs = world.T0 + steps * everyUs;
+    const asked = [world.immediate('asked', SENT)];
+    const before = await gate.simulate(nowUs, asked);
+    await rebuild();
+    expect(await gate.simulate(nowUs, asked)).toEqual(before);
+    for (let step = 0; step <= burst; step++) await burstAt(nowUs + step * everyUs);
+    // Its highest rate, and not one more in any window.
+    expect(releasedUs).toHaveLength(burst + steps + burst);
+    expect(worstExcess(releasedUs, restless)).toBe(0);
+  });
+
+  describe('levels', () => {
+    /** So many of each: more than a script could pass on in one call. */
+    const COUNT = 4_500;
+    const named = (what: string) =>
+      new Map(Array.from({ length: COUNT }, (_, nth) => [`${what}-${nth}`, world.T0 + nth]));
+    const levels = { atUs: world.T0, buckets: named('bucket'), pairs: named('pair') };
+
+    async function held(): Promise<number[]> {
+      const keys = gateKeys(gate.gate, gate.epoch());
+      const names = ['levels', 'pairs_0', 'pairs_1', 'pairs_2'];
+      const counts = names.map((name) => gate.redis.callBuffer('HLEN', `${keys[name]}`));
+      return (await Promise.all(counts)).map(Number).filter((count) => count > 0);
+    }
+
+    test('are written, however many', async () => {
+      const at = { epoch: gate.epoch(), gateSeq: 0 };
+      expect(await gate.scripts.restoreLevels(gate.gate, at, levels)).toEqual({
+        outcome: 'APPLIED',
+      });
+      // Pairs stand beside the number of their generation.
+      expect(await held()).toEqual([COUNT, COUNT + 1]);
+    });
+
+    test.each([
+      { when: 'before those commits were applied', gateSeq: 3 },
+      { when: 'after a later one was', gateSeq: 1 },
+      { when: 'in another epoch', gateSeq: 2, epoch: 'another' },
+    ])('are not written $when', async ({ gateSeq, epoch }) => {
+      await begin(world.policyWith({}));
+      await record(world.T0, [world.immediate('a')]);
+      const at = { epoch: epoch ?? gate.epoch(), gateSeq };
+      const meta = await gate.scripts.readMeta(gate.gate);
+      const reply = await gate.scripts.restoreLevels(gate.gate, at, levels);
+      expect(reply).toEqual({ outcome: 'BEHIND', meta });
+      expect(await held()).toEqual([]);
     });
   });
 

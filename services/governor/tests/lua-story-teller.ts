@@ -34,6 +34,11 @@ function tellStep(step: Step, index: number): string[] {
       return [
         `${at} policy ${policyHash(step.policy).slice(0, 8)} in ${step.delayUs} µs: ${tellPolicy(step.policy)}`,
       ];
+    case 'MARATHON':
+      return step.groups.flatMap((drafts, nth) => {
+        const laterUs = nth === step.groups.length - 1 ? 0 : step.apartUs;
+        return tellStep({ step: 'REQUESTS', laterUs, drafts, fate: 'RECORDED' }, index);
+      });
     case 'REBUILD':
       return [`${at} Redis is lost and rebuilt`];
   }

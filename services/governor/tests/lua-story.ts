@@ -31,6 +31,8 @@ export type Step =
   | { step: 'FACTS'; facts: Fact[] }
   | { step: 'SETTLE'; pick: number; returned: boolean; late: boolean }
   | { step: 'POLICY'; policy: PolicyDocument; delayUs: number }
+  /** Group after group for days; Redis is lost before the last one, which comes at the instant of the one before. */
+  | { step: 'MARATHON'; apartUs: number; groups: Draft[][] }
   | { step: 'REBUILD' };
 
 const CAMPAIGNS = ['cmp-0', 'cmp-1'];
@@ -121,11 +123,13 @@ function contextOf(drawn: {
   };
 }
 
-const drafts: fc.Arbitrary<Draft[]> = fc.array(fc.noBias(fc.integer({ min: 0, max: DRAFTS })), {
-  minLength: 1,
-  maxLength: 160,
-  size: 'max',
-});
+const upTo = (maxLength: number): fc.Arbitrary<Draft[]> =>
+  fc.array(fc.noBias(fc.integer({ min: 0, max: DRAFTS })), {
+    minLength: 1,
+    maxLength,
+    size: 'max',
+  });
+const drafts = upTo(160);
 
 /** Not so much later, but at the first instant at which something that was refused would pass, or just before it. */
 export const AT_RETRY_US = -1;
@@ -168,12 +172,12 @@ const limits = (pairs: boolean, uniques: boolean) =>
         id: fc.constantFrom('l0', 'l1', 'l2'),
         max: fc.constantFrom(1, 2, 3, 4, 15),
         spanMs: fc.constantFrom(1_000, 2_500, 10_000),
-        isLong: fc.integer({ min: 0, max: 5 }).map((draw) => draw === 0),
+        length: fc.integer({ min: 0, max: 5 }),
         shadow: fc.integer({ min: 0, max: 4 }).map((draw) => draw === 0),
         cost: fc.constantFrom('messages', 'segments'),
       })
-      .map(({ shape, id, max, spanMs, isLong, shadow, cost }) => {
-        const long = isLong ? LONGER_THAN_KEYS_MS : 0;
+      .map(({ shape, id, max, spanMs, length, shadow, cost }) => {
+        const long = length === 0 || (length < 3 && shape === 'bucket') ? LONGER_THAN_KEYS_MS : 0;
         const name = `${id}-${pairs ? 's' : 'o'}`;
         if (shape === 'window')
           return world.windowLimit(name, [max, spanMs], { shadow, cost, guardMs: 100 });
@@ -266,6 +270,14 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       step: fc.constant('POLICY' as const),
       policy: policies,
       delayUs: fc.constantFrom(0, world.SECOND, 20 * world.SECOND),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      step: fc.constant('MARATHON' as const),
+      apartUs: fc.constantFrom(8 * world.HOUR, 12 * world.HOUR),
+      groups: fc.array(upTo(40), { minLength: 6, maxLength: 14, size: 'max' }),
     }),
   },
   { weight: 1, arbitrary: fc.constant({ step: 'REBUILD' as const }) },

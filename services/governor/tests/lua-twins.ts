@@ -73,6 +73,8 @@ export class Twins {
         return this.facts([
           world.activated(step.policy, this.#nowUs + step.delayUs, policyHash(step.policy)),
         ]);
+      case 'MARATHON':
+        return this.#marathon(step);
       case 'REBUILD':
         return this.#rebuild();
     }
@@ -94,6 +96,15 @@ export class Twins {
   async #written(): Promise<void> {
     await Promise.all(this.#writes);
     this.#writes = [];
+  }
+
+  async #marathon({ apartUs, groups }: Extract<Step, { step: 'MARATHON' }>): Promise<void> {
+    for (const [index, drafts] of groups.entries()) {
+      const isLast = index === groups.length - 1;
+      if (isLast) await this.#rebuild();
+      const laterUs = isLast ? 0 : apartUs;
+      await this.take({ step: 'REQUESTS', laterUs, drafts, fate: 'RECORDED' });
+    }
   }
 
   async #releases(step: Extract<Step, { step: 'RELEASES' }>): Promise<void> {

@@ -100,8 +100,9 @@ function succeed(previous: CompiledPolicy, next: CompiledPolicy): CompiledPolicy
   return { ...next, profiles };
 }
 
-function keepsLevel(limit: CompiledLimit): boolean {
-  return limit.shape === 'bucket' || limit.shape === 'pair';
+/** True for a limit whose state is one instant, however long the past is: see `level-meter.ts`. */
+export function keepsLevel({ shape }: CompiledLimit): boolean {
+  return shape === 'bucket' || shape === 'pair';
 }
 
 function compileLimit(limit: Limit, scope: CompiledLimit['scope']): CompiledLimit {

@@ -19,15 +19,20 @@ export function openLevel(
       return Math.max(fullAt, emptyUntil(limit)) + permits * limit.spanUs - depthOf(limit);
     },
     spend(demand: Demand, limit: CompiledLimit): void {
-      const depth = depthOf(limit);
-      fullAt = Math.max(fullAt, emptyUntil(limit));
-      fullAt = Math.min(
-        fullAt + permitsOf(limit, demand) * limit.spanUs,
-        Math.max(fullAt, nowUs + depth),
-      );
+      fullAt = levelAfter(fullAt, limit, { permits: permitsOf(limit, demand), nowUs });
     },
     save: () => state.levels.set(key, fullAt),
   };
+}
+
+/** When a bucket is full again of which permits are spent now; `fullAt`: when it would be without them. */
+export function levelAfter(
+  fullAt: InstantUs,
+  limit: CompiledLimit,
+  { permits, nowUs }: { permits: number; nowUs: InstantUs },
+): InstantUs {
+  const before = Math.max(fullAt, nowUs, emptyUntil(limit));
+  return Math.min(before + permits * limit.spanUs, Math.max(before, nowUs + depthOf(limit)));
 }
 
 function depthOf({ max, spanUs }: CompiledLimit): number {
