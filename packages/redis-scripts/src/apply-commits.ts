@@ -14,11 +14,11 @@ interface Place {
 export async function applyCommits(
   run: RunScript,
   place: Place,
-  { commits, isForgotten = false }: PastCommits,
+  { commits, forgottenUs = Number.NEGATIVE_INFINITY, leavesLevelsOut = false }: PastCommits,
 ): Promise<Applied | Behind> {
   // All are issued before the first is answered: what the caller issues next stands behind them on the connection.
-  const parts = splitCommits(commits, isForgotten).map((some) => {
-    const part = { commits: some, isForgotten };
+  const parts = splitCommits(commits, forgottenUs).map((some) => {
+    const part = { commits: some, forgottenUs, leavesLevelsOut };
     return { part, answer: applyPart(run, place, part) };
   });
   // The first that fails ends the loop below: nobody would hear of the others, and Node ends a process for that.
@@ -56,9 +56,10 @@ async function applyPart(
   part: Required<PastCommits>,
 ): Promise<Applied | Behind | 'PARTLY_KNOWN'> {
   const { args, rest } = encodeCommits(part);
+  const levels = part.leavesLevelsOut ? 0 : 1;
   const reply = await run('apply-decisions', {
     keys: gateKeys(gate, epoch),
-    args: { epoch, ...args },
+    args: { epoch, levels, ...args },
     rest,
   });
   if (textOf(reply[0]) === 'PARTLY_KNOWN') return 'PARTLY_KNOWN';

@@ -50,10 +50,11 @@ const REST = [contexts, spenders, keys, messages, lanes, recipients, settledIds]
  */
 export class CommitColumns {
   readonly #commits: Buffer;
-  /** Of forgotten commits neither permits nor keys are left. */
-  readonly #isForgotten: boolean;
+  readonly #forgottenUs: number;
   #commit = -1;
   #spendsOfCommit = 0;
+  /** Whether permits and keys of the commit still count. */
+  #counts = true;
   readonly #contextAt = new Map<string, number>();
   /** The last one that spent: its neighbours mostly are of the same sender. */
   #last = { table: null as DecisionTable | null, row: 0, context: 0 };
@@ -61,8 +62,9 @@ export class CommitColumns {
   readonly #accepted = new Map<string, Accepted>();
   readonly #settled = new Map<string, number>();
 
-  constructor(commits: number, isForgotten: boolean) {
-    this.#isForgotten = isForgotten;
+  /** `forgottenUs`: see `PastCommits`. */
+  constructor(commits: number, forgottenUs: number) {
+    this.#forgottenUs = forgottenUs;
     this.#commits = Buffer.alloc(commits * COMMIT_BYTES);
     for (const column of REST) column.reset();
   }
@@ -70,6 +72,7 @@ export class CommitColumns {
   beginCommit({ seq, table }: TabledCommit): void {
     this.#commit += 1;
     this.#spendsOfCommit = 0;
+    this.#counts = table.decidedAtUs > this.#forgottenUs;
     const number = table.rows === 0 ? 0 : table.number(table.rows - 1);
     const numbers = [seq, table.gateSeq, table.call, table.decidedAtUs, number];
     let offset = this.#commit * COMMIT_BYTES;
@@ -78,7 +81,7 @@ export class CommitColumns {
 
   /** The permits of a message that was released, at once or from its lane. */
   spend(table: DecisionTable, row: number): void {
-    if (this.#isForgotten) return;
+    if (!this.#counts) return;
     this.#spends.push(this.#contextOf(table, row), table.units(row));
     spenders.argument(table.bytes, table.place(row, RECIPIENT), table.size(row, RECIPIENT));
     this.#spendsOfCommit += 1;
@@ -95,7 +98,7 @@ export class CommitColumns {
       const message = { commit, row, releases: queued ? 0 : 1, queued };
       this.#accepted.set(table.text(row, MESSAGE), message);
     }
-    if (!this.#isForgotten) bindKey(commit, row);
+    if (this.#counts) bindKey(commit, row);
   }
 
   /** A message that stood in its lane and was released or cancelled. */

@@ -5,11 +5,14 @@ import type { PastCommits } from './gate-types.ts';
 import type { ScriptCall } from './script.ts';
 
 /** The arguments of `apply-decisions.lua` for commits that it can take in one call. */
-export function encodeCommits({ commits, isForgotten }: Required<PastCommits>): {
+export function encodeCommits({
+  commits,
+  forgottenUs,
+}: Required<Omit<PastCommits, 'leavesLevelsOut'>>): {
   args: ScriptCall['args'];
   rest: WrittenArguments;
 } {
-  const columns = new CommitColumns(commits.length, isForgotten);
+  const columns = new CommitColumns(commits.length, forgottenUs);
   for (const commit of commits) {
     const { table, over } = commit;
     columns.beginCommit(commit);

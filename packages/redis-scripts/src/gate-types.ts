@@ -67,12 +67,14 @@ export interface TabledCommit {
 /** Commits that stand in the log behind each other. */
 export interface PastCommits {
   commits: readonly TabledCommit[];
-  /** True when they were decided so long ago that neither their permits nor their keys count: none are written. */
-  isForgotten?: boolean;
+  /** What was decided at this instant (µs) or before counts no more: neither permits nor keys are left of it. Absent: all counts. */
+  forgottenUs?: number;
+  /** True when `restoreLevels` writes what they leave in buckets and pairs. */
+  leavesLevelsOut?: boolean;
 }
 
-/** What forgotten commits left in buckets and pairs. */
-export interface KeptLevels {
+/** What commits left in buckets and pairs. */
+export interface PastLevels {
   /** When the last of them was decided. */
   atUs: InstantUs;
   /** When each is full again that was not full then, by "<subject>|<limit>" as the scripts name it. */
@@ -223,13 +225,13 @@ export interface GateScripts extends LaneLooks {
    */
   applyCommits(gate: GateRef, epoch: string, past: PastCommits): Promise<Applied | Behind>;
   /**
-   * Writes the levels that forgotten commits left. BEHIND unless `gateSeq` is the last that was applied: a level that was
+   * Writes the levels that commits left which left them out. BEHIND unless `gateSeq` is the last that was applied: a level that was
    * written after it would be overwritten by an older one.
    */
   restoreLevels(
     gate: GateRef,
     after: Pick<Believed, 'epoch' | 'gateSeq'>,
-    levels: KeptLevels,
+    levels: PastLevels,
   ): Promise<Applied | Behind>;
   /**
    * Applies entries in order; those applied before are skipped. At most 256 entries a call. BEHIND when the gate has not

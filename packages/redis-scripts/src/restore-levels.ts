@@ -1,6 +1,6 @@
 import { gateKeys } from './gate-keys.ts';
 import { behindOf, type RunScript } from './gate-replies.ts';
-import type { Applied, Behind, Believed, GateRef, KeptLevels } from './gate-types.ts';
+import type { Applied, Behind, Believed, GateRef, PastLevels } from './gate-types.ts';
 
 /** Most buckets, and most pairs, of one call: bounds how long Redis is busy, and Lua's stack. */
 const LEVELS_AT_ONCE = 1_024;
@@ -13,7 +13,7 @@ interface Place extends Pick<Believed, 'epoch' | 'gateSeq'> {
 export async function restoreLevels(
   run: RunScript,
   { gate, epoch, gateSeq }: Place,
-  { atUs, buckets, pairs }: KeptLevels,
+  { atUs, buckets, pairs }: PastLevels,
 ): Promise<Applied | Behind> {
   const keys = gateKeys(gate, epoch);
   const [bucketParts, pairParts] = [partsOf(buckets), partsOf(pairs)];

@@ -8,11 +8,12 @@ const GENERATION_US = PAIR_GENERATION_MS * 1_000;
 const FORGOTTEN = -1;
 
 /**
- * Parts, in order, that `apply-decisions.lua` takes in one call each. Of forgotten commits nothing is written to a generation.
+ * Parts, in order, that `apply-decisions.lua` takes in one call each. What was decided at `forgottenUs` or before is written to no
+ * generation.
  */
 export function splitCommits(
   commits: readonly TabledCommit[],
-  isForgotten: boolean,
+  forgottenUs: number,
 ): TabledCommit[][] {
   const parts: TabledCommit[][] = [];
   let part: TabledCommit[] = [];
@@ -20,7 +21,7 @@ export function splitCommits(
   let generation = Number.NaN;
   for (const commit of commits) {
     const { decidedAtUs: atUs, rows } = commit.table;
-    const next = isForgotten ? FORGOTTEN : Math.floor(atUs / GENERATION_US);
+    const next = atUs <= forgottenUs ? FORGOTTEN : Math.floor(atUs / GENERATION_US);
     decisions += rows;
     if (part.length === 0 || next !== generation || decisions > MAX_DECISIONS) {
       part = [];

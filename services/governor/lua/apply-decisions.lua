@@ -3,11 +3,11 @@
 -- never passed over. All commits are of one generation of keys and of pairs, and each message stands in them once.
 -- KEYS meta calls registry policies replied queued messages lanes lanes_open windows levels reached reached_at
 -- KEYS pairs_0 pairs_1 pairs_2 unanswered_0 unanswered_1 unanswered_2 bound_0 bound_1 bound_2 bound_3
--- ARGV epoch:text commits:text contexts:integer spends:text keys:integer messages:integer queued:integer attempts:text
+-- ARGV epoch:text levels:integer commits:text contexts:integer spends:text keys:integer messages:integer queued:integer attempts:text
 -- REST in turn: for each context three texts and for each spend its recipient (see spend_again.lua); for each key its name
 --   and value (see bound_keys.lua); for each message that was accepted its id and value (see message.lua); for each that
 --   stands in a lane '0' and its member, then the recipient of each; ids of messages that were released or cancelled.
---   `commits`: see commits.lua; `attempts`: see settle.lua.
+--   `commits`: see commits.lua; `attempts`: see settle.lua; `levels`: 0 = buckets and pairs are left out, see restore-levels.lua.
 -- Reply: 'APPLIED', 'SKIPPED' or, when only the first of them were applied before, 'PARTLY_KNOWN': nothing was changed.
 -- Rejects: 'BEHIND', meta: another epoch, or a gate message before one of them was not applied.
 -- INCLUDE now meta generation policy sender_limits window_store window window_meter level bucket_meter recipient_fact pair_meter reached

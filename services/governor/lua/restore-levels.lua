@@ -1,4 +1,4 @@
--- Writes the levels of buckets and pairs that commits left of which nothing else is written.
+-- Writes what commits left in buckets and pairs, which were applied without these (see apply-decisions.lua).
 -- Guarantee: all or none, and only while the gate stands behind those commits: no younger level is overwritten by an older one.
 -- KEYS meta levels pairs_0 pairs_1 pairs_2
 -- ARGV epoch:text after_gate:integer at:integer buckets:integer

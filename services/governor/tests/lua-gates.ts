@@ -176,7 +176,7 @@ export async function luaGate(redisUrl: string): Promise<LuaGate> {
       const lastDecidedAtUs = Math.max(0, ...decidedAt);
       const replay = new GateReplay(gate, epoch, { scripts, outstanding, lastDecidedAtUs });
       for (const change of changes) replay.add(asPast(change));
-      replay.flush();
+      replay.finish();
       await outstanding.below(1);
     },
     async giveUp() {},

@@ -45,6 +45,10 @@ function scriptsOf(steps: Steps): GateScripts {
       metas.set(gate, { epoch: next, ...none });
       return { outcome: 'BEGUN' };
     },
+    async restoreLevels({ gate }: GateRef) {
+      await steps.take(`levels ${gate}`);
+      return { outcome: 'APPLIED' };
+    },
     async finishRebuild({ gate }: GateRef) {
       await steps.take(`finish ${gate}`);
       return { outcome: 'READY' };

@@ -1,4 +1,5 @@
 import type { FactEntry } from '@hustings/policy';
+import { KEY_LIFE_US, memoryUs } from '@hustings/policy/gate';
 import type {
   Applied,
   Behind,
@@ -8,7 +9,7 @@ import type {
   TabledCommit,
 } from '@hustings/redis-scripts';
 import { leaveOutFinished } from '../domain/finished.ts';
-import { ForgottenPast } from '../domain/forgotten-past.ts';
+import { LevelFold } from '../domain/level-fold.ts';
 import type { PastChange } from './gate-changes.ts';
 import type { Outstanding } from './outstanding.ts';
 
@@ -39,8 +40,11 @@ export class GateReplay {
   #facts: FactEntry[] = [];
   /** True when one of the facts must be applied before the next commit. */
   #isBinding = false;
-  /** Null from the first commit on that counts: the gate's last one does, if no other. */
-  #forgotten: ForgottenPast | null;
+  readonly #lastDecidedAtUs: number;
+  /** How long decisions count under the policies so far. */
+  #memoryUs = KEY_LIFE_US;
+  /** Of all commits, those that count no more as well. */
+  readonly #levels = new LevelFold();
 
   /** `lastDecidedAtUs`: when the gate decided last (µs), by the log; what did not count then is not written. */
   constructor(
@@ -51,7 +55,7 @@ export class GateReplay {
     this.#ref = ref;
     this.#scripts = parts.scripts;
     this.#outstanding = parts.outstanding;
-    this.#forgotten = new ForgottenPast(parts.lastDecidedAtUs);
+    this.#lastDecidedAtUs = parts.lastDecidedAtUs;
     this.#reached = { epoch, call: 0, gateSeq: 0, factSeq: 0 };
     this.#issued = { ...this.#reached };
   }
@@ -75,48 +79,51 @@ export class GateReplay {
     else reached.factSeq = change.seq;
   }
 
-  /** Sends what was collected. */
-  flush(): void {
+  /** Sends what was collected, and what all of it has left in buckets and pairs: written once, whatever came before. */
+  finish(): void {
+    this.#flush();
+    const levels = this.#levels.levels();
+    const call = this.#scripts.restoreLevels(this.#ref, { ...this.#issued }, levels);
+    this.#issue(call, levels.buckets.size + levels.pairs.size);
+  }
+
+  #flush(): void {
     this.#flushCommits();
     this.#flushFacts();
   }
 
   #addCommit(commit: TabledCommit): void {
     if (this.#isBinding) this.#flushFacts();
-    if (this.#forgotten !== null) this.#pass(this.#forgotten, commit);
     this.#commits.push(commit);
+    this.#levels.spend(commit.table);
     this.#decisions += commit.table.rows;
-    if (this.#decisions >= DECISIONS_MAX) this.flush();
-  }
-
-  /** What is forgotten left its levels; they are written before the first commit that counts. */
-  #pass(forgotten: ForgottenPast, { table }: TabledCommit): void {
-    if (forgotten.holds(table)) {
-      forgotten.spend(table);
-      return;
-    }
-    this.#flushCommits();
-    this.#forgotten = null;
-    const levels = forgotten.levels();
-    const call = this.#scripts.restoreLevels(this.#ref, { ...this.#issued }, levels);
-    this.#issue(call, levels.buckets.size + levels.pairs.size);
+    if (this.#decisions >= DECISIONS_MAX) this.#flush();
   }
 
   #addFacts(entry: FactEntry, mayWait: boolean): void {
     if (!mayWait) {
       this.#flushCommits();
       this.#isBinding = true;
-      this.#forgotten?.learn(entry.facts);
+      this.#noteMemory(entry);
+      this.#levels.learn(entry.facts);
     }
     const facts = this.#facts.push(entry);
-    if (facts >= FACTS_AT_ONCE || this.#decisions >= DECISIONS_AT_ONCE) this.flush();
+    if (facts >= FACTS_AT_ONCE || this.#decisions >= DECISIONS_AT_ONCE) this.#flush();
+  }
+
+  #noteMemory({ facts }: FactEntry): void {
+    for (const fact of facts) {
+      if (fact.type !== 'PolicyActivated') continue;
+      this.#memoryUs = Math.max(this.#memoryUs, memoryUs(fact.policy));
+    }
   }
 
   #flushCommits(): void {
     if (this.#commits.length === 0) return;
     const { commits, entries } = leaveOutFinished(this.#commits.splice(0), this.#facts);
     this.#facts = entries;
-    const past = { commits, isForgotten: this.#forgotten !== null };
+    const forgottenUs = this.#lastDecidedAtUs - this.#memoryUs;
+    const past = { commits, forgottenUs, leavesLevelsOut: true };
     this.#issue(this.#scripts.applyCommits(this.#ref, this.#reached.epoch, past), this.#decisions);
     this.#decisions = 0;
     this.#issued.gateSeq = commits.at(-1)?.seq ?? this.#issued.gateSeq;

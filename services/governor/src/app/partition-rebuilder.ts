@@ -189,7 +189,7 @@ export class PartitionRebuilder {
     }
     signal.throwIfAborted();
     for (const replay of replays.values()) {
-      replay.flush();
+      replay.finish();
       await outstanding.below(OUTSTANDING_MAX);
     }
     await outstanding.below(1);

@@ -6,15 +6,8 @@ import {
 } from '@hustings/contracts/decision-table';
 import { Outcome } from '@hustings/contracts/governor';
 import { applyFact, type Fact, type InstantUs, initialGateState } from '@hustings/policy';
-import {
-  type CompiledLimit,
-  KEY_LIFE_US,
-  keepsLevel,
-  levelAfter,
-  limitsAt,
-  memoryUs,
-} from '@hustings/policy/gate';
-import type { KeptLevels } from '@hustings/redis-scripts';
+import { type CompiledLimit, keepsLevel, levelAfter, limitsAt } from '@hustings/policy/gate';
+import type { PastLevels } from '@hustings/redis-scripts';
 
 /** Facts on which the limits of a sender depend. */
 const OF_LIMITS: ReadonlySet<Fact['type']> = new Set([
@@ -33,43 +26,24 @@ interface Spent {
 }
 
 /**
- * The commits of a gate that are so old that nothing of them counts by itself. What they spent from buckets and pairs is in their
- * levels, which are one instant each, however long the past is: they are exact, and all else is forgotten.
+ * Buckets and pairs of a gate while its past is read. All that they know of it is one instant each, however long it is, so they are
+ * exact and cost the same over an hour and over a month.
  */
-export class ForgottenPast {
-  readonly #lastDecidedAtUs: number;
+export class LevelFold {
   /** Its policies, and which profile each sender has. */
   readonly #gate = initialGateState();
-  /** How long decisions count under the policies so far. */
-  #memoryUs = KEY_LIFE_US;
   #atUs: InstantUs = 0;
-  /** As in `KeptLevels`, and some that are full. */
+  /** As in `PastLevels`, and some that are full. */
   readonly #buckets = new Map<string, InstantUs>();
   readonly #pairs = new Map<string, InstantUs>();
   #pairsMax = PAIRS_MIN;
 
-  /** `lastDecidedAtUs`: when the gate decided last (µs), by the log. */
-  constructor(lastDecidedAtUs: number) {
-    this.#lastDecidedAtUs = lastDecidedAtUs;
-  }
-
   /** Facts in the order of the log. */
   learn(facts: readonly Fact[]): void {
-    for (const fact of facts) {
-      if (!OF_LIMITS.has(fact.type)) continue;
-      applyFact(this.#gate, fact);
-      if (fact.type === 'PolicyActivated') {
-        this.#memoryUs = Math.max(this.#memoryUs, memoryUs(fact.policy));
-      }
-    }
+    for (const fact of facts) if (OF_LIMITS.has(fact.type)) applyFact(this.#gate, fact);
   }
 
-  /** Whether a commit counts no more. Those of which that is true are the first of the gate: its instants never go back. */
-  holds({ decidedAtUs }: DecisionTable): boolean {
-    return decidedAtUs <= this.#lastDecidedAtUs - this.#memoryUs;
-  }
-
-  /** Takes the permits of a commit: what it spends it spends at one instant. */
+  /** Takes the permits of the next commit: what it spends it spends at one instant. */
   spend(table: DecisionTable): void {
     const nowUs = table.decidedAtUs;
     this.#atUs = nowUs;
@@ -93,8 +67,8 @@ export class ForgottenPast {
     if (this.#pairs.size > this.#pairsMax) this.#leaveOutFull();
   }
 
-  /** What the commits left. */
-  levels(): KeptLevels {
+  /** What the commits so far have left. */
+  levels(): PastLevels {
     const [atUs, buckets, pairs] = [this.#atUs, this.#buckets, this.#pairs];
     leaveOutFull(buckets, atUs);
     leaveOutFull(pairs, atUs);

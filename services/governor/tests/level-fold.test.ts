@@ -10,15 +10,13 @@ import {
 } from '@hustings/policy';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ForgottenPast } from '../src/domain/forgotten-past.ts';
+import { LevelFold } from '../src/domain/level-fold.ts';
 import * as world from './lua-world.ts';
 
 const { OUTCOME_QUEUED, OUTCOME_RELEASED } = Outcome;
 const { organisationId, senderId } = world.CONTEXT;
 const OTHER = { ...world.CONTEXT, senderId: 'snd-b' };
 const DAY_MS = 86_400_000;
-/** Everything is long past. */
-const LAST_US = world.T0 + 400 * world.DAY;
 
 const POLICIES = [
   world.policyWith(
@@ -80,13 +78,13 @@ function tableOf(atUs: number, made: object[]): { event: DecisionsRecorded; tabl
   return { event, table: new DecisionTable(DecisionsRecorded.encode(event).finish()) };
 }
 
-/** A gate and a past that know the senders and the first policy. */
-function begin(policy: PolicyDocument): { oracle: GateState; forgotten: ForgottenPast } {
-  const [oracle, forgotten] = [initialGateState(), new ForgottenPast(LAST_US)];
+/** A gate and a fold that know the senders and the first policy. */
+function begin(policy: PolicyDocument): { oracle: GateState; fold: LevelFold } {
+  const [oracle, fold] = [initialGateState(), new LevelFold()];
   const known = [...world.registered(), ...world.registered(OTHER), world.activated(policy)];
   applyFacts(oracle, { seq: 1, marker: false, facts: known });
-  forgotten.learn(known);
-  return { oracle, forgotten };
+  fold.learn(known);
+  return { oracle, fold };
 }
 
 /** Levels of the oracle that are not full, by the names that the scripts have for them. */
@@ -100,25 +98,24 @@ function nameOf(key: string): string {
   return limit === undefined ? key : `s:${sender}|${limit}|${recipient}`;
 }
 
-describe('a past that is forgotten', () => {
-  it('leaves in buckets and pairs what the oracle has there, which forgets nothing', () => {
+describe('the fold of buckets and pairs', () => {
+  it('leaves what the oracle has there, which spends one permit after the other', () => {
     let compared = 0;
     fc.assert(
       fc.property(past, fc.constantFrom(...POLICIES), (steps, policy) => {
-        const { oracle, forgotten } = begin(policy);
+        const { oracle, fold } = begin(policy);
         let atUs = world.T0;
         for (const [index, step] of steps.entries()) {
           const seq = index + 2;
           const told = step.fact === null ? [] : [step.fact];
           applyFacts(oracle, { seq, marker: false, facts: told });
-          forgotten.learn(told);
+          fold.learn(told);
           atUs += step.laterUs;
           const { event, table } = tableOf(atUs, step.decisions);
-          expect(forgotten.holds(table)).toBe(true);
           applyDecisions(oracle, { seq, event });
-          forgotten.spend(table);
+          fold.spend(table);
         }
-        const { buckets, pairs, ...at } = forgotten.levels();
+        const { buckets, pairs, ...at } = fold.levels();
         expect(at).toEqual({ atUs });
         const expected = notFull(oracle, atUs);
         expect(new Map([...buckets, ...pairs])).toEqual(expected);
@@ -130,7 +127,7 @@ describe('a past that is forgotten', () => {
   });
 
   it('knows pairs no longer than they are not full, and one that never was for as long as that', () => {
-    const { oracle, forgotten } = begin(POLICIES[0] as PolicyDocument);
+    const { oracle, fold } = begin(POLICIES[0] as PolicyDocument);
     let atUs = world.T0;
     for (let nth = 0; nth < 40; nth++) {
       atUs = world.T0 + nth * 300 * world.SECOND;
@@ -140,20 +137,11 @@ describe('a past that is forgotten', () => {
       }));
       const { event, table } = tableOf(atUs, nth === 0 ? [...made, ...made] : made);
       applyDecisions(oracle, { seq: nth + 2, event });
-      forgotten.spend(table);
+      fold.spend(table);
     }
-    const { buckets, pairs } = forgotten.levels();
+    const { buckets, pairs } = fold.levels();
     expect(pairs.size).toBe(101);
     expect(pairs.get(`s:${senderId}|pair|r-always`)).toBe(atUs + 600 * world.SECOND);
     expect(new Map([...buckets, ...pairs])).toEqual(notFull(oracle, atUs));
-  });
-
-  it('ends with what the gate has decided within its memory', () => {
-    const { forgotten } = begin(POLICIES[0] as PolicyDocument);
-    const isHeld = (atUs: number): boolean => forgotten.holds(tableOf(atUs, []).table);
-    expect([LAST_US - world.DAY, LAST_US - world.DAY + 1].map(isHeld)).toEqual([true, false]);
-    const long = world.policyWith({ sender: [world.unansweredLimit('u', [1, 2 * DAY_MS])] });
-    forgotten.learn([world.activated(long, LAST_US)]);
-    expect([LAST_US - 2 * world.DAY, LAST_US - world.DAY].map(isHeld)).toEqual([true, false]);
   });
 });
