@@ -35,6 +35,7 @@ import { grpcPeers } from './adapters/grpc-peers.ts';
 import { logLaneStores } from './adapters/log-lane-stores.ts';
 import { natsOrderBarrier } from './adapters/nats-order-barrier.ts';
 import { redisAnchorStore } from './adapters/redis-anchor-store.ts';
+import { collectYoung } from './adapters/young-garbage.ts';
 import type { CancellationParts } from './app/cancel-messages.ts';
 import { furnishCaps } from './app/furnish-caps.ts';
 import { Gates } from './app/gates.ts';
@@ -94,9 +95,7 @@ export async function startGovernor(
   const recipientCaps = furnishCaps({ ...shared, counts: { client: redis, loaded } });
   const gates = new Gates({
     ...shared,
-    recipientCaps,
-    nc,
-    list,
+    ...{ recipientCaps, nc, list, collectYoung },
     leaseMs: config.gateLeaseMs,
     anchors: redisAnchorStore(redis),
     content: await ContentStore.open(nc),

@@ -1,5 +1,6 @@
-import { memoryEventLog } from '@hustings/event-log';
-import { countingIds, ManualClock } from '@hustings/kernel';
+import { ActorKind } from '@hustings/contracts/log';
+import { type EventLog, memoryEventLog } from '@hustings/event-log';
+import { countingIds, ManualClock, systemIds } from '@hustings/kernel';
 import type { GateMeta, GateRef, GateScripts } from '@hustings/redis-scripts';
 import { createLogger } from '@hustings/service-kit';
 import { describe, expect, it, vi } from 'vitest';
@@ -56,7 +57,7 @@ function scriptsOf(steps: Steps): GateScripts {
   } as unknown as GateScripts;
 }
 
-function furnish() {
+function furnish(log = memoryEventLog({ partitions: 1, gates: GATES })) {
   const steps = new Steps();
   const scripts = scriptsOf(steps);
   const clock = new ManualClock(0n);
@@ -65,12 +66,12 @@ function furnish() {
     const worker = new GateWorker({ partition: '0', gate }, parts);
     return new GateFeed(worker, scripts, () => undefined);
   });
+  const position = new Position();
+  const collectYoung = vi.fn<() => void>();
   const onRebuilt = vi.fn<() => void>(() => steps.onStep('rebuilt', 0));
   const rebuilder = new PartitionRebuilder({
     partition: '0',
-    log: memoryEventLog({ partitions: 1, gates: GATES }),
-    ...{ scripts, feeds, onRebuilt },
-    position: new Position(),
+    ...{ log, scripts, feeds, onRebuilt, position, collectYoung },
     lastDecisions: new LastDecisions(),
     ids: countingIds(),
     logger: createLogger('test', 'silent'),
@@ -82,6 +83,8 @@ function furnish() {
   return {
     steps,
     rebuilder,
+    position,
+    collectYoung,
     isOpen,
     stop: async (): Promise<void> => {
       stop.abort();
@@ -158,6 +161,38 @@ describe('a gate in doubt', () => {
     await vi.waitFor(() => expect(isOpen(1)).toBe(true));
     expect(isOpen(0)).toBe(false);
     expect(steps.taken.slice(before)).not.toContain('begin 0');
+    await stop();
+  });
+});
+
+describe('a long log', () => {
+  /** Bytes of a commit that changes no gate. */
+  const LARGE = 500_000;
+  const ids = systemIds();
+
+  async function append(log: EventLog): Promise<void> {
+    const id = ids.uuid();
+    const ref = { partition: '0', context: 'test', aggregate: 'large', id };
+    const common = {
+      actor: { kind: ActorKind.ACTOR_KIND_SYSTEM, id: 'test' },
+      version: 1,
+      occurredAtUs: 1n,
+    };
+    const named = { commitId: id, organisationId: '', correlationId: id };
+    const events = [{ eventType: 'test.Large.v1', data: new Uint8Array(LARGE) }];
+    await log.append({ ...common, ...named, ref, events }, 0);
+  }
+
+  it('has what the reading leaves behind collected every six megabytes', async () => {
+    const log = memoryEventLog({ partitions: 1, gates: GATES });
+    for (let nth = 1; nth <= 30; nth++) await append(log);
+    const { rebuilder, position, collectYoung, isOpen, stop } = furnish(log);
+    position.issue(30);
+    position.apply(30);
+    rebuilder.takeOver(0);
+    await vi.waitFor(() => expect(isOpen(0)).toBe(true));
+    // After the thirteenth and the twenty-sixth.
+    expect(collectYoung).toHaveBeenCalledTimes(2);
     await stop();
   });
 });

@@ -28,10 +28,12 @@ export interface Member {
  * cost (docs/performance.md). Containers get the same in deploy/compose.yaml.
  */
 const HOT_PATH_FLAGS = ['--min-semi-space-size=32', '--max-semi-space-size=64'];
+/** A rebuild says itself when young garbage is to be collected (docs/decisions/0089). */
+const GOVERNOR_FLAGS = [...HOT_PATH_FLAGS, '--expose-gc'];
 
 export const MEMBERS: Readonly<Record<MemberName, Member>> = {
   'sender-registry': service('sender-registry', 'REGISTRY_ADDRESS', 7401),
-  governor: { ...service('governor', 'GOVERNOR_ADDRESS', 7402), nodeFlags: HOT_PATH_FLAGS },
+  governor: { ...service('governor', 'GOVERNOR_ADDRESS', 7402), nodeFlags: GOVERNOR_FLAGS },
   'content-classifier': service('content-classifier', 'CLASSIFIER_ADDRESS', 7403),
   'optout-ledger': service('optout-ledger', 'OPTOUT_ADDRESS', 7404),
   enforcement: service('enforcement', 'ENFORCEMENT_ADDRESS', 7405),

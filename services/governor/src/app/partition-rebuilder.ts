@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type EventLog, LogDiverged } from '@hustings/event-log';
+import { type CorruptEntry, type EventLog, LogDiverged, type LogEntry } from '@hustings/event-log';
 import { type Ids, present } from '@hustings/kernel';
 import type { GateScripts } from '@hustings/redis-scripts';
 import type { Logger } from '@hustings/service-kit';
-import { pastChangesOf } from './gate-changes.ts';
+import { isReadable, pastChangesOf } from './gate-changes.ts';
 import type { GateFeed } from './gate-feed.ts';
 import { GateReplay } from './gate-replay.ts';
 import type { LastDecisions } from './last-decisions.ts';
@@ -20,6 +20,12 @@ const RETRY_MS = 100;
  */
 const OUTSTANDING_MAX = 4_096;
 
+/**
+ * Bytes of events between two collections of young garbage. Each costs some three times its own bytes outside the heap, and at 64 MB
+ * of those V8 marks the whole heap, all views of the partition included (docs/decisions/0089).
+ */
+const COLLECTED_AFTER_BYTES = 6 * 1024 * 1024;
+
 export interface PartitionRebuilderParts {
   partition: string;
   log: EventLog;
@@ -34,6 +40,8 @@ export interface PartitionRebuilderParts {
   logger: Logger;
   /** Joins the barrier, so that what is read from then on is complete, and checks that the log is the one that was read. */
   prepare: () => Promise<void>;
+  /** Lets go of what the reading has left behind; may do nothing. */
+  collectYoung: () => void;
   onRebuilt: (gates: number, tookMs: number) => void;
 }
 
@@ -176,13 +184,19 @@ export class PartitionRebuilder {
     until: number;
     signal: AbortSignal;
   }): Promise<void> {
-    const { log, partition } = this.#parts;
+    const { log, partition, collectYoung } = this.#parts;
     const { replays, outstanding, after, until, signal } = stretch;
     const wants = (gate: number): boolean => replays.has(gate);
+    let bytes = 0;
     if (until > after) {
       for await (const entry of log.follow({ partition, after, until, signal })) {
         for (const change of pastChangesOf(entry, { layout: log.layout, wants })) {
           replays.get(change.gate)?.add(change);
+        }
+        bytes += bytesOf(entry);
+        if (bytes >= COLLECTED_AFTER_BYTES) {
+          bytes = 0;
+          collectYoung();
         }
         if (!outstanding.isBelow(OUTSTANDING_MAX)) await outstanding.below(OUTSTANDING_MAX);
       }
@@ -210,4 +224,10 @@ export class PartitionRebuilder {
   #feedOf(gate: number): GateFeed {
     return present(this.#parts.feeds[gate], 'the gate is one of the layout');
   }
+}
+
+/** Of its events. */
+function bytesOf(entry: LogEntry | CorruptEntry): number {
+  if (!isReadable(entry)) return 0;
+  return entry.commit.events.reduce((sum, { data }) => sum + data.byteLength, 0);
 }

@@ -31,6 +31,8 @@ export interface CoreParts {
   ids: Ids;
   logger: Logger;
   telemetry: Telemetry;
+  /** See `PartitionRebuilderParts`. */
+  collectYoung: () => void;
 }
 
 /** What a partition needs of the whole. */
@@ -70,6 +72,7 @@ export function furnishPartition(
   const rebuilder = new PartitionRebuilder({
     ...{ partition, log, scripts, feeds, position, lastDecisions, ids, logger },
     prepare: hooks.prepare,
+    collectYoung: parts.collectYoung,
     onRebuilt: telemetry.gatesRebuilt,
   });
   for (let gate = 0; gate < log.layout.gates; gate++) {
