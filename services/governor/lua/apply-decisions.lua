@@ -12,7 +12,7 @@
 -- Rejects: 'BEHIND', meta: another epoch, or a gate message before one of them was not applied.
 -- INCLUDE now meta generation policy sender_limits window_store window window_meter level bucket_meter recipient_fact pair_meter reached
 -- INCLUDE uniques uniques_meter open_uniques unanswered_meter open_unanswered book bound_keys waiting message commits
--- INCLUDE commit_columns spend_again settle
+-- INCLUDE commit_columns past_context spend_again settle
 local meta = read_meta()
 if meta.epoch ~= epoch then return behind(meta) end
 local prevents = what_prevents(meta)

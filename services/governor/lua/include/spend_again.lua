@@ -1,20 +1,5 @@
 -- Permits of commits whose calls this epoch has not executed. ARGV from `contexts_at`: sender, its registry field and
 -- organisation of each context; from `spenders_at` the recipient of each spend; `spends` packs uint16 context, uint32 units.
-local function written_here(limits)
-  if levels == 1 then return limits end
-  local some = {}
-  for _, limit in ipairs(limits) do
-    if limit.shape ~= 'bucket' and limit.shape ~= 'pair' then some[#some + 1] = limit end
-  end
-  return some
-end
-
-local function context_at(place, policy)
-  local at = contexts_at + place * 3
-  local limits = sender_limits(policy, redis.call('HGET', KEY.registry, ARGV[at + 1]))
-  return { sender = ARGV[at], organisation = ARGV[at + 2], limits = written_here(limits or {}) }
-end
-
 local demand = { recipient = '', units = 0, replied_at = 0, in_conversation = false }
 
 local function spend_again(commit, first, policy)
