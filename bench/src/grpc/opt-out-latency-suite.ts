@@ -93,6 +93,7 @@ function describeRound({ waits, load }: Round): string {
     `answered after p50 ${at(answers, 0.5)} ms, p99 ${at(answers, 0.99)} ms`,
     `in effect after p50 ${at(effects, 0.5)} ms, p99 ${at(effects, 0.99)} ms`,
     `${Math.round(load.messagesPerSecond)} messages/s`,
+    `machine ${percent(load.machine.idle)} idle, ${percent(load.machine.stolen)} stolen`,
   ].join(', ');
 }
 
@@ -110,8 +111,14 @@ function figures(rounds: readonly Round[]): Record<string, number> {
     optOutsFailed: all.filter(({ effectMs }) => effectMs === undefined).length,
     messagesPerSecond: medianOf(rounds, ({ load }) => load.messagesPerSecond),
     messagesNotAccepted: rounds.reduce((sum, { load }) => sum + load.notAccepted + load.failed, 0),
+    machineIdleShare: medianOf(rounds, ({ load }) => load.machine.idle),
+    machineStolenShare: medianOf(rounds, ({ load }) => load.machine.stolen),
     ...cpuOf(rounds),
   };
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
 }
 
 /** Microseconds of CPU for each message, by process; `Us` and the name. */

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { cpuSecondsOf } from '../process-cpu.ts';
+import { cpuSecondsOf, machineTime, sharesBetween } from '../process-cpu.ts';
 import type { LoadOrder, LoadResult } from './load/order.ts';
 
 const LOAD = fileURLToPath(new URL('./load/main.ts', import.meta.url));
@@ -11,6 +11,8 @@ export interface MeasuredLoad extends LoadResult {
   cpuUs: Record<string, number>;
   /** Share of one core that the load generator took. */
   clientShare: number;
+  /** Of all cores meanwhile: idle, and taken by other machines of the same host. */
+  machine: { idle: number; stolen: number };
 }
 
 /** Runs one load in a process of its own and reads what the given processes spent meanwhile. */
@@ -19,7 +21,9 @@ export async function runLoad(
   pids: Record<string, number>,
 ): Promise<MeasuredLoad> {
   const before = Object.entries(pids).map(([name, pid]) => ({ name, pid, at: cpuSecondsOf(pid) }));
+  const started = machineTime();
   const result = await generate(order);
+  const machine = sharesBetween(started, machineTime());
   const perMessage = 1e6 / Math.max(1, result.answered);
   return {
     ...result,
@@ -28,6 +32,7 @@ export async function runLoad(
       ['client', result.cpuSeconds * perMessage],
     ]),
     clientShare: result.cpuSeconds / result.seconds,
+    machine,
   };
 }
 

@@ -77,6 +77,7 @@ function absolute(rounds: Round[], name: ShapeName): Record<string, number> {
     natsCpuUs: of((load) => load.cpuUs.nats ?? Number.NaN),
     echoCpuUs: ofEcho((load) => load.cpuUs.echo ?? Number.NaN),
     clientShare: of((load) => load.clientShare),
+    machineStolenShare: of((load) => load.machine.stolen),
     notAccepted: rounded(rounds.reduce((sum, round) => sum + round[name].governed.notAccepted, 0)),
     failed: rounded(rounds.reduce((sum, round) => sum + round[name].governed.failed, 0)),
   };

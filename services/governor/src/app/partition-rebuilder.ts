@@ -15,10 +15,10 @@ import type { Position } from './position.ts';
 const RETRY_MS = 100;
 
 /**
- * Facts and decisions that may be on their way to Redis. It takes some 10 µs for each, several times that where others want the
+ * Facts and decisions that may be on their way to Redis. It takes some 8 µs for each, several times that where others want the
  * processor too, and a call that is not answered within a second ends the rebuild.
  */
-const OUTSTANDING_MAX = 4_096;
+const OUTSTANDING_MAX = 8_192;
 
 /**
  * Bytes of events between two collections of young garbage. Each costs some three times its own bytes outside the heap, and at 64 MB
