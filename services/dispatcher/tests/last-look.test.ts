@@ -262,7 +262,7 @@ describe('recent facts', () => {
   ] as const)('are asked for keys only when there is news: %s', (_, afterSeq, asked) => {
     const facts = new RecentFacts(2);
     facts.add('a', 7);
-    const keys = vi.fn(() => ['a']);
+    const keys = vi.fn<() => string[]>(() => ['a']);
     expect(facts.hasHit(keys, afterSeq)).toBe(asked);
     expect(keys).toHaveBeenCalledTimes(asked ? 1 : 0);
   });
