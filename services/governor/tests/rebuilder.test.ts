@@ -16,6 +16,8 @@ const GATES = 2;
 /** Steps of a rebuild, in the order in which they happen, and what the test does at one of them. */
 class Steps {
   readonly taken: string[] = [];
+  /** How many more times Redis finds itself behind where levels are written. */
+  timesBehind = 0;
   onStep: (step: string, count: number) => void = () => undefined;
 
   async take(step: string): Promise<void> {
@@ -48,7 +50,8 @@ function scriptsOf(steps: Steps): GateScripts {
     },
     async restoreLevels({ gate }: GateRef) {
       await steps.take(`levels ${gate}`);
-      return { outcome: 'APPLIED' };
+      steps.timesBehind -= 1;
+      return { outcome: steps.timesBehind >= 0 ? 'BEHIND' : 'APPLIED' };
     },
     async finishRebuild({ gate }: GateRef) {
       await steps.take(`finish ${gate}`);
@@ -130,6 +133,18 @@ describe('a gate in doubt', () => {
       });
       await stop();
     }
+  });
+
+  it('is rebuilt anew when Redis was lost before its levels were written', async () => {
+    const { steps, rebuilder, isOpen, stop } = furnish();
+    steps.timesBehind = 1;
+    rebuilder.takeOver(0);
+    await vi.waitFor(() => expect(isOpen(0)).toBe(true));
+    await stop();
+    expect(steps.taken.filter((step) => /^(begin|levels|finish)/.test(step))).toEqual([
+      ...['begin 0', 'levels 0'],
+      ...['begin 0', 'levels 0', 'finish 0'],
+    ]);
   });
 
   it('leaves the others open', async () => {

@@ -4,7 +4,9 @@ export class Outstanding {
   #failure: Error | null = null;
   #wake: (() => void) | null = null;
 
-  add(call: Promise<unknown>, weight: number): void {
+  add(call: Promise<unknown>, parts: number): void {
+    // A call without parts, such as one of markers only, is waited for as well: it can fail.
+    const weight = Math.max(1, parts);
     this.#weight += weight;
     call.then(
       () => this.#done(weight, null),
