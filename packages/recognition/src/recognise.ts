@@ -68,6 +68,7 @@ function judge(reading: Reading, original: string): Finding {
 
 /** T1: the whole message is one keyword, as written or with doubled letters reduced to one. */
 function findExact(reading: Reading): Finding | null {
+  if (reading.text.length > reading.tables.keywordMaxChars) return null;
   const keyword = keywordOf(reading, reading.text) ?? keywordOf(reading, reduced(reading));
   return keyword === null ? null : stopBy({ kind: 'exact', tier: 'T1', entry: keyword }, reading);
 }

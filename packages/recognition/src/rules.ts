@@ -22,6 +22,8 @@ export interface Keyword extends Entry {
 /** The keyword file, made ready for one spelling of the text. */
 export interface Tables {
   keywords: Map<string, Keyword>;
+  /** Characters of a normalised text above which it is no keyword, not even with every letter doubled. */
+  keywordMaxChars: number;
   phrases: WordSequences<Entry>;
   /** Words of a message above which a phrase is only a doubt. */
   phraseMaxWords: number;
@@ -75,6 +77,7 @@ function compileTables(data: KeywordData, spell: Spell): Tables {
   const phrases = collect(data, (language) => language.optout_phrases, spell);
   return {
     keywords,
+    keywordMaxChars: 2 * Math.max(0, ...[...keywords.keys()].map((key) => key.length)),
     phrases: new WordSequences(phrases),
     phraseMaxWords: data.phrase_max_words,
     guards: sequencesOf(data.guards, spell),
