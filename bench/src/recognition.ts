@@ -198,8 +198,8 @@ function printSet({ result, hits }: { result: SetResult; hits: Hit[] }, showsTex
 }
 
 function printTotal(sets: readonly SetResult[]): void {
-  const sum = (valueOf: (set: SetResult) => number): number =>
-    sets.reduce((total, set) => total + valueOf(set), 0);
+  const sum = (pick: (set: SetResult) => number): number =>
+    sets.reduce((total, set) => total + pick(set), 0);
   const messages = sum((set) => set.messages);
   if (messages === 0) return;
   const total = {
