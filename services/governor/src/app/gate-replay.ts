@@ -17,10 +17,22 @@ import type { Outstanding } from './outstanding.ts';
 const FACTS_AT_ONCE = 256;
 /**
  * Decisions that are collected before they are sent: some calls' worth. They go when facts have come, because the latest facts
- * mostly tell that what was decided last is over, and needs not be written; without facts at the second number.
+ * mostly tell that what was decided last is over, and needs not be written; without facts when there are so many times as many.
  */
-const DECISIONS_AT_ONCE = 2_048;
-const DECISIONS_MAX = 4_096;
+const DECISIONS_AT_ONCE = 1_024;
+const PATIENCE_WITHOUT_FACTS = 2;
+
+export interface GateReplayParts {
+  scripts: GateScripts;
+  outstanding: Outstanding;
+  /** When the gate decided last (µs), by the log; what did not count then is not written. */
+  lastDecidedAtUs: number;
+  /**
+   * Above 0, at most 1: how much of what is usually collected goes with the first call. Gates of one rebuild that differ in it do not all
+   * send in the same moment, with Redis idle before and the reader idle after it.
+   */
+  firstShare: number;
+}
 
 /**
  * Writes the past of one gate into its emptied store, many entries a call. Commits are sent together across entries that only tell
@@ -45,17 +57,15 @@ export class GateReplay {
   #memoryUs = KEY_LIFE_US;
   /** Of all commits, those that count no more as well. */
   readonly #levels = new LevelFold();
+  /** Decisions that are sent together next. */
+  #atOnce: number;
 
-  /** `lastDecidedAtUs`: when the gate decided last (µs), by the log; what did not count then is not written. */
-  constructor(
-    ref: GateRef,
-    epoch: string,
-    parts: { scripts: GateScripts; outstanding: Outstanding; lastDecidedAtUs: number },
-  ) {
+  constructor(ref: GateRef, epoch: string, parts: GateReplayParts) {
     this.#ref = ref;
     this.#scripts = parts.scripts;
     this.#outstanding = parts.outstanding;
     this.#lastDecidedAtUs = parts.lastDecidedAtUs;
+    this.#atOnce = Math.ceil(DECISIONS_AT_ONCE * parts.firstShare);
     this.#reached = { epoch, call: 0, gateSeq: 0, factSeq: 0 };
     this.#issued = { ...this.#reached };
   }
@@ -97,7 +107,7 @@ export class GateReplay {
     this.#commits.push(commit);
     this.#levels.spend(commit.table);
     this.#decisions += commit.table.rows;
-    if (this.#decisions >= DECISIONS_MAX) this.#flush();
+    if (this.#decisions >= this.#atOnce * PATIENCE_WITHOUT_FACTS) this.#flush();
   }
 
   #addFacts(entry: FactEntry, mayWait: boolean): void {
@@ -108,7 +118,7 @@ export class GateReplay {
       this.#levels.learn(entry.facts);
     }
     const facts = this.#facts.push(entry);
-    if (facts >= FACTS_AT_ONCE || this.#decisions >= DECISIONS_AT_ONCE) this.#flush();
+    if (facts >= FACTS_AT_ONCE || this.#decisions >= this.#atOnce) this.#flush();
   }
 
   #noteMemory({ facts }: FactEntry): void {
@@ -126,6 +136,7 @@ export class GateReplay {
     const past = { commits, forgottenUs, leavesLevelsOut: true };
     this.#issue(this.#scripts.applyCommits(this.#ref, this.#reached.epoch, past), this.#decisions);
     this.#decisions = 0;
+    this.#atOnce = DECISIONS_AT_ONCE;
     this.#issued.gateSeq = commits.at(-1)?.seq ?? this.#issued.gateSeq;
   }
 

@@ -5,7 +5,7 @@ import type { GateScripts } from '@hustings/redis-scripts';
 import type { Logger } from '@hustings/service-kit';
 import { isReadable, pastChangesOf } from './gate-changes.ts';
 import type { GateFeed } from './gate-feed.ts';
-import { GateReplay } from './gate-replay.ts';
+import { GateReplay, type GateReplayParts } from './gate-replay.ts';
 import type { LastDecisions } from './last-decisions.ts';
 import { Latch } from './latch.ts';
 import { Outstanding } from './outstanding.ts';
@@ -152,7 +152,10 @@ export class PartitionRebuilder {
     await position.reached(await log.lastSeq(partition), signal);
     const outstanding = new Outstanding();
     const replays = new Map<number, GateReplay>();
-    for (const gate of gates) replays.set(gate, await this.#begin(gate, outstanding));
+    for (const [index, gate] of gates.entries()) {
+      const firstShare = (index + 1) / gates.length;
+      replays.set(gate, await this.#begin(gate, { outstanding, firstShare }));
+    }
     let readTo = 0;
     while (replays.size > 0) {
       for (const gate of replays.keys()) this.#feedOf(gate).hold();
@@ -165,7 +168,10 @@ export class PartitionRebuilder {
     }
   }
 
-  async #begin(gate: number, outstanding: Outstanding): Promise<GateReplay> {
+  async #begin(
+    gate: number,
+    pace: Pick<GateReplayParts, 'outstanding' | 'firstShare'>,
+  ): Promise<GateReplay> {
     const { scripts, ids, lastDecisions } = this.#parts;
     const { ref } = this.#feedOf(gate).worker;
     const next = ids.uuid();
@@ -173,7 +179,7 @@ export class PartitionRebuilder {
     const { outcome } = await scripts.beginRebuild(ref, { observed, next });
     if (outcome === 'BEHIND') throw new Error(`another process rebuilds gate ${ref.gate}`);
     const lastDecidedAtUs = lastDecisions.ofGate(gate);
-    return new GateReplay(ref, next, { scripts, outstanding, lastDecidedAtUs });
+    return new GateReplay(ref, next, { ...pace, scripts, lastDecidedAtUs });
   }
 
   /** Reads the log once for all these gates. */

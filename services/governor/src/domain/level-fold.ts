@@ -21,8 +21,10 @@ const PAIRS_MIN = 1_024;
 /** A limit of a run of decisions that spend from the same buckets. */
 interface Spent {
   limit: CompiledLimit;
-  /** Of the bucket; of pairs what stands before the recipient. */
-  name: string;
+  /** When each is full again. */
+  levels: Map<string, InstantUs>;
+  /** Of the bucket among them; null = the recipient's. */
+  name: string | null;
 }
 
 /**
@@ -33,9 +35,11 @@ export class LevelFold {
   /** Its policies, and which profile each sender has. */
   readonly #gate = initialGateState();
   #atUs: InstantUs = 0;
-  /** As in `PastLevels`, and some that are full. */
+  /** As in `PastLevels`; some of these and of the pairs are full. */
   readonly #buckets = new Map<string, InstantUs>();
-  readonly #pairs = new Map<string, InstantUs>();
+  /** By limit and whose it is, then by recipient: names of a few characters are found faster than those of a hundred. */
+  readonly #pairs = new Map<string, Map<string, InstantUs>>();
+  #pairsKnown = 0;
   #pairsMax = PAIRS_MIN;
 
   /** Facts in the order of the log. */
@@ -55,24 +59,25 @@ export class LevelFold {
         last >= 0 && table.isSame(row, last, SENDER) && table.isSame(row, last, ORGANISATION);
       if (!isNeighbours) limits = this.#limitsOf(table, row);
       last = row;
-      for (const { limit, name } of limits) {
-        const [levels, subject] =
-          limit.shape === 'pair'
-            ? [this.#pairs, name + table.text(row, RECIPIENT)]
-            : [this.#buckets, name];
+      for (const { limit, levels, name } of limits) {
+        const subject = name ?? table.text(row, RECIPIENT);
+        const fullAtUs = levels.get(subject);
+        if (fullAtUs === undefined && name === null) this.#pairsKnown += 1;
         const permits = limit.segments ? table.units(row) : 1;
-        levels.set(subject, levelAfter(levels.get(subject) ?? 0, limit, { permits, nowUs }));
+        levels.set(subject, levelAfter(fullAtUs ?? 0, limit, { permits, nowUs }));
       }
     }
-    if (this.#pairs.size > this.#pairsMax) this.#leaveOutFull();
+    if (this.#pairsKnown > this.#pairsMax) this.#leaveOutFull();
   }
 
   /** What the commits so far have left. */
   levels(): PastLevels {
-    const [atUs, buckets, pairs] = [this.#atUs, this.#buckets, this.#pairs];
-    leaveOutFull(buckets, atUs);
-    leaveOutFull(pairs, atUs);
-    return { atUs, buckets, pairs };
+    this.#leaveOutFull();
+    const pairs = new Map<string, InstantUs>();
+    for (const [name, levels] of this.#pairs) {
+      for (const [recipient, fullAtUs] of levels) pairs.set(name + recipient, fullAtUs);
+    }
+    return { atUs: this.#atUs, buckets: this.#buckets, pairs };
   }
 
   #limitsOf(table: DecisionTable, row: number): Spent[] {
@@ -81,14 +86,29 @@ export class LevelFold {
     return limits.map((limit) => {
       const subject =
         limit.scope === 'sender' ? `s:${senderId}` : `o:${table.text(row, ORGANISATION)}`;
-      return { limit, name: `${subject}|${limit.id}${limit.shape === 'pair' ? '|' : ''}` };
+      const name = `${subject}|${limit.id}`;
+      return limit.shape === 'pair'
+        ? { limit, levels: this.#pairsOf(`${name}|`), name: null }
+        : { limit, levels: this.#buckets, name };
     });
+  }
+
+  #pairsOf(name: string): Map<string, InstantUs> {
+    const known = this.#pairs.get(name) ?? new Map<string, InstantUs>();
+    this.#pairs.set(name, known);
+    return known;
   }
 
   /** Most recipients are written to once: of a pair nothing is known any more as soon as it is full. */
   #leaveOutFull(): void {
-    leaveOutFull(this.#pairs, this.#atUs);
-    this.#pairsMax = Math.max(PAIRS_MIN, 2 * this.#pairs.size);
+    leaveOutFull(this.#buckets, this.#atUs);
+    this.#pairsKnown = 0;
+    for (const [name, levels] of this.#pairs) {
+      leaveOutFull(levels, this.#atUs);
+      this.#pairsKnown += levels.size;
+      if (levels.size === 0) this.#pairs.delete(name);
+    }
+    this.#pairsMax = Math.max(PAIRS_MIN, 2 * this.#pairsKnown);
   }
 }
 
