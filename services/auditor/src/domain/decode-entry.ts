@@ -1,5 +1,6 @@
 import { DecisionsRecorded } from '@hustings/contracts/governor';
 import { GateMarked } from '@hustings/contracts/log';
+import { decodeMessage } from '@hustings/contracts/wire';
 import type { CorruptEntry, LogEntry } from '@hustings/event-log';
 
 /** An entry as the replay takes it. */
@@ -24,7 +25,12 @@ export function decodeEntry(entry: LogEntry | CorruptEntry): DecodedEntry {
   try {
     switch (event.eventType) {
       case 'governor.DecisionsRecorded.v1':
-        return { kind: 'DECISIONS', entry, gate, event: DecisionsRecorded.decode(event.data) };
+        return {
+          kind: 'DECISIONS',
+          entry,
+          gate,
+          event: decodeMessage(DecisionsRecorded, event.data),
+        };
       case 'gate.GateMarked.v1':
         return { kind: 'MARKER', entry, gate, event: GateMarked.decode(event.data) };
       default:

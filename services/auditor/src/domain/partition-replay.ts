@@ -7,6 +7,7 @@ import {
 import { type Decision, Outcome } from '@hustings/contracts/governor';
 import type { RecordedEvent } from '@hustings/contracts/log';
 import { OptedIn, OptedOut } from '@hustings/contracts/optout';
+import { decodeMessage } from '@hustings/contracts/wire';
 import type { LogEntry } from '@hustings/event-log';
 import { gateOf, type LogLayout, unreachable } from '@hustings/kernel';
 import { type Fact, factsOf, findLiftedSilence } from '@hustings/policy';
@@ -235,13 +236,13 @@ export class PartitionReplay {
         this.#optOuts.takeInbound(step.seq, InboundReceived.decode(data));
         return;
       case 'dispatch.HandOffsStarted.v1': {
-        const started = HandOffsStarted.decode(data);
+        const started = decodeMessage(HandOffsStarted, data);
         this.#fates.takeStarted(step, started);
         this.#optOuts.takeStarted(step, started);
         return;
       }
       case 'dispatch.HandOffsFinished.v1': {
-        const finished = HandOffsFinished.decode(data);
+        const finished = decodeMessage(HandOffsFinished, data);
         this.#fates.takeFinished(step, finished);
         this.#optOuts.takeFinished(step.seq, finished);
         this.#peaks.takeFinished(step.seq, finished);

@@ -7,6 +7,7 @@ import {
 import { type Decision, DecisionsRecorded, Outcome, Reason } from '@hustings/contracts/governor';
 import type { Commit, RecordedEvent } from '@hustings/contracts/log';
 import { OptedOut, Recognition, Scope, Source } from '@hustings/contracts/optout';
+import { decodeMessage } from '@hustings/contracts/wire';
 import type { SignalFact } from '../domain/signals/fact.ts';
 
 /** Code of the classifier's finding for a link that leads elsewhere than it shows. */
@@ -20,7 +21,7 @@ export function readFacts(commit: Commit, seq: number): SignalFact[] {
 function readEvent(event: RecordedEvent, atUs: number, seq: number): SignalFact[] {
   switch (event.eventType) {
     case 'governor.DecisionsRecorded.v1': {
-      const { decidedAtUs, decisions } = DecisionsRecorded.decode(event.data);
+      const { decidedAtUs, decisions } = decodeMessage(DecisionsRecorded, event.data);
       return decisions.flatMap((decision) => readDecision(decision, Number(decidedAtUs), seq));
     }
     case 'dispatch.InboundReceived.v1':

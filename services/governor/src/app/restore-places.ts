@@ -1,5 +1,6 @@
 import { ReleasesReturned } from '@hustings/contracts/dispatch';
 import { DecisionsRecorded, Outcome } from '@hustings/contracts/governor';
+import { decodeMessage } from '@hustings/contracts/wire';
 import type { EventLog, LogEntry } from '@hustings/event-log';
 import { type Place, type RecipientScripts, releaseName } from '@hustings/redis-scripts';
 import type { CapsInForce } from '../domain/caps-in-force.ts';
@@ -76,7 +77,7 @@ async function* batchesOf(
 function countedOf({ commit }: LogEntry): Counted[] {
   return commit.events.flatMap(({ eventType, data }) => {
     if (eventType === 'governor.DecisionsRecorded.v1')
-      return releasesOf(DecisionsRecorded.decode(data));
+      return releasesOf(decodeMessage(DecisionsRecorded, data));
     if (eventType !== 'dispatch.ReleasesReturned.v1') return [];
     return ReleasesReturned.decode(data).returned.flatMap(({ release }) =>
       release

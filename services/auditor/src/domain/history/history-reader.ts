@@ -7,6 +7,7 @@ import {
   reasonToJSON,
 } from '@hustings/contracts/governor';
 import { CredentialIssued } from '@hustings/contracts/registry';
+import { decodeMessage } from '@hustings/contracts/wire';
 import type { LogEntry } from '@hustings/event-log';
 import { eventAsJson } from './readers.ts';
 import { Redactor } from './redact.ts';
@@ -63,7 +64,7 @@ export class HistoryReader {
   }
 
   #readDecisions(seq: number, data: Uint8Array): HistoryRecord[] {
-    const { decidedAtUs, decisions } = DecisionsRecorded.decode(data);
+    const { decidedAtUs, decisions } = decodeMessage(DecisionsRecorded, data);
     const { organisationId, intermediaryId } = this.#owner;
     return decisions
       .filter((each) => each.organisationId === organisationId)

@@ -14,6 +14,7 @@ import {
 } from '@hustings/contracts/governor';
 import type { RecordedEvent } from '@hustings/contracts/log';
 import { ConsentRecorded, ConsentVoided, OptedIn, OptedOut } from '@hustings/contracts/optout';
+import { decodeMessage } from '@hustings/contracts/wire';
 import type { LogEntry } from '@hustings/event-log';
 import { RECIPIENT_AGGREGATE } from './recipient-aggregate.ts';
 
@@ -95,14 +96,14 @@ function readEvent(entry: LogEntry, event: RecordedEvent): TrailFact[] {
       return [{ ...factOf(entry, 'OPTED_IN', request), request }];
     }
     case 'governor.DecisionsRecorded.v1':
-      return readDecisions(entry, DecisionsRecorded.decode(data));
+      return readDecisions(entry, decodeMessage(DecisionsRecorded, data));
     case 'dispatch.HandOffsStarted.v1':
-      return HandOffsStarted.decode(data).releases.map((release) => ({
+      return decodeMessage(HandOffsStarted, data).releases.map((release) => ({
         ...factOf(entry, 'HAND_OFF_STARTED', release),
         messageId: release.messageId,
       }));
     case 'dispatch.HandOffsFinished.v1': {
-      const { accepted, rejected, uncertain } = HandOffsFinished.decode(data);
+      const { accepted, rejected, uncertain } = decodeMessage(HandOffsFinished, data);
       return [
         ...readResults(entry, 'ACCEPTED', accepted),
         ...readResults(entry, 'REJECTED', rejected),
@@ -112,7 +113,7 @@ function readEvent(entry: LogEntry, event: RecordedEvent): TrailFact[] {
     case 'dispatch.ReleasesReturned.v1':
       return readResults(entry, 'RETURNED', ReleasesReturned.decode(data).returned);
     case 'dispatch.DeliveriesReported.v1':
-      return DeliveriesReported.decode(data).reports.map((report) => ({
+      return decodeMessage(DeliveriesReported, data).reports.map((report) => ({
         ...factOf(entry, 'DELIVERY', report),
         messageId: report.messageId,
         atUs: report.atUs,
