@@ -5,10 +5,16 @@ import { ExitCode, exitCodeOf, UsageFault } from '../failures.ts';
 import { parseLinks } from '../links.ts';
 import type { RowOutcome } from '../send/answers.ts';
 import { followCampaign, isSettled } from '../send/follow-campaign.ts';
+import {
+  describeForesight,
+  type PlannedFile,
+  planWithGovernor,
+  readPlannedFile,
+} from '../send/foresee.ts';
 import { messageRenderer } from '../send/message.ts';
 import type { SendProgress } from '../send/progress.ts';
 import { openProgressView } from '../send/progress-view.ts';
-import { countRows, readRecipients } from '../send/recipients.ts';
+import { readRecipients } from '../send/recipients.ts';
 import { openReport } from '../send/report.ts';
 import { rowKeys } from '../send/row-key.ts';
 import type { SendCampaignOptions } from '../send/run.ts';
@@ -17,7 +23,6 @@ import { describeSummary, isComplete, summaryData } from '../send/summary.ts';
 import { emptyTally } from '../send/tally.ts';
 import { parseTemplates } from '../send/template.ts';
 import type { Session } from '../session.ts';
-import { isoFromTimestamp } from '../time.ts';
 import { examples, type Setup, startStoppable } from './setup.ts';
 
 interface SendOptions {
@@ -92,9 +97,10 @@ async function sendFile(session: Session, file: string, options: SendOptions): P
     seatId: options.seat ?? '',
     keyOf,
   });
-  const total = await countRows(file);
+  const planned = await readPlannedFile(file);
+  const total = planned.numbers.length + planned.broken;
   if (total === 0) throw new UsageFault(`${file} names nobody: it has a header and no rows`);
-  await announce(session, options.sender, total);
+  await announce(session, options, planned);
   const report = await openReport(options.report);
   const progress: SendProgress = { total, tally: emptyTally(), campaign: null };
   const view = openProgressView(session.io, session.quiet);
@@ -115,14 +121,16 @@ async function sendFile(session: Session, file: string, options: SendOptions): P
   }
 }
 
-/** Says before the first message when the last one will be out. */
-async function announce(session: Session, senderId: string, total: number): Promise<void> {
-  const found = await session
-    .client('governor')
-    .estimateCompletion({ senderId, messages: BigInt(total) });
-  const end = found.completesAt ? isoFromTimestamp(found.completesAt) : 'unknown';
-  const limit = found.bindingLimit === '' ? '' : `, decided by ${found.bindingLimit}`;
-  session.note(`${total} rows, foreseen end ${end}${limit}`);
+/** Says before the first message when the last one will be out, and what will not go out or not yet. */
+async function announce(
+  session: Session,
+  { sender: senderId, country = '' }: SendOptions,
+  { numbers, broken }: PlannedFile,
+): Promise<void> {
+  const rows = `${numbers.length + broken} rows`;
+  if (numbers.length === 0) return session.note(`${rows}, none of which can be read`);
+  const plan = await planWithGovernor(session, { senderId, numbers, country });
+  session.note(`${rows}, ${describeForesight(plan)}`);
 }
 
 interface Parts {

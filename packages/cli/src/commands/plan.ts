@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { PlanCampaignResponse } from '@hustings/contracts/governor';
-import { timestampFromUs } from '@hustings/contracts/timestamp';
 import { parsePolicyText } from '@hustings/policy';
 import { type Command, InvalidArgumentError } from 'commander';
 import { ExitCode, UsageFault } from '../failures.ts';
 import { planOffline } from '../limits/plan-offline.ts';
 import { renderPlan } from '../limits/render-plan.ts';
-import { readRecipients } from '../send/recipients.ts';
+import { planWithGovernor, readPlannedFile } from '../send/foresee.ts';
 import type { Session } from '../session.ts';
 import { examples, type Setup, start } from './setup.ts';
 
@@ -18,9 +17,6 @@ interface PlanOptions {
   country?: string;
   units: number;
 }
-
-/** Most people that are named to the governor; of more only the number is told. */
-const NAMED_MAX = 50_000;
 
 const MORE_HELP = `
 With --sender the governor plans: it knows what the limits have taken, what is queued, who opted out and who is in
@@ -49,7 +45,10 @@ export function addPlan(program: Command, setup: Setup): void {
     .action((file: string, given: PlanOptions, command: Command) => {
       const options = takeProfile(given, program);
       return start(setup, command, async (session) => {
-        const { numbers, broken } = await readNumbers(file);
+        const { numbers, broken } = await readPlannedFile(file);
+        if (numbers.length === 0) {
+          throw new UsageFault(`${file} names nobody who can be written to`);
+        }
         const plan = await planFile(session, { numbers, options });
         session.print(
           { ...Object(PlanCampaignResponse.toJSON(plan)), brokenRows: broken },
@@ -75,14 +74,8 @@ async function planFile(
 ): Promise<PlanCampaignResponse> {
   const { units, country = '' } = options;
   if (options.sender !== undefined) {
-    return session.client('governor').planCampaign({
-      senderId: options.sender,
-      messages: BigInt(numbers.length),
-      units,
-      recipients: numbers.length <= NAMED_MAX ? numbers : [],
-      defaultCountry: country,
-      startAt: options.start && timestampFromUs(BigInt(options.start.getTime()) * 1_000n),
-    });
+    const { sender: senderId, start: from } = options;
+    return planWithGovernor(session, { senderId, numbers, country, units, start: from });
   }
   if (options.policy === undefined || options.limitProfile === undefined) {
     throw new UsageFault('say --sender, or --policy with --limit-profile');
@@ -102,17 +95,6 @@ async function planFile(
     country,
     startMs: (options.start ?? new Date()).getTime(),
   });
-}
-
-async function readNumbers(file: string): Promise<{ numbers: string[]; broken: number }> {
-  const numbers: string[] = [];
-  let broken = 0;
-  for await (const row of readRecipients(file)) {
-    if (row.ok) numbers.push(row.value.to);
-    else broken += 1;
-  }
-  if (numbers.length === 0) throw new UsageFault(`${file} names nobody who can be written to`);
-  return { numbers, broken };
 }
 
 function parseTime(value: string): Date {
