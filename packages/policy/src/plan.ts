@@ -9,7 +9,12 @@ export {
   planCampaign,
 } from './plan/plan-campaign.ts';
 export { type PlanPace, pacesOf, withTimedLimits } from './plan/plan-paces.ts';
-export { PLAN_ASSUMPTIONS, type PlanBasis, planResponse } from './plan/plan-response.ts';
+export {
+  PLAN_ASSUMPTIONS,
+  type PlanBasis,
+  type PlannedHours,
+  planResponse,
+} from './plan/plan-response.ts';
 export { meaningOf } from './plan/plan-words.ts';
 export type {
   CampaignPlan,

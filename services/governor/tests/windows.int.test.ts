@@ -59,6 +59,20 @@ describe('in quiet hours', () => {
     }
   });
 
+  it('a plan has everybody wait for the hours where the number is from, and nobody for the hours of others', async () => {
+    const recipients = ['+3546111234', numberOf(4)];
+    const plan = await rig
+      .client(sender)
+      .planCampaign({ senderId: sender.senderId, messages: 2n, recipients });
+    expect(plan.bindingLimit).toBe('quiet:IS');
+    expect(Number(plan.completesAt?.seconds)).toBeGreaterThanOrEqual(OPENING_MS / 1_000);
+    expect(Number(plan.completesAt?.seconds)).toBeLessThan(OPENING_MS / 1_000 + HOUR_MS / 1_000);
+    const [first] = plan.stretches;
+    expect(first?.messages).toBeGreaterThan(0n);
+    expect(Number(first?.from?.seconds)).toBeLessThan(OPENING_MS / 1_000 - HOUR_MS / 1_000);
+    expect(plan.assumptions.join()).toContain('where their number is from');
+  });
+
   it('a message that is wanted at once is held with the opening', async () => {
     const held = await send(3, { ...IMMEDIATE, ...ICELAND });
     expect(held).toMatchObject({

@@ -53,7 +53,7 @@ export function planOffline(order: OfflinePlan): PlanCampaignResponse {
     profileName,
     paces: pacesOf(input, plan, policy),
     queuedBefore: 0,
-    knowsHours: windows !== undefined,
+    hours: windows === undefined ? 'UNKNOWN' : 'COUNTRY',
   });
 }
 

@@ -19,9 +19,11 @@ export interface PlanBasis {
   profileName: string;
   queuedBefore: number;
   paces: PlanPace[];
-  /** True when the hours of the recipients' places were planned for. */
-  knowsHours: boolean;
+  hours: PlannedHours;
 }
+
+/** By what the hours of recipients were planned for: their numbers, the stated country, or not at all, as far as one of them is concerned. */
+export type PlannedHours = 'NUMBERS' | 'COUNTRY' | 'UNKNOWN';
 
 /** What every plan takes for granted. */
 export const PLAN_ASSUMPTIONS = [
@@ -29,13 +31,17 @@ export const PLAN_ASSUMPTIONS = [
   'Messages that are queued already cost one segment each.',
   'The policy in force stays in force.',
 ];
-const HOURS_KNOWN = 'Everybody lives in the stated country.';
-const HOURS_UNKNOWN =
-  'Quiet hours and election silence are not planned for: state the country of the recipients, and see that the policy has them.';
+const HOURS: Record<PlannedHours, string> = {
+  NUMBERS:
+    'Everybody lives where their number is from, and who is not named lives in the stated country.',
+  COUNTRY: 'Everybody lives in the stated country.',
+  UNKNOWN:
+    'Quiet hours and election silence are not planned for, or not for all: state the country of the recipients, and see that the policy has them.',
+};
 
 /** A plan as the contract tells it. */
 export function planResponse(basis: PlanBasis): PlanCampaignResponse {
-  const { plan, faster, profile, profileName, queuedBefore, paces, knowsHours } = basis;
+  const { plan, faster, profile, profileName, queuedBefore, paces, hours } = basis;
   return {
     startsAt: instant(plan.startsAtUs),
     completesAt: instant(plan.completesAtUs),
@@ -57,7 +63,7 @@ export function planResponse(basis: PlanBasis): PlanCampaignResponse {
     })),
     faster: faster.map(toImprovement),
     never: plan.never.map(({ ruleId, messages }) => ({ ruleId, messages: BigInt(messages) })),
-    assumptions: [...PLAN_ASSUMPTIONS, knowsHours ? HOURS_KNOWN : HOURS_UNKNOWN],
+    assumptions: [...PLAN_ASSUMPTIONS, HOURS[hours]],
     profile: profileName,
     paces: paces.map(toPace),
   };

@@ -1,9 +1,10 @@
-import { latestEdition, numberPlace, placeOf, type RecipientCapLook } from '@hustings/policy';
+import type { RecipientCapLook } from '@hustings/policy';
 import { CONVERSATION_US } from '@hustings/policy/gate';
 import type { PlannedRun } from '@hustings/policy/plan';
 import { normaliseAddress, type Vault } from '@hustings/privacy';
 import { type KnownRecipient, MAX_KNOWN_RECIPIENTS } from '@hustings/redis-scripts';
 import type { KnownSender } from '../domain/directory.ts';
+import { placeOfCountry, placeOfRecipient } from '../domain/whereabouts.ts';
 import { type GateViewParts, open, readSuppressed, viewGate } from './gate-view.ts';
 import type { CapQuestion, RecipientCaps } from './recipient-caps.ts';
 
@@ -38,7 +39,8 @@ export async function planRuns(
   campaign: StatedCampaign,
 ): Promise<PlannedRuns> {
   const { units, notBeforeUs, messages, recipients } = campaign;
-  const common = { units, notBeforeUs, place: placeOfCountry(campaign.defaultCountry) };
+  const common = { units, notBeforeUs };
+  const place = placeOfCountry(campaign.defaultCountry);
   const people: Person[] = [];
   const never = new Map<string, number>();
   for (let at = 0; at < recipients.length; at += MAX_KNOWN_RECIPIENTS) {
@@ -48,7 +50,7 @@ export async function planRuns(
       else people.push(person);
     }
   }
-  const unnamed = { count: Math.max(0, messages - recipients.length) };
+  const unnamed = { count: Math.max(0, messages - recipients.length), place };
   const runs = [...joinNew(people), unnamed].map((run) => ({ ...run, ...common }));
   return { runs, never: [...never].map(([ruleId, count]) => ({ ruleId, messages: count })) };
 }
@@ -56,10 +58,10 @@ export async function planRuns(
 /** One message to one person, as far as the gate knows that person. */
 type Person = Pick<
   PlannedRun,
-  'count' | 'recipient' | 'reachedAtUs' | 'conversationUntilUs' | 'capped'
+  'count' | 'recipient' | 'reachedAtUs' | 'conversationUntilUs' | 'capped' | 'place'
 >;
 
-/** People who are new, and named once, are all alike: those who follow one another become one run. */
+/** People of one place who are new, and named once, are all alike: those who follow one another become one run. */
 function joinNew(people: readonly Person[]): Person[] {
   const named = new Map<string, number>();
   for (const { recipient = '' } of people) named.set(recipient, (named.get(recipient) ?? 0) + 1);
@@ -69,8 +71,9 @@ function joinNew(people: readonly Person[]): Person[] {
     const isNew = (reachedAtUs ?? conversationUntilUs ?? capped) === undefined;
     const last = runs.at(-1);
     if (!isNew || named.get(person.recipient ?? '') !== 1) runs.push(person);
-    else if (last !== undefined && last.recipient === undefined) last.count += 1;
-    else runs.push({ count: 1 });
+    else if (last !== undefined && last.recipient === undefined && last.place === person.place)
+      last.count += 1;
+    else runs.push({ count: 1, place: person.place ?? '' });
   }
   return runs;
 }
@@ -96,14 +99,16 @@ async function lookUp(
   const persons = valid.map((address) => vault.allPoliticalPseudonym(address));
   const suppressed = await readSuppressed(parts, persons);
   const caps = await parts.recipientCaps.foresee(() => persons.map(questionOf));
-  let place = 0;
+  const elsewhere = placeOfCountry(defaultCountry);
+  let next = 0;
   return addresses.map((address) => {
     if (!address.ok) return 'INVALID_NUMBER';
-    const at = place++;
+    const at = next++;
     const recipient = recipients[at] ?? '';
     const person = known.recipients[at];
     if (suppressed[at] === true || isOptedOut(person, sender)) return 'OPTED_OUT';
-    return personalRun(recipient, person, caps[at]);
+    const place = placeAt(address.value) || elsewhere;
+    return { ...personalRun(recipient, person, caps[at]), place };
   });
 }
 
@@ -132,11 +137,8 @@ function personalRun(
   return run;
 }
 
-/** What a country says of a place, as decisions record it; '' = nothing is known. */
-function placeOfCountry(country: string): string {
-  if (country === '') return '';
-  const edition = latestEdition();
-  const numbers = [numberPlace(edition, country.toUpperCase(), '')];
-  const place = placeOf(edition, { region: '', zone: '', numbers });
+/** Where the number is from; '' = it does not tell. */
+function placeAt(address: string): string {
+  const place = placeOfRecipient(address);
   return place.ok ? place.value : '';
 }

@@ -6,6 +6,7 @@ import {
   findFaster,
   openingOf,
   type PlanInput,
+  type PlannedHours,
   type PlannedRun,
   type PlanPace,
   pacesOf,
@@ -44,8 +45,7 @@ export interface SenderPlan {
   profile: LimitProfile;
   paces: PlanPace[];
   queuedBefore: number;
-  /** True when the hours of the recipients' places were planned for. */
-  knowsHours: boolean;
+  hours: PlannedHours;
 }
 
 /** A sender of an organisation with its profile. Throws NOT_FOUND or FAILED_PRECONDITION. */
@@ -106,15 +106,24 @@ export async function planSender(
     profile: withTimedLimits(profile, policy),
     paces: pacesOf(input, plan, policy),
     queuedBefore,
-    knowsHours: input.opening !== undefined,
+    hours: plannedHours(input, order),
   };
 }
 
-/** Where the place of the recipients is known, its hours. */
+/** Where the place of recipients is known, its hours. */
 function hoursOf(policy: PolicyDocument, runs: PlannedRun[]): Pick<PlanInput, 'opening'> {
   const windows = compileWindows(policy);
-  if (windows === undefined || placeOf(runs) === '') return {};
-  return { opening: openingOf(windows) };
+  if (windows === undefined || !runs.some(({ place = '' }) => place !== '')) return {};
+  const opens = openingOf(windows);
+  return {
+    opening: (place, atUs) => (place === '' ? { atUs, ruleId: '' } : opens(place, atUs)),
+  };
+}
+
+function plannedHours({ opening, runs }: PlanInput, { recipients }: PlanOrder): PlannedHours {
+  const isKnown = runs.every(({ count, place = '' }) => count === 0 || place !== '');
+  if (opening === undefined || !isKnown) return 'UNKNOWN';
+  return recipients.length > 0 ? 'NUMBERS' : 'COUNTRY';
 }
 
 function placeOf(runs: PlannedRun[]): string {

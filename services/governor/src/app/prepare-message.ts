@@ -2,20 +2,15 @@ import type { OutboundMessage, SendResult } from '@hustings/contracts/governor';
 import { DeliveryMode, Outcome, Priority, Reason } from '@hustings/contracts/governor';
 import { Channel } from '@hustings/contracts/registry';
 import { usFromTimestamp } from '@hustings/contracts/timestamp';
-import type { Ids, Result } from '@hustings/kernel';
-import {
-  latestEdition,
-  numberPlace,
-  type PlaceFault,
-  type PolicyDocument,
-  placeOf,
-} from '@hustings/policy';
-import { normaliseAddress, numberCountries, type Vault } from '@hustings/privacy';
+import type { Ids } from '@hustings/kernel';
+import type { PolicyDocument } from '@hustings/policy';
+import { normaliseAddress, type Vault } from '@hustings/privacy';
 import type { Principal } from '@hustings/service-kit';
 import { channelName, type Directory, type KnownSender } from '../domain/directory.ts';
 import { templateOf } from '../domain/template.ts';
 import { unitsOf } from '../domain/units.ts';
 import { findMalformed, type Malformed, placeUnknown, tooLong } from '../domain/validate.ts';
+import { placeOfRecipient } from '../domain/whereabouts.ts';
 import type { Classifier, Verdict } from '../ports/classifier.ts';
 import type { PreparedMessage } from './group.ts';
 
@@ -62,7 +57,8 @@ export function prepareMessage(
       detail: `to is not an address that ${name} can reach (${address.error})`,
     });
   }
-  const place = locate(outbound, address.value);
+  const { recipientRegion: region, recipientZone: zone } = outbound;
+  const place = placeOfRecipient(address.value, { region, zone });
   if (!place.ok) return refuse(outbound, placeUnknown(place.error));
   const completion = { principal, outbound, own, address: address.value, place: place.value };
   const verdict = classify(parts, completion);
@@ -142,13 +138,6 @@ function bodyOf(outbound: OutboundMessage, address: string): string[] {
 }
 
 /** Where the recipient is, as far as the request and the number say. */
-function locate(outbound: OutboundMessage, address: string): Result<string, PlaceFault> {
-  const edition = latestEdition();
-  const { recipientRegion, recipientZone } = outbound;
-  const numbers = numberCountries(address).map((country) => numberPlace(edition, country, address));
-  return placeOf(edition, { region: recipientRegion, zone: recipientZone, numbers });
-}
-
 function priorityOf(priority: Priority): Priority {
   return priority === Priority.PRIORITY_CONVERSATION ? priority : Priority.PRIORITY_BULK;
 }
