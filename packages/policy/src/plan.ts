@@ -15,7 +15,7 @@ export {
   type PlannedHours,
   planResponse,
 } from './plan/plan-response.ts';
-export { meaningOf } from './plan/plan-words.ts';
+export { meaningOf, meaningOfHours } from './plan/plan-words.ts';
 export type {
   CampaignPlan,
   Level,

@@ -54,7 +54,14 @@ describe('in quiet hours', () => {
       expect(Number(progress.completesAt?.seconds)).toBeGreaterThanOrEqual(OPENING_MS / 1_000);
       // At first nobody may have tried it: what is waited for comes without any other news.
       if (progress.waits.length === 0) continue;
-      expect(progress.waits).toMatchObject([{ senderId: sender.senderId, ruleId: 'quiet:IS' }]);
+      expect(progress.waits).toMatchObject([
+        {
+          senderId: sender.senderId,
+          ruleId: 'quiet:IS',
+          text: expect.stringMatching(/^Quiet hours/),
+        },
+      ]);
+      expect(progress.bindingLimit).toBe('quiet:IS');
       break;
     }
   });

@@ -5,7 +5,11 @@ import { BEYOND_HORIZON } from './plan-campaign.ts';
 /** What a rule of a plan means: the words of the policy for a limit, ours for anything else. */
 export function meaningOf(profile: LimitProfile, ruleId: string): string {
   const limit = [...profile.sender, ...profile.organisation].find(({ id }) => id === ruleId);
-  if (limit !== undefined) return limit.meaning;
+  return limit?.meaning ?? meaningOfHours(ruleId);
+}
+
+/** What a rule means that holds messages for a time of the day, or for good; '' for any other. */
+export function meaningOfHours(ruleId: string): string {
   if (ruleId.startsWith('quiet:')) return 'Quiet hours at the recipients’ place.';
   if (ruleId.startsWith('silence:')) return 'Election silence at the recipients’ place.';
   return ruleId === BEYOND_HORIZON ? 'Further away than 400 days.' : '';

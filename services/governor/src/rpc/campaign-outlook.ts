@@ -1,7 +1,8 @@
 import type { LaneWait, WatchCampaignResponse } from '@hustings/contracts/governor';
 import { timestampFromUs } from '@hustings/contracts/timestamp';
-import { type CompiledWindows, foreseenAt } from '@hustings/policy';
+import { type CompiledWindows, foreseenAt, windowsAt } from '@hustings/policy';
 import { partsOfLane } from '@hustings/policy/gate';
+import { meaningOfHours } from '@hustings/policy/plan';
 import { HAND_OFFS_BEHIND } from '../app/held-back.ts';
 import type { Views } from '../app/views.ts';
 import { countUntilLast } from '../domain/ahead.ts';
@@ -10,6 +11,8 @@ import type { AskParts } from './ask.ts';
 
 /** To wait a second for the next permit is how a queue moves; what lasts longer is worth a word. */
 const WORTH_SAYING_US = 2_000_000;
+/** States of a place that are looked through for the next closure; each ends with its day at the latest. */
+const CLOSURE_LOOKS = 8;
 
 type Outlook = Pick<
   WatchCampaignResponse,
@@ -51,18 +54,37 @@ function endOn(
   return atOpenHours(end, { nowUs, places: new Set(places), windows: views.activeWindows() });
 }
 
-/** The end where it is latest, once the hours of the places are kept for which something is queued. */
+/**
+ * The end where it is latest, once the hours of the places are kept for which something is queued. Where that takes longer than the
+ * limits do, it is the hours that decide.
+ */
 function atOpenHours(
   end: Estimate,
   at: { nowUs: bigint; places: ReadonlySet<string>; windows: CompiledWindows | undefined },
 ): Estimate {
+  const { windows } = at;
+  if (windows === undefined) return end;
   const fromUs = Number(at.nowUs);
-  const delay = { fromUs, delayUs: Number(end.completesAtUs) - fromUs };
-  const { runsWhileClosed } = end;
-  const ends = [...at.places].map((place) =>
-    foreseenAt(at.windows, place, { ...delay, runsWhileClosed }),
-  );
-  return { ...end, completesAtUs: BigInt(Math.max(Number(end.completesAtUs), ...ends)) };
+  const limitedUs = Number(end.completesAtUs);
+  const delay = { fromUs, delayUs: limitedUs - fromUs, runsWhileClosed: end.runsWhileClosed };
+  let latest = { place: '', atUs: limitedUs };
+  for (const place of at.places) {
+    const atUs = foreseenAt(windows, place, delay);
+    if (atUs > latest.atUs) latest = { place, atUs };
+  }
+  const completesAtUs = BigInt(latest.atUs);
+  if (latest.atUs - limitedUs <= delay.delayUs) return { ...end, completesAtUs };
+  const bindingLimit = nextClosure(windows, latest.place, fromUs);
+  return { ...end, completesAtUs, bindingLimit, bindingLimitText: meaningOfHours(bindingLimit) };
+}
+
+/** What closes a place now or, while it is open, next; '' = nothing within some days. */
+function nextClosure(windows: CompiledWindows, place: string, nowUs: number): string {
+  let state = windowsAt(windows, place, nowUs);
+  for (let looks = 0; state.state === 'OPEN' && looks < CLOSURE_LOOKS; looks++) {
+    state = windowsAt(windows, place, state.untilUs);
+  }
+  return state.state === 'OPEN' ? '' : state.ruleId;
 }
 
 function waitsOf(
@@ -90,7 +112,7 @@ function meaningOf(views: Views, ruleId: string): string {
   if (ruleId === HAND_OFFS_BEHIND) return 'messages that were released wait to be handed off';
   const profiles = Object.values(views.activePolicy()?.policy.limits.profiles ?? {});
   const limits = profiles.flatMap(({ sender, organisation }) => [...sender, ...organisation]);
-  return limits.find(({ id }) => id === ruleId)?.meaning ?? '';
+  return limits.find(({ id }) => id === ruleId)?.meaning ?? meaningOfHours(ruleId);
 }
 
 function latestOf(ends: (Estimate | null)[]): Estimate | null {
