@@ -30,6 +30,8 @@ export interface Connection {
   /** Bearer token; '' when none was given. */
   token: string;
   addressOf(service: ServiceName): string;
+  /** Where the pages for recipients are; null where nobody said so: not everybody has them. */
+  console: string | null;
 }
 
 /** What `npm start` writes: `{"token": "…", "addresses": {"registry": "127.0.0.1:7401", …}}`. */
@@ -55,6 +57,7 @@ export function findConnection(io: Io, flags: { token?: string; profile?: string
       io.env[`HUSTINGS_${service.toUpperCase()}_ADDRESS`] ??
       profile.addresses?.[service] ??
       `127.0.0.1:${DEFAULT_PORTS[service]}`,
+    console: io.env.HUSTINGS_CONSOLE_ADDRESS ?? profile.addresses?.console ?? null,
   };
 }
 

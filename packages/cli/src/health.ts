@@ -21,3 +21,14 @@ export async function checkHealth(address: string): Promise<string> {
     client.close();
   }
 }
+
+/** "SERVING", or why the pages for recipients cannot be reached. */
+export async function checkPages(address: string): Promise<string> {
+  try {
+    const signal = AbortSignal.timeout(HEALTH_DEADLINE_MS);
+    const { ok } = await fetch(`http://${address}/healthz`, { signal });
+    return ok ? 'SERVING' : 'NOT_SERVING';
+  } catch {
+    return 'UNAVAILABLE';
+  }
+}

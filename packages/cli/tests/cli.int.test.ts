@@ -276,6 +276,12 @@ test('status ends with 3 when nobody is there', async () => {
   const none = await run(['status', '--json'], { env: away });
   expect(none.exitCode).toBe(3);
   expect(JSON.parse(none.out)).toHaveLength(7);
+  const pages = { HUSTINGS_CONSOLE_ADDRESS: '127.0.0.1:1' };
+  const withPages = await run(['status', '--json'], { env: { ...away, ...pages } });
+  expect(JSON.parse(withPages.out)).toContainEqual({
+    ...{ service: 'console', address: '127.0.0.1:1', detail: '' },
+    ...{ healthy: false, health: 'UNAVAILABLE' },
+  });
   const one = await run(['status'], { env: { ...away, ...env } });
   expect(one).toMatchObject({ exitCode: 1, out: expect.stringMatching(/governor.*SERVING/) });
 });

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { SERVICE_NAMES, type ServiceName } from '../connection.ts';
 import { ExitCode } from '../failures.ts';
-import { checkHealth } from '../health.ts';
+import { checkHealth, checkPages } from '../health.ts';
 import { paint } from '../io.ts';
 import { renderTable } from '../output.ts';
 import type { Session } from '../session.ts';
@@ -9,7 +9,7 @@ import { examples, type Setup, start } from './setup.ts';
 
 /** What is known of one service. */
 interface ServiceStatus {
-  service: ServiceName;
+  service: ServiceName | 'console';
   address: string;
   healthy: boolean;
   /** "SERVING", "NOT_SERVING" or why it cannot be reached. */
@@ -26,7 +26,8 @@ export function addStatus(program: Command, setup: Setup): void {
     .addHelpText('after', examples('status', 'status --json'))
     .action((_options: object, command: Command) =>
       start(setup, command, async (session) => {
-        const found = await Promise.all(SERVICE_NAMES.map((name) => statusOf(session, name)));
+        const services = SERVICE_NAMES.map((name) => statusOf(session, name));
+        const found = await Promise.all([...services, ...statusOfPages(session)]);
         const rows = found.map((each) => [
           each.service,
           each.address,
@@ -46,6 +47,17 @@ async function statusOf(session: Session, service: ServiceName): Promise<Service
   const healthy = health === 'SERVING';
   const detail = healthy ? await detailOf(session, service).catch(() => '') : '';
   return { service, address, healthy, health, detail };
+}
+
+/** Nothing where nobody said where the pages are. */
+function statusOfPages({ connection }: Session): Promise<ServiceStatus>[] {
+  const address = connection.console;
+  if (address === null) return [];
+  const status = checkPages(address).then((health) => {
+    const healthy = health === 'SERVING';
+    return { service: 'console' as const, address, healthy, health, detail: '' };
+  });
+  return [status];
 }
 
 async function detailOf(session: Session, service: ServiceName): Promise<string> {

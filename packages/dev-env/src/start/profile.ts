@@ -13,6 +13,7 @@ export function writeProfile(file: string, { addresses, secrets }: Fleet): void 
       enforcement: addresses.enforcement,
       dispatcher: addresses.dispatcher,
       auditor: addresses.auditor,
+      console: addresses.console,
     },
   };
   writeFileSync(file, `${JSON.stringify(profile, null, 2)}\n`, { mode: 0o600 });
