@@ -4,9 +4,9 @@ import type { PlannedRun } from '@hustings/policy/plan';
 import { normaliseAddress, type Vault } from '@hustings/privacy';
 import { type KnownRecipient, MAX_KNOWN_RECIPIENTS } from '@hustings/redis-scripts';
 import type { KnownSender } from '../domain/directory.ts';
-import { placeOfCountry, placeOfRecipient } from '../domain/whereabouts.ts';
 import { type GateViewParts, open, readSuppressed, viewGate } from './gate-view.ts';
 import type { CapQuestion, RecipientCaps } from './recipient-caps.ts';
+import { placeOfCountry, placeOfRecipient } from './whereabouts.ts';
 
 /** What is asked about people. */
 export interface PlanRunsParts extends GateViewParts {

@@ -10,9 +10,9 @@ import { channelName, type Directory, type KnownSender } from '../domain/directo
 import { templateOf } from '../domain/template.ts';
 import { unitsOf } from '../domain/units.ts';
 import { findMalformed, type Malformed, placeUnknown, tooLong } from '../domain/validate.ts';
-import { placeOfRecipient } from '../domain/whereabouts.ts';
 import type { Classifier, Verdict } from '../ports/classifier.ts';
 import type { PreparedMessage } from './group.ts';
+import { placeOfRecipient } from './whereabouts.ts';
 
 export interface PreparationParts {
   directory: Directory;
