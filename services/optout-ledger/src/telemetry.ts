@@ -19,7 +19,7 @@ export class OptoutTelemetry {
     });
     this.#effects = new Histogram({
       name: 'hustings_optout_effect_duration_seconds',
-      help: 'From the receipt of a request to its effect in every governor and dispatcher.',
+      help: 'From the receipt of a request until nobody can let a message out without knowing of it.',
       buckets: EFFECT_BUCKETS_SECONDS,
       registers: [registry],
     });

@@ -127,9 +127,9 @@ describe('a batch of an import', () => {
     expect(await world.log.lastSeq('0')).toBe(before);
   });
 
-  it('waits for every governor', async () => {
+  it('waits for every dispatcher', async () => {
     const token = await administrator();
-    const member = await world.joinGovernor(() => 0);
+    const member = await world.join('dispatcher', () => 0);
     try {
       await expect(bring(token, { addresses: some(1) })).rejects.toMatchObject({
         reason: 'BARRIER_TIMEOUT',

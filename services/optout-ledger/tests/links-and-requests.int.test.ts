@@ -108,11 +108,11 @@ describe('a signed link', () => {
     expect(await read(organisations)).toEqual({ stands: [own], isUndoOffered: false });
   });
 
-  it('says that what stands is not confirmed while a governor has not heard of it', async () => {
+  it('says that what stands is not confirmed while a dispatcher has not heard of it', async () => {
     const address = freshAddress();
     const token = await issue(address);
     await acts.reply(address, 'STOP');
-    const behind = await acts.world.joinGovernor(() => 0);
+    const behind = await acts.world.join('dispatcher', () => 0);
     const { stands, confirmed } = await acts.world.acts().readLink({ token });
     await behind.leave();
     expect(stands).toHaveLength(1);

@@ -97,9 +97,9 @@ describe('an opt-out on behalf of the recipient', () => {
 });
 
 describe('the answer waits for everyone who lets messages out', () => {
-  it('until a governor has applied the opt-out, and says so when it does not', async () => {
+  it('until a dispatcher has passed the opt-out, and says so when it does not', async () => {
     let position = 0;
-    const governor = await world.joinGovernor(() => position);
+    const dispatcher = await world.join('dispatcher', () => position);
     const address = freshAddress();
     await expect(reply({ address, text: 'BAJA', inboundId: 'in-wait' })).rejects.toMatchObject({
       reason: 'BARRIER_TIMEOUT',
@@ -118,7 +118,23 @@ describe('the answer waits for everyone who lets messages out', () => {
     await expect(repeated).resolves.toMatchObject({
       recognition: Recognition.RECOGNITION_OPT_OUT,
     });
-    await governor.leave();
+    await dispatcher.leave();
+  });
+
+  it('but not for a governor where the log takes none of its decisions without it: behind the marker on the gate', async () => {
+    const silent = await world.join('governor', () => 0);
+    const one = { address: freshAddress(), organisationId: ORGANISATION };
+    try {
+      await expect(reply({ ...one, text: 'BAJA' })).resolves.toMatchObject({
+        recognition: Recognition.RECOGNITION_OPT_OUT,
+      });
+      const everybody = { ...one, organisationId: '', scope: Scope.SCOPE_ALL_POLITICAL };
+      await expect(
+        world.client().optOut({ ...everybody, source: Source.SOURCE_LINK }),
+      ).rejects.toMatchObject({ reason: 'BARRIER_TIMEOUT' });
+    } finally {
+      await silent.leave();
+    }
   });
 });
 

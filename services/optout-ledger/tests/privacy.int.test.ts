@@ -75,22 +75,25 @@ describe('an erasure', () => {
     expect(again.erased).toEqual([]);
   });
 
-  it('waits until every governor has dropped what it remembers', async () => {
-    const address = freshAddress();
-    await sealFor(address, 'three');
-    const member = await world.joinGovernor(() => 0);
-    try {
-      await expect(
-        world.privacy(administrator).eraseRecipient({ address, reason: REASON }),
-      ).rejects.toMatchObject({ reason: 'BARRIER_TIMEOUT' });
-    } finally {
-      await member.leave();
-    }
-    const { erased } = await world
-      .privacy(administrator)
-      .eraseRecipient({ address, reason: REASON });
-    expect(erased).toMatchObject([{ keyDestroyed: false }]);
-  });
+  it.each(['governor', 'dispatcher'] as const)(
+    'waits until every %s has dropped what it remembers',
+    async (service) => {
+      const address = freshAddress();
+      await sealFor(address, 'three');
+      const member = await world.join(service, () => 0);
+      try {
+        await expect(
+          world.privacy(administrator).eraseRecipient({ address, reason: REASON }),
+        ).rejects.toMatchObject({ reason: 'BARRIER_TIMEOUT' });
+      } finally {
+        await member.leave();
+      }
+      const { erased } = await world
+        .privacy(administrator)
+        .eraseRecipient({ address, reason: REASON });
+      expect(erased).toMatchObject([{ keyDestroyed: false }]);
+    },
+  );
 
   it('needs a reason, and no tool may ask for it', async () => {
     const address = freshAddress();

@@ -7,7 +7,7 @@ import { timestampFromUs } from '@hustings/contracts/timestamp';
 import { Clients, type RpcClient } from '@hustings/service-kit';
 import type { ControlUse, OptOutLedger, Reply } from '../ports/ledger.ts';
 
-/** The ledger waits for every governor and dispatcher; a dead one is given up after some seconds. */
+/** The ledger waits for everybody who lets messages out; a dead one is given up after some seconds. */
 const DEADLINE_MS = 12_000;
 
 /** The ledger behind its gRPC contracts. */

@@ -11,6 +11,7 @@ import { connectNats, createClient, type RpcClient, type Running } from '@hustin
 import type { NatsConnection } from '@nats-io/nats-core';
 import { type GovernorOverrides, startGovernor } from '../../src/index.ts';
 import type { Classifier } from '../../src/ports/classifier.ts';
+import { startLateWay } from './delay.ts';
 import { activatePolicy, type SeededSender } from './facts.ts';
 
 const MASTER_KEY = '5a'.repeat(32);
@@ -62,7 +63,13 @@ export const SERVICE_TOKEN = INTERNAL_TOKEN;
 
 export async function startRig(
   overrides: GovernorOverrides = {},
-  place: { snapshots?: boolean; redisUrl?: string; metricsAddress?: string } = {},
+  place: {
+    snapshots?: boolean;
+    redisUrl?: string;
+    metricsAddress?: string;
+    /** The governors hear of everything in NATS so much later, ms. */
+    hearsLateMs?: number;
+  } = {},
 ): Promise<Rig> {
   const [nats, redis] = await Promise.all([
     startNats({}),
@@ -72,8 +79,10 @@ export async function startRig(
   await installStreams(nc, { partitions: 1, gates: 4, replicas: 1 });
   const log = await connectEventLog(nc);
   await activatePolicy(log, POLICY);
+  const way =
+    place.hearsLateMs === undefined ? null : await startLateWay(nats.port, place.hearsLateMs);
   const config = {
-    natsUrl: nats.url,
+    natsUrl: way === null ? nats.url : `nats://${way.address}`,
     redisUrl: place.redisUrl ?? redis.url,
     metricsAddress: place.metricsAddress,
     listenAddress: '127.0.0.1:0',
@@ -123,6 +132,7 @@ export async function startRig(
     async stop() {
       for (const client of clients) client.close();
       await Promise.all([rig.governor, ...others].map((governor) => governor.stop()));
+      way?.stop();
       await nc.close();
       await Promise.all([nats.stop(), redis.stop()]);
     },

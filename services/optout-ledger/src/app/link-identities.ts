@@ -119,6 +119,6 @@ async function carryOptOuts(ledger: Ledger, from: RecipientRef, actor: Actor): P
       seq = Math.max(seq, done.seq);
     }
   }
-  if (seq > 0) await ledger.barrier.pass(from.partition, seq);
+  if (seq > 0) await ledger.barrier.passOptOuts(from.partition, seq);
   return changed;
 }

@@ -31,7 +31,7 @@ interface Loaded {
 
 /**
  * What stands within the reach of a link. What was recorded is not yet what holds, so it passes the barrier again: the page
- * must not promise what one governor may not have heard of.
+ * must not promise what one dispatcher may not have heard of.
  */
 export async function viewLink(ledger: Ledger, claims: LinkClaims): Promise<LinkView> {
   const loaded = await loadReach(ledger, claims);
@@ -66,7 +66,7 @@ async function loadReach(ledger: Ledger, claims: LinkClaims): Promise<Loaded[]> 
 
 async function isConfirmed({ barrier }: Ledger, loaded: Loaded[]): Promise<boolean> {
   try {
-    await Promise.all(loaded.map(({ ref, seq }) => barrier.pass(ref.partition, seq)));
+    await Promise.all(loaded.map(({ ref, seq }) => barrier.passOptOuts(ref.partition, seq)));
     return true;
   } catch (error) {
     if (error instanceof BarrierTimeout) return false;

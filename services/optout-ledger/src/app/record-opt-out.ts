@@ -73,7 +73,7 @@ export async function recordOptOutOf(
     meta,
   });
   const reachedSeq = Math.max(seq, linked.seq);
-  await ledger.barrier.pass(partition, reachedSeq);
+  await ledger.barrier.passOptOuts(partition, reachedSeq);
   return ok({
     recipient,
     partition,

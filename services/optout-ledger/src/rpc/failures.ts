@@ -11,7 +11,7 @@ export async function withBarrierFailure<T>(work: Promise<T>): Promise<T> {
     if (!(error instanceof BarrierTimeout)) throw error;
     throw RpcFailure.unavailable(
       'BARRIER_TIMEOUT',
-      'the opt-out is recorded and stands, but not every governor and dispatcher confirmed it; repeat the call',
+      'the opt-out is recorded and stands, but not everybody who lets messages out confirmed it; repeat the call',
       error,
     );
   }

@@ -178,10 +178,10 @@ export class LedgerWorld {
     return `${credentialId}.${secret}`;
   }
 
-  /** A governor that lets the ledger wait until `positionOf` says so. */
-  async joinGovernor(positionOf: () => number): Promise<BarrierMember> {
+  /** A member that lets the ledger wait until `positionOf` says so. */
+  async join(service: 'governor' | 'dispatcher', positionOf: () => number): Promise<BarrierMember> {
     const member = await joinBarrier(this.#connection, {
-      service: 'governor',
+      service,
       id: ids.uuid(),
       positionOf,
       onFenced: () => undefined,

@@ -50,7 +50,10 @@ export class MemoryLedger {
         requesters: { ...acts.requesters, execute: this.#step(acts.requesters.execute) },
         links: { ...acts.links, execute: this.#step(acts.links.execute) },
       },
-      barrier: { pass: this.#step(async () => undefined) },
+      barrier: {
+        pass: this.#step(async () => undefined),
+        passOptOuts: this.#step(async () => undefined),
+      },
       withProvider: {
         list: this.#step(async () => [{ messageId: 'm-1', senderId: 'snd-a', state: 'ACCEPTED' }]),
       },

@@ -35,7 +35,7 @@ export async function importOptOuts(
   }
   const lastSeq = Math.max(0, ...[...found.values()].map(({ seq }) => seq));
   if (lastSeq > 0 && !batch.dryRun) {
-    await parts.ledger.barrier.pass(partitionFor(parts.ledger, batch), lastSeq);
+    await parts.ledger.barrier.passOptOuts(partitionFor(parts.ledger, batch), lastSeq);
   }
   const seen = new Set<string>();
   const outcomes = batch.rows.map(({ address }): RowOutcome => {

@@ -63,7 +63,7 @@ export interface OptOutEffective {
   organisationId: string;
   /** Pseudonym. */
   recipient: string;
-  /** When every governor and dispatcher had passed it, microseconds since the Unix epoch. */
+  /** When no governor's decision could enter the log without knowing of it, and every dispatcher had passed it, microseconds since the Unix epoch. */
   effectiveAtUs: bigint;
   /** What was with the provider already and may still arrive. */
   withProvider: WithProvider[];

@@ -1614,7 +1614,7 @@ export const ReviewImportResponse: MessageFns<ReviewImportResponse> = {
 
 /**
  * Imports of opt-outs from lists, in batches. An answer means that every row that it calls recorded is in the log and that
- * every live governor and dispatcher has passed it. Rows are harmless to repeat: what stands is ALREADY.
+ * nobody can let a message out any more who does not know of it. Rows are harmless to repeat: what stands is ALREADY.
  */
 export type ImportServiceDefinition = typeof ImportServiceDefinition;
 export const ImportServiceDefinition = {

@@ -434,7 +434,7 @@ export interface ReadLinkResponse {
     | undefined;
   /** What stands within its reach, widest first. All political senders only on links of the platform's own. */
   stands: LinkStanding[];
-  /** True when every live governor and dispatcher refuses by all of `stands`; false while one of them has not confirmed it. */
+  /** True when everybody who lets messages out refuses by all of `stands`; false while one of them has not confirmed it. */
   confirmed: boolean;
   /**
    * A link that begins a double opt-in of the same person; only on links of the platform's own, and only while something

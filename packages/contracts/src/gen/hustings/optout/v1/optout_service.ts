@@ -1559,7 +1559,10 @@ export const GetSuppressionResponse: MessageFns<GetSuppressionResponse> = {
   },
 };
 
-/** Opt-outs. An answer means that the opt-out is in the log and that every live governor and dispatcher has passed it. */
+/**
+ * Opt-outs. An answer means that the opt-out is in the log, where it stops every governor, and that every live dispatcher
+ * has passed it; one from all political senders was passed by every live governor as well.
+ */
 export type OptOutServiceDefinition = typeof OptOutServiceDefinition;
 export const OptOutServiceDefinition = {
   name: "OptOutService",
