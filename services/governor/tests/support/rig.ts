@@ -11,8 +11,8 @@ import { connectNats, createClient, type RpcClient, type Running } from '@hustin
 import type { NatsConnection } from '@nats-io/nats-core';
 import { type GovernorOverrides, startGovernor } from '../../src/index.ts';
 import type { Classifier } from '../../src/ports/classifier.ts';
-import { startLateWay } from './delay.ts';
 import { activatePolicy, type SeededSender } from './facts.ts';
+import { startRelay } from './relay.ts';
 
 const MASTER_KEY = '5a'.repeat(32);
 const OPERATOR_TOKEN = 'operator-token-for-tests-only';
@@ -80,7 +80,7 @@ export async function startRig(
   const log = await connectEventLog(nc);
   await activatePolicy(log, POLICY);
   const way =
-    place.hearsLateMs === undefined ? null : await startLateWay(nats.port, place.hearsLateMs);
+    place.hearsLateMs === undefined ? null : await startRelay(() => nats.port, place.hearsLateMs);
   const config = {
     natsUrl: way === null ? nats.url : `nats://${way.address}`,
     redisUrl: place.redisUrl ?? redis.url,
