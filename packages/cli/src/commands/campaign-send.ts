@@ -5,12 +5,7 @@ import { ExitCode, exitCodeOf, UsageFault } from '../failures.ts';
 import { parseLinks } from '../links.ts';
 import type { RowOutcome } from '../send/answers.ts';
 import { followCampaign, isSettled } from '../send/follow-campaign.ts';
-import {
-  describeForesight,
-  type PlannedFile,
-  planWithGovernor,
-  readPlannedFile,
-} from '../send/foresee.ts';
+import { foreseeMailing, type PlannedFile, readPlannedFile } from '../send/foresee.ts';
 import { messageRenderer } from '../send/message.ts';
 import type { SendProgress } from '../send/progress.ts';
 import { openProgressView } from '../send/progress-view.ts';
@@ -98,7 +93,7 @@ async function sendFile(session: Session, file: string, options: SendOptions): P
     keyOf,
   });
   const planned = await readPlannedFile(file);
-  const total = planned.numbers.length + planned.broken;
+  const total = planned.messages + planned.broken;
   if (total === 0) throw new UsageFault(`${file} names nobody: it has a header and no rows`);
   await announce(session, options, planned);
   const report = await openReport(options.report);
@@ -125,12 +120,12 @@ async function sendFile(session: Session, file: string, options: SendOptions): P
 async function announce(
   session: Session,
   { sender: senderId, country = '' }: SendOptions,
-  { numbers, broken }: PlannedFile,
+  { messages, numbers, broken }: PlannedFile,
 ): Promise<void> {
-  const rows = `${numbers.length + broken} rows`;
-  if (numbers.length === 0) return session.note(`${rows}, none of which can be read`);
-  const plan = await planWithGovernor(session, { senderId, numbers, country });
-  session.note(`${rows}, ${describeForesight(plan)}`);
+  const rows = `${messages + broken} rows`;
+  if (messages === 0) return session.note(`${rows}, none of which can be read`);
+  const mailing = { senderId, messages, numbers, country };
+  session.note(`${rows}, ${await foreseeMailing(session.client('governor'), mailing)}`);
 }
 
 interface Parts {

@@ -5,7 +5,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { ExitCode, UsageFault } from '../failures.ts';
 import { planOffline } from '../limits/plan-offline.ts';
 import { renderPlan } from '../limits/render-plan.ts';
-import { planWithGovernor, readPlannedFile } from '../send/foresee.ts';
+import { type PlannedFile, planWithGovernor, readPlannedFile } from '../send/foresee.ts';
 import type { Session } from '../session.ts';
 import { examples, type Setup, start } from './setup.ts';
 
@@ -45,11 +45,11 @@ export function addPlan(program: Command, setup: Setup): void {
     .action((file: string, given: PlanOptions, command: Command) => {
       const options = takeProfile(given, program);
       return start(setup, command, async (session) => {
-        const { numbers, broken } = await readPlannedFile(file);
-        if (numbers.length === 0) {
+        const { broken, ...people } = await readPlannedFile(file);
+        if (people.messages === 0) {
           throw new UsageFault(`${file} names nobody who can be written to`);
         }
-        const plan = await planFile(session, { numbers, options });
+        const plan = await planFile(session, { ...people, options });
         session.print(
           { ...Object(PlanCampaignResponse.toJSON(plan)), brokenRows: broken },
           renderPlan(plan),
@@ -70,12 +70,13 @@ function takeProfile(given: PlanOptions, program: Command): PlanOptions {
 
 async function planFile(
   session: Session,
-  { numbers, options }: { numbers: string[]; options: PlanOptions },
+  { messages, numbers, options }: Omit<PlannedFile, 'broken'> & { options: PlanOptions },
 ): Promise<PlanCampaignResponse> {
   const { units, country = '' } = options;
   if (options.sender !== undefined) {
     const { sender: senderId, start: from } = options;
-    return planWithGovernor(session, { senderId, numbers, country, units, start: from });
+    const mailing = { senderId, messages, numbers, country, units, start: from };
+    return planWithGovernor(session.client('governor'), mailing);
   }
   if (options.policy === undefined || options.limitProfile === undefined) {
     throw new UsageFault('say --sender, or --policy with --limit-profile');
@@ -90,7 +91,7 @@ async function planFile(
   return planOffline({
     policy: parsed.value,
     profileName: options.limitProfile,
-    messages: numbers.length,
+    messages,
     units,
     country,
     startMs: (options.start ?? new Date()).getTime(),
