@@ -1,9 +1,10 @@
-import { Metadata, type ServerInterceptingCallInterface } from '@grpc/grpc-js';
-import { Metadata as NiceMetadata, Status } from 'nice-grpc-common';
+import { Metadata, Status } from 'nice-grpc-common';
 import { errorDetailsServerMiddleware } from 'nice-grpc-error-details';
 import { type Authenticator, authenticateLater, authenticateNow, type Principal } from './auth.ts';
 import { RpcFailure, toServerError } from './errors.ts';
 import { noteFailure, toFailure } from './failures.ts';
+import { DETAILS_KEY } from './front/metadata.ts';
+import type { CallStatus } from './front/records.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -14,24 +15,30 @@ export interface DirectSurroundings {
   metrics: Metrics | undefined;
 }
 
-const OK = { code: Status.OK, details: 'OK', metadata: null };
-const DETAILS_KEY = 'grpc-status-details-bin';
+const NOTHING = new Uint8Array(0);
+const OK: CallStatus = { code: Status.OK, message: '', details: NOTHING };
 
-function ignore(): void {
-  // A message has left; nobody waits for it.
+/** The way back to a caller, whichever thread holds its connection. */
+export interface CallWire<Response> {
+  /** Asks for one request more. */
+  startRead(): void;
+  /** `onSent` when it has left for the network; absent = nobody wants to know. */
+  sendMessage(response: Response, onSent?: () => void): void;
+  /** Ends the call. */
+  sendStatus(status: CallStatus): void;
 }
 
 /** What unary calls and streams have in common: who calls, and that a call ends once. */
 export abstract class DirectCall<Request, Response> {
   readonly path: string;
-  protected readonly base: ServerInterceptingCallInterface;
+  protected readonly wire: CallWire<Response>;
   readonly #around: DirectSurroundings;
   #principal: Principal | null = null;
   #isOver = false;
 
-  constructor(path: string, base: ServerInterceptingCallInterface, around: DirectSurroundings) {
+  constructor(path: string, wire: CallWire<Response>, around: DirectSurroundings) {
     this.path = path;
-    this.base = base;
+    this.wire = wire;
     this.#around = around;
   }
 
@@ -49,13 +56,35 @@ export abstract class DirectCall<Request, Response> {
   protected abstract takeMessage(message: Request): void;
   protected abstract takeHalfClose(): void;
 
-  listener(): Parameters<ServerInterceptingCallInterface['start']>[0] {
-    return {
-      onReceiveMetadata: (metadata) => this.#authenticate(metadata),
-      onReceiveMessage: (message: Request) => this.#guard(() => this.takeMessage(message)),
-      onReceiveHalfClose: () => this.#guard(() => this.takeHalfClose()),
-      onCancel: () => this.#cancel(),
-    };
+  /** The call's `authorization` entry has come. */
+  open(authorization: string | undefined): void {
+    const { authenticator } = this.#around;
+    const known = authenticateNow(authorization, authenticator);
+    if (known) {
+      this.#openAs(known);
+      return;
+    }
+    authenticateLater(authorization, authenticator).then(
+      (principal) => this.#openAs(principal),
+      (error: unknown) => this.fail(error),
+    );
+  }
+
+  /** A request has come. */
+  receive(message: Request): void {
+    this.#guard(() => this.takeMessage(message));
+  }
+
+  /** The client has nothing more to say. */
+  receiveEnd(): void {
+    this.#guard(() => this.takeHalfClose());
+  }
+
+  /** The connection says so after every end; only before ours it means that the caller went away. */
+  cancel(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#around.metrics?.noteCall(this.path, 'CANCELLED');
   }
 
   fail(error: unknown): void {
@@ -65,18 +94,17 @@ export abstract class DirectCall<Request, Response> {
     const credentialId = this.#principal?.credentialId;
     const elapsedMs = this.elapsedMs();
     noteFailure(this.#around, { path: this.path, credentialId, failure, elapsedMs });
-    void detailsOf(failure).then((metadata) =>
-      this.base.sendStatus({ code: failure.code, details: failure.message, metadata }),
-    );
+    const { code, message } = failure;
+    void detailsOf(failure).then((details) => this.wire.sendStatus({ code, message, details }));
   }
 
-  protected send(response: Response, onSent: () => void = ignore): void {
-    this.base.sendMessage(response, onSent);
+  protected send(response: Response, onSent?: () => void): void {
+    this.wire.sendMessage(response, onSent);
   }
 
   protected finish(): void {
     this.#isOver = true;
-    this.base.sendStatus(OK);
+    this.wire.sendStatus(OK);
     this.#around.metrics?.noteCall(this.path, 'OK', this.elapsedMs());
   }
 
@@ -85,22 +113,7 @@ export abstract class DirectCall<Request, Response> {
     return undefined;
   }
 
-  #authenticate(metadata: Metadata): void {
-    const entry = metadata.get('authorization')[0];
-    const text = typeof entry === 'string' ? entry : undefined;
-    const { authenticator } = this.#around;
-    const known = authenticateNow(text, authenticator);
-    if (known) {
-      this.#open(known);
-      return;
-    }
-    authenticateLater(text, authenticator).then(
-      (principal) => this.#open(principal),
-      (error: unknown) => this.fail(error),
-    );
-  }
-
-  #open(principal: Principal): void {
+  #openAs(principal: Principal): void {
     this.#principal = principal;
     this.#guard(() => this.begin());
   }
@@ -113,22 +126,19 @@ export abstract class DirectCall<Request, Response> {
       this.fail(error);
     }
   }
+}
 
-  /** The library says so after every end; only before ours it means that the caller went away. */
-  #cancel(): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    this.#around.metrics?.noteCall(this.path, 'CANCELLED');
-  }
+function ignore(): void {
+  // Sent headers are nobody's business here, and the failure is known.
 }
 
 /** The failure's details as nice-grpc sends them: by its own middleware, so that both ways stay the same. */
-async function detailsOf(failure: RpcFailure): Promise<Metadata> {
-  const trailer = NiceMetadata();
+async function detailsOf(failure: RpcFailure): Promise<Uint8Array> {
+  const trailer = Metadata();
   const context = {
-    metadata: NiceMetadata(),
+    metadata: Metadata(),
     peer: '',
-    header: NiceMetadata(),
+    header: Metadata(),
     trailer,
     signal: new AbortController().signal,
     sendHeader: ignore,
@@ -145,8 +155,5 @@ async function detailsOf(failure: RpcFailure): Promise<Metadata> {
     },
   } as const;
   await errorDetailsServerMiddleware(call, context).next().catch(ignore);
-  const metadata = new Metadata();
-  const details = trailer.get(DETAILS_KEY);
-  if (details) metadata.set(DETAILS_KEY, Buffer.from(details));
-  return metadata;
+  return trailer.get(DETAILS_KEY) ?? NOTHING;
 }

@@ -8,6 +8,14 @@ export type DirectMethod<Request = unknown, Response = unknown> =
   | DirectUnary<Request, Response>
   | DirectStream<Request, Response>;
 
+/** A direct method with the way between bytes and messages. */
+export interface DirectBinding {
+  method: DirectMethod;
+  /** Throws for what is no message of the contract. */
+  decode(request: Uint8Array): unknown;
+  encode(response: unknown): Uint8Array;
+}
+
 export interface DirectUnary<Request, Response> {
   kind: 'unary';
   /** Takes a request. What it throws is the call's failure. */

@@ -1,4 +1,4 @@
-import type { ServerInterceptor } from '@grpc/grpc-js';
+import type { ChannelOptions, ServerInterceptor } from '@grpc/grpc-js';
 import type { TsProtoServiceDefinition } from 'nice-grpc';
 import { createServer, type ServerAddBuilder, type ServiceImplementation } from 'nice-grpc';
 import { errorDetailsServerMiddleware } from 'nice-grpc-error-details';
@@ -6,8 +6,10 @@ import { HealthDefinition, HealthServiceImpl, HealthState } from 'nice-grpc-serv
 import { ServerReflection, ServerReflectionService } from 'nice-grpc-server-reflection';
 import type { Authenticator } from './auth.ts';
 import { callMiddleware } from './call-middleware.ts';
-import type { DirectMethod } from './direct-method.ts';
+import { DirectCalls } from './direct-calls.ts';
+import type { DirectBinding, DirectMethod } from './direct-method.ts';
 import { directInterceptor } from './direct-server.ts';
+import { startFront } from './front/start-front.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { readDescriptorSet } from './reflection.ts';
@@ -29,13 +31,25 @@ const GRACE_MS = 5_000;
 /** A unary call that takes longer is stuck: its caller is told so and its signal aborts. */
 const UNARY_LIMIT_MS = 30_000;
 
+/** Where calls that are not direct arrive behind a thread that holds connections. Who may call is checked there as well. */
+const INNER_ADDRESS = '127.0.0.1:0';
+/** All of them come over one connection, whose other side has limits for each of its own. */
+const INNER_LIMITS = { 'grpc.max_concurrent_streams': 2 ** 31 - 1 };
+
+const HEALTH_PATHS = Object.values(HealthDefinition.methods).map(
+  ({ name }) => `/${HealthDefinition.fullName}/${name}`,
+);
+const REFLECTION_PATH = ServerReflectionService.serverReflectionInfo.path;
+
 /** A service with its implementation, ready for a server. */
 export interface ServiceBinding {
   fullName: string;
   /** Callable without a credential. */
   public: boolean;
+  /** Paths of all methods. */
+  paths: readonly string[];
   /** By path: methods that are served below nice-grpc. */
-  direct: ReadonlyMap<string, DirectMethod>;
+  direct: ReadonlyMap<string, DirectBinding>;
   addTo(builder: ServerAddBuilder<object>): void;
 }
 
@@ -50,12 +64,30 @@ export function bindService<Service extends TsProtoServiceDefinition>(
   implementation: ServiceImplementation<Service>,
   options: BindOptions = {},
 ): ServiceBinding {
-  const direct = Object.entries(options.direct ?? {});
+  const { fullName } = definition;
+  const methods = Object.values(definition.methods);
+  const direct = Object.entries(options.direct ?? {}).map(([name, method]) => {
+    const contract = methods.find((each) => each.name === name);
+    if (contract === undefined) throw new Error(`${fullName} has no method ${name}`);
+    return [`/${fullName}/${name}`, directBinding(method, contract)] as const;
+  });
   return {
-    fullName: definition.fullName,
+    fullName,
     public: options.public ?? false,
-    direct: new Map(direct.map(([name, method]) => [`/${definition.fullName}/${name}`, method])),
+    paths: methods.map(({ name }) => `/${fullName}/${name}`),
+    direct: new Map(direct),
     addTo: (builder) => builder.add(definition, implementation),
+  };
+}
+
+function directBinding(
+  method: DirectMethod,
+  { requestType, responseType }: TsProtoServiceDefinition['methods'][string],
+): DirectBinding {
+  return {
+    method,
+    decode: (request) => requestType.decode(request),
+    encode: (response) => responseType.encode(response).finish(),
   };
 }
 
@@ -76,6 +108,11 @@ export interface GrpcServerOptions {
   maxMessageBytes?: number;
   /** Longest time for a unary call in milliseconds, 30,000 unless stated. Streams have no limit. */
   unaryLimitMs?: number;
+  /**
+   * Where connections are held: 'thread' = by a thread of their own, so that HTTP/2 and what the direct methods do share two cores
+   * (docs/decisions/0121). Nothing changes for services without direct methods. 'inline' unless stated.
+   */
+  front?: 'inline' | 'thread';
 }
 
 /**
@@ -83,17 +120,47 @@ export interface GrpcServerOptions {
  * `RpcFailure`. `stop` says NOT_SERVING, waits for calls under way for at most 5 s, then cuts them.
  */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<Running> {
+  const direct = new Map(options.services.flatMap((service) => [...service.direct]));
+  if (direct.size === 0) return startInline(options, {});
+  const { services, authenticator, logger, metrics, unaryLimitMs = UNARY_LIMIT_MS } = options;
+  if (authenticator === undefined) throw new Error('direct methods need an authenticator');
+  const calls = new DirectCalls({ authenticator, logger, metrics, unaryLimitMs });
+  if (options.front !== 'thread') {
+    return startInline(options, { interceptors: [directInterceptor(direct, calls)] });
+  }
+  const inner = await startInline({ ...options, address: INNER_ADDRESS }, INNER_LIMITS);
+  try {
+    const paths = services.flatMap((service) => service.paths).filter((path) => !direct.has(path));
+    const front = await startFront(
+      {
+        ...{ address: options.address, inner: inner.address },
+        forwarded: [...paths, ...HEALTH_PATHS, REFLECTION_PATH],
+        channel: limitsOf(options),
+      },
+      direct,
+      calls,
+    ).catch((cause: unknown) => cannotListen(options.address, cause));
+    return {
+      address: withPort(options.address, front.port),
+      stop: () => inner.stop((withinMs) => front.stop(withinMs)),
+    };
+  } catch (error) {
+    await inner.stop();
+    throw error;
+  }
+}
+
+/** `stop` lets somebody else end after health says that this server ends, and before it does. */
+interface InlineServer extends Running {
+  stop(before?: (withinMs: number) => Promise<void>): Promise<void>;
+}
+
+async function startInline(
+  options: GrpcServerOptions,
+  more: ChannelOptions & { interceptors?: ServerInterceptor[] },
+): Promise<InlineServer> {
   const health = HealthState();
-  const interceptors = interceptorsFor(options);
-  const server = createServer({
-    ...(interceptors.length > 0 ? { interceptors } : {}),
-    'grpc.max_receive_message_length': options.maxMessageBytes ?? MAX_MESSAGE_BYTES,
-    'grpc.max_concurrent_streams': MAX_CONCURRENT_STREAMS,
-    'grpc.keepalive_time_ms': KEEPALIVE_TIME_MS,
-    'grpc.keepalive_timeout_ms': KEEPALIVE_TIMEOUT_MS,
-    // Counts and dates of every call and message for a service that nobody offers here.
-    'grpc.enable_channelz': 0,
-  });
+  const server = createServer({ ...limitsOf(options), ...more });
   for (const binding of options.services) {
     binding.addTo(server.with(errorDetailsServerMiddleware).with(middlewareFor(binding, options)));
     health.setStatus('healthy', binding.fullName);
@@ -105,24 +172,27 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<Runni
     server.add(ServerReflectionService, ServerReflection(descriptors, names));
   }
   const port = await listen(server, options.address);
-  const stop = async (): Promise<void> => {
+  const stop: InlineServer['stop'] = async (before) => {
     for (const name of ['', ...options.services.map((each) => each.fullName)]) {
       health.setStatus('unhealthy', name);
     }
+    await before?.(GRACE_MS);
     const cut = setTimeout(() => server.forceShutdown(), GRACE_MS);
     await server.shutdown();
     clearTimeout(cut);
   };
-  return { address: `${options.address.slice(0, options.address.lastIndexOf(':'))}:${port}`, stop };
+  return { address: withPort(options.address, port), stop };
 }
 
-/** None unless a service has direct methods: an interceptor costs every call something. */
-function interceptorsFor(options: GrpcServerOptions): ServerInterceptor[] {
-  const { services, authenticator, logger, metrics, unaryLimitMs = UNARY_LIMIT_MS } = options;
-  const methods = new Map(services.flatMap(({ direct }) => [...direct]));
-  if (methods.size === 0) return [];
-  if (authenticator === undefined) throw new Error('direct methods need an authenticator');
-  return [directInterceptor(methods, { authenticator, logger, metrics, unaryLimitMs })];
+function limitsOf({ maxMessageBytes = MAX_MESSAGE_BYTES }: GrpcServerOptions) {
+  return {
+    'grpc.max_receive_message_length': maxMessageBytes,
+    'grpc.max_concurrent_streams': MAX_CONCURRENT_STREAMS,
+    'grpc.keepalive_time_ms': KEEPALIVE_TIME_MS,
+    'grpc.keepalive_timeout_ms': KEEPALIVE_TIMEOUT_MS,
+    // Counts and dates of every call and message for a service that nobody offers here.
+    'grpc.enable_channelz': 0,
+  };
 }
 
 function middlewareFor(binding: ServiceBinding, options: GrpcServerOptions) {
@@ -138,10 +208,14 @@ async function listen(
   server: { listen(address: string): Promise<number> },
   address: string,
 ): Promise<number> {
-  try {
-    return await server.listen(address);
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`cannot listen on ${address}: ${why}. Is the port in use?`, { cause });
-  }
+  return server.listen(address).catch((cause: unknown) => cannotListen(address, cause));
+}
+
+function cannotListen(address: string, cause: unknown): never {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  throw new Error(`cannot listen on ${address}: ${why}. Is the port in use?`, { cause });
+}
+
+function withPort(address: string, port: number): string {
+  return `${address.slice(0, address.lastIndexOf(':'))}:${port}`;
 }

@@ -54,6 +54,30 @@ describe('a service process', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('the log is another one');
   });
+
+  it('ends when the thread that holds its connections does: nobody could reach it', async () => {
+    const child = run(`
+      const type = { decode: () => ({}), encode: () => ({ finish: () => new Uint8Array() }) };
+      const say = { name: 'Say', requestType: type, responseType: type, options: {} };
+      process.on('worker', (worker) => {
+        worker.on('message', ({ port }) => { if (port) void worker.terminate(); });
+      });
+      await runMain(() => kit.startGrpcServer({
+        address: '127.0.0.1:0',
+        front: 'thread',
+        services: [kit.bindService(
+          { name: 'Talk', fullName: 'test.Talk', methods: { say } },
+          { say: kit.servedDirectly },
+          { direct: { Say: { kind: 'unary', handle: () => undefined } } },
+        )],
+        authenticator: { caughtUp: true, authenticate: () => null, authenticateSoon: () => null },
+        logger: kit.createLogger('test', 'silent'),
+      }));
+    `);
+    const { code, stderr } = await ended(child);
+    expect(code).toBe(1);
+    expect(stderr).toContain('the thread that holds the connections ended');
+  });
 });
 
 describe('NATS', () => {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import {
   address,
   masterKey,
@@ -28,6 +29,9 @@ const schema = z.object({
     .min(LEASE_MS.min)
     .max(LEASE_MS.max)
     .default(DEFAULT_LEASE_MS),
+  GRPC_FRONT: z
+    .enum(['thread', 'inline'])
+    .default(availableParallelism() > 1 ? 'thread' : 'inline'),
 });
 
 /** What the governor needs to start. */
@@ -42,6 +46,8 @@ export interface GovernorConfig extends ServiceConfig {
   advertiseAddress?: string | undefined;
   /** How long a governor that died keeps its gates, milliseconds. */
   gateLeaseMs: number;
+  /** Whether a thread of its own holds the connections; absent = no. By the environment yes, where there are two processors. */
+  front?: 'thread' | 'inline';
 }
 
 /** Reads the environment; throws `ConfigInvalid` with every fault. */
@@ -54,5 +60,6 @@ export function governorConfig(env: NodeJS.ProcessEnv): GovernorConfig {
     masterKey: read.HUSTINGS_MASTER_KEY,
     advertiseAddress: read.ADVERTISE_ADDRESS,
     gateLeaseMs: read.GATE_LEASE_MS,
+    front: read.GRPC_FRONT,
   };
 }

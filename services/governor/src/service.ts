@@ -113,6 +113,7 @@ export async function startGovernor(
   const orders = { log, scripts, stores, passBarrier: natsOrderBarrier(nc) };
   const server = await startGrpcServer({
     address: config.listenAddress,
+    front: config.front ?? 'inline',
     services: bindApis({
       ...{ gates, scripts, list, vault, classifier, peers, ids, clock, orders, recipientCaps },
     }),

@@ -4,7 +4,7 @@ import { Reason } from '@hustings/contracts/governor';
 import { findFreePort, LOOPBACK, startRedis } from '@hustings/dev-env';
 import { passBarrier } from '@hustings/event-log';
 import { Redis } from 'ioredis';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { framesOf, sendOne, waitFor } from './support/ask.ts';
 import { optOut, type SeededSender, seedSender } from './support/facts.ts';
 import { expectReleased, releasesOf } from './support/outside.ts';
@@ -101,7 +101,8 @@ describe('nothing is lost, doubled or let through when Redis', () => {
     await sendOne(rig.client(sender), first);
     const redis = redisOf(rig.redis);
     const saved = join(rig.redis.dir, 'dump.rdb');
-    await redis.save();
+    // Refused while one of Redis' own is under way.
+    await vi.waitFor(() => redis.save(), { timeout: 10_000 });
     const old = join(rig.redis.dir, 'old.rdb');
     copyFileSync(saved, old);
     expect(existsSync(old)).toBe(true);
