@@ -110,7 +110,7 @@ export interface GrpcServerOptions {
   unaryLimitMs?: number;
   /**
    * Where connections are held: 'thread' = by a thread of their own, so that HTTP/2 and what the direct methods do share two cores
-   * (docs/decisions/0121). Nothing changes for services without direct methods. 'inline' unless stated.
+   * (docs/decisions/0093). Nothing changes for services without direct methods. 'inline' unless stated.
    */
   front?: 'inline' | 'thread';
 }

@@ -49,12 +49,17 @@ function furnish(comesBack: 'before' | 'after', isLogSlow = false) {
     })),
     holds: vi.fn<() => boolean>(() => true),
   };
+  const peek = vi.fn<() => Promise<unknown>>(async () => ({
+    outcome: 'PEEKED',
+    lanes: [],
+    lastSender: '',
+  }));
   const written = Promise.withResolvers<void>();
   const noteReleases = vi.fn<(recorded: DecisionsRecorded) => void>();
   const scripts = {
     applyDecisions,
     decide,
-    peek: async () => ({ outcome: 'PEEKED', lanes: [], lastSender: '' }),
+    peek,
     findRecalled: async () => ({ outcome: 'FOUND', after: '', messages: [] }),
   };
   const clock = new ManualClock(0n);
@@ -80,7 +85,7 @@ function furnish(comesBack: 'before' | 'after', isLogSlow = false) {
   const worker = new GateWorker({ partition: '0', gate: 0 }, parts as unknown as GateParts);
   const feed = new GateFeed(worker, scripts as never, parts.requestRebuild);
   return {
-    ...{ worker, feed, applyDecisions, decide, allPolitical, noteReleases, changeOf },
+    ...{ worker, feed, applyDecisions, decide, peek, allPolitical, noteReleases, changeOf },
     logIsThere: () => written.resolve(),
   };
 }
@@ -110,6 +115,27 @@ it.each(['before', 'after'] as const)(
     expect(applyDecisions).toHaveBeenCalledTimes(1);
     expect(noteReleases).toHaveBeenCalledTimes(1);
     expect(worker.believed.gateSeq).toBe(7);
+    stop.abort();
+    await running;
+  },
+);
+
+it.each(['before', 'after'] as const)(
+  'a commit that moved no lane, come back %s its acknowledgement, has nobody look into the lanes',
+  async (comesBack) => {
+    const { worker, feed, peek } = furnish(comesBack);
+    const stop = new AbortController();
+    worker.takeOver();
+    feed.hold();
+    feed.open({ epoch: 'e', call: 0, gateSeq: 0, factSeq: 0 });
+    const running = worker.run(stop.signal);
+    await send(worker);
+    // The first look is that of a gate that has just opened.
+    expect(peek).toHaveBeenCalledTimes(1);
+    for (let message = 0; message < 3; message++) await send(worker);
+    expect(peek).toHaveBeenCalledTimes(1);
+    worker.wakeReleases();
+    await vi.waitFor(() => expect(peek).toHaveBeenCalledTimes(2));
     stop.abort();
     await running;
   },

@@ -1,4 +1,5 @@
 import type { Applied, Behind, Believed, GateScripts } from '@hustings/redis-scripts';
+import { movesLanes } from '../domain/decisions-of.ts';
 import { endsWaiting, type GateChange } from './gate-changes.ts';
 import type { GateWorker } from './gate-worker.ts';
 
@@ -82,7 +83,7 @@ export class GateFeed {
       if (gateSeq >= commit.seq) return null;
       const applied = this.#scripts.applyDecisions(worker.ref, epoch, commit);
       worker.commitIssued(commit.seq, commit.event);
-      worker.wakeReleases();
+      if (movesLanes(commit.event)) worker.wakeReleases();
       return applied;
     }
     const applied = this.#scripts.applyFacts(worker.ref, believed, [change.entry]);
