@@ -180,18 +180,21 @@ export function decodeMessage<Message>(codec: WireCodec<Message>, bytes: Uint8Ar
   return codec.decode(new BufferReader(asBuffer(bytes)));
 }
 
-const decodedOnce = new WeakMap<Uint8Array, { codec: unknown; message: unknown }>();
+/** No `WeakMap`: whatever stands in one survives every collection of young objects, and comes to weigh on the old ones. */
+let latest: { bytes: Uint8Array; codec: unknown; message: unknown } | null = null;
 
-/** As `decodeMessage`, for bytes that several parts of a process read: they share one message, which nobody may change. */
+/**
+ * As `decodeMessage`, for bytes that several parts of a process read one after the other: they share one message, which nobody may
+ * change. Only the latest is remembered.
+ */
 export function decodeOnce<Message extends object>(
   codec: WireCodec<Message>,
   bytes: Uint8Array,
 ): Readonly<Message> {
-  const known = decodedOnce.get(bytes);
   // What stands under a codec was decoded by it.
-  if (known?.codec === codec) return known.message as Message;
+  if (latest?.bytes === bytes && latest.codec === codec) return latest.message as Message;
   const message = decodeMessage(codec, bytes);
-  decodedOnce.set(bytes, { codec, message });
+  latest = { bytes, codec, message };
   return message;
 }
 

@@ -55,7 +55,7 @@ export function createScript(source: ScriptSource): Script {
 const ROUTED_BEFORE_KEYS = 2;
 
 /** In the order of the calls, whichever way: both write to the same connection at once. */
-function send(
+async function send(
   client: ScriptClient,
   { command: name, head, rest, routed }: PackedCall & { command: string; routed: number },
 ): Promise<unknown> {
@@ -64,7 +64,11 @@ function send(
   }
   const command = new PackedCommand(name.toLowerCase(), { head, rest }, routed);
   client.sendCommand(command);
-  return command.promise;
+  try {
+    return await command.promise;
+  } finally {
+    command.letGo();
+  }
 }
 
 /** Text of a bulk string; numbers come back as their digits. */

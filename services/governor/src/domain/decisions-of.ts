@@ -10,20 +10,23 @@ export interface StoredEvent {
   data: Uint8Array;
 }
 
-const decoded = new WeakMap<StoredEvent, DecisionsRecorded>();
+/**
+ * The event that was read last, and what it holds: all views read one event before the next comes. No `WeakMap`: whatever stands in
+ * one survives every collection of young objects, so that each event came to weigh on the old ones, with its messages.
+ */
+let latest: { event: StoredEvent; recorded: DecisionsRecorded } | null = null;
 
 /** The decisions in a `DecisionsRecorded` event. Several views read the same event: it is decoded once. */
 export function decisionsOf(event: StoredEvent): DecisionsRecorded {
-  const known = decoded.get(event);
-  if (known) return known;
+  if (latest?.event === event) return latest.recorded;
   const recorded = decodeMessage(DecisionsRecorded, event.data);
-  decoded.set(event, recorded);
+  latest = { event, recorded };
   return recorded;
 }
 
-/** Says what an event holds, for one that was written here and comes back. */
+/** Says what an event holds, for one that was written here and comes back. It counts until another event is read. */
 export function knowDecisions(event: StoredEvent, recorded: DecisionsRecorded): void {
-  decoded.set(event, recorded);
+  latest = { event, recorded };
 }
 
 /** Whether something entered a lane or left one. */
