@@ -34,6 +34,14 @@ export class Recent<Value> {
     return dropped;
   }
 
+  /** Puts another value in the place of the one that it holds under this key, which becomes no younger by it. False when there is none. */
+  replace(key: string, value: Value): boolean {
+    const holder = this.#young.has(key) ? this.#young : this.#old;
+    if (!holder.has(key)) return false;
+    holder.set(key, value);
+    return true;
+  }
+
   delete(key: string): void {
     this.#young.delete(key);
     this.#old.delete(key);

@@ -25,6 +25,19 @@ describe('the latest values', () => {
     expect(recent.get('a')).toBe('second');
   });
 
+  it('become no younger when another value takes their place', () => {
+    const recent = new Recent<string>(2);
+    recent.add('a', 'first');
+    recent.add('b', '');
+    recent.add('c', '');
+    expect(recent.replace('a', 'second')).toBe(true);
+    expect(recent.replace('unknown', '')).toBe(false);
+    expect([recent.get('a'), recent.has('unknown')]).toEqual(['second', false]);
+    recent.add('d', '');
+    recent.add('e', '');
+    expect([recent.has('a'), recent.has('c')]).toEqual([false, true]);
+  });
+
   it('name what is dropped, once', () => {
     const recent = new Recent<number>(2);
     const dropped = [1, 2, 3, 4, 5, 6, 7].map((value) => recent.add(`k${value}`, value));

@@ -5,6 +5,8 @@ import {
   ReleasesReturned,
 } from '@hustings/contracts/dispatch';
 import {
+  type Decision,
+  DecisionKind,
   type DecisionsRecorded,
   type Outcome,
   outcomeToJSON,
@@ -32,14 +34,71 @@ export interface MessageHistory {
   steps: HistoryStep[];
 }
 
-/** At least so many of the latest messages are known; 200,000 with four steps each take about 150 MB, twice as many at most. */
+/** At least so many of the latest messages are known, some 120 bytes each while they go the same way as others; twice as many at most. */
 export const HISTORY_MAX = 100_000;
 
-/** The latest messages, so that a tool can ask what became of one. Older ones are answered from the log by the auditor. */
-export type History = Recent<MessageHistory>;
+type Owner = Omit<MessageHistory, 'messageId' | 'steps'>;
+
+/** The latest step of messages, and the way before it. Nothing of it changes: messages that go the same way share it. */
+interface Way {
+  owner: Owner;
+  step: HistoryStep;
+  before: Way | null;
+}
+
+/**
+ * The latest messages, so that a tool can ask what became of one. Older ones are answered from the log by the auditor. A group of
+ * messages mostly goes one way, so that of each message little more is kept than its id: V8 has to mark whatever is kept.
+ */
+export class History {
+  readonly #ways = new Recent<Way>(HISTORY_MAX);
+  /** The one that was made last: the next message is likely to go the same way. */
+  #last: Way | null = null;
+
+  get(messageId: string): MessageHistory | undefined {
+    const way = this.#ways.get(messageId);
+    if (way === undefined) return undefined;
+    const steps: HistoryStep[] = [];
+    for (let at: Way | null = way; at !== null; at = at.before) steps.unshift(at.step);
+    return { messageId, ...way.owner, steps };
+  }
+
+  /** A message of which nothing is known yet. */
+  begin(messageId: string, owner: Owner, step: HistoryStep): void {
+    this.#ways.add(messageId, this.#wayOf({ owner, step, before: null }));
+  }
+
+  /** One more step of a message; false when it is not known. */
+  add(messageId: string, step: HistoryStep): boolean {
+    const before = this.#ways.get(messageId);
+    if (before === undefined) return false;
+    return this.#ways.replace(messageId, this.#wayOf({ owner: before.owner, step, before }));
+  }
+
+  #wayOf(way: Way): Way {
+    const last = this.#last;
+    const isSame =
+      last !== null &&
+      last.step === way.step &&
+      last.before === way.before &&
+      hasSameOwner(last.owner, way.owner);
+    if (isSame) return last;
+    this.#last = way;
+    return way;
+  }
+}
 
 export function emptyHistory(): History {
-  return new Recent(HISTORY_MAX);
+  return new History();
+}
+
+function hasSameOwner(a: Owner, b: Owner): boolean {
+  return (
+    a === b ||
+    (a.organisationId === b.organisationId &&
+      a.senderId === b.senderId &&
+      a.campaignId === b.campaignId)
+  );
 }
 
 interface Where {
@@ -58,8 +117,9 @@ export function applyToHistory(
       addDecisions(history, decisionsOf(event), where);
       return;
     case 'dispatch.HandOffsStarted.v1': {
+      const step = { ...at(where), step: 'HAND_OFF_STARTED', detail: '' };
       for (const { messageId } of decodeOnce(HandOffsStarted, event.data).releases) {
-        addStep(history, messageId, { ...at(where), step: 'HAND_OFF_STARTED', detail: '' });
+        addStep(history, messageId, step);
       }
       return;
     }
@@ -91,21 +151,19 @@ export function applyToHistory(
 }
 
 function addDecisions(history: History, recorded: DecisionsRecorded, where: Where): void {
+  let step: HistoryStep = { atUs: recorded.decidedAtUs, step: '', detail: '', seq: where.seq };
   for (const decision of recorded.decisions) {
-    const step = {
-      atUs: recorded.decidedAtUs,
-      step: stepOf(decision.outcome),
-      detail: detailOf(decision.reason),
-      seq: where.seq,
-    };
-    const { messageId, organisationId, senderId, campaignId } = decision;
-    const known = history.get(messageId);
-    if (known) {
-      known.steps.push(step);
-      continue;
-    }
-    history.add(messageId, { messageId, organisationId, senderId, campaignId, steps: [step] });
+    const { messageId, kind } = decision;
+    const [name, detail] = [stepOf(decision.outcome), detailOf(decision.reason)];
+    if (step.step !== name || step.detail !== detail) step = { ...step, step: name, detail };
+    // Its admission is the first that is heard of a message.
+    const isKnown = kind !== DecisionKind.DECISION_KIND_ADMISSION && history.add(messageId, step);
+    if (!isKnown) history.begin(messageId, ownerOf(decision), step);
   }
+}
+
+function ownerOf({ organisationId, senderId, campaignId }: Decision): Owner {
+  return { organisationId, senderId, campaignId };
 }
 
 const steps = new Map<Outcome, string>();
@@ -138,7 +196,7 @@ function addFinished(history: History, event: HandOffsFinished, where: Where): v
 }
 
 function addStep(history: History, messageId: string | undefined, step: HistoryStep): void {
-  if (messageId !== undefined) history.get(messageId)?.steps.push(step);
+  if (messageId !== undefined) history.add(messageId, step);
 }
 
 function at(where: Where): { atUs: bigint; seq: number } {

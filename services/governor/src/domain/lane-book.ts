@@ -32,8 +32,8 @@ export interface LaneBook {
   lanesOfCampaign: Map<string, Set<string>>;
   /** Recipients' place → lanes there that hold something. */
   places: Map<string, number>;
-  /** By message id. */
-  inFlight: Map<string, InFlight>;
+  /** By message id. Messages of one lane share what is said of them: V8 has to mark whatever is kept. */
+  inFlight: Map<string, Readonly<InFlight>>;
   pausedCampaigns: Set<string>;
   pausedSenders: Set<string>;
   /** Campaign → share; absent = 1. */
@@ -139,7 +139,8 @@ export function grantKey({
 }
 
 function takeDecisions(book: LaneBook, recorded: DecisionsRecorded, subject: string): void {
-  for (const decision of recorded.decisions) takeDecision(book, decision);
+  let neighbour: Neighbour | null = null;
+  for (const decision of recorded.decisions) neighbour = takeDecision(book, decision, neighbour);
   const last = recorded.decisions.at(-1);
   if (last === undefined) return;
   const timeline = book.timelines.get(subject) ?? new AdmissionTimeline();
@@ -147,18 +148,38 @@ function takeDecisions(book: LaneBook, recorded: DecisionsRecorded, subject: str
   timeline.note(Number(recorded.decidedAtUs), Number(last.number));
 }
 
-function takeDecision(book: LaneBook, decision: Decision): void {
-  const lane = laneKey(decision);
+/** A decision with the place of its message: the next one's mostly is the same. */
+interface Neighbour {
+  decision: Decision;
+  place: InFlight;
+}
+
+function takeDecision(book: LaneBook, decision: Decision, before: Neighbour | null): Neighbour {
+  const place = before !== null && isBeside(before, decision) ? before.place : placeOf(decision);
+  const { lane } = place;
   if (decision.kind === DecisionKind.DECISION_KIND_RELEASE) move(book, lane, -1);
   if (decision.outcome === Outcome.OUTCOME_QUEUED) move(book, lane, 1);
-  if (decision.outcome === Outcome.OUTCOME_RELEASED) {
-    const { organisationId, senderId, campaignId, messageId } = decision;
-    book.inFlight.set(messageId, { lane, organisationId, senderId, campaignId });
-  }
+  if (decision.outcome === Outcome.OUTCOME_RELEASED) book.inFlight.set(decision.messageId, place);
   if (decision.reason === Reason.REASON_CANCELLED_BY_OWNER) {
     const { ruleId } = decision;
     book.cancelledBy.set(ruleId, (book.cancelledBy.get(ruleId) ?? 0) + 1);
   }
+  return { decision, place };
+}
+
+function isBeside({ decision: other }: Neighbour, decision: Decision): boolean {
+  return (
+    decision.senderId === other.senderId &&
+    decision.campaignId === other.campaignId &&
+    decision.place === other.place &&
+    decision.priority === other.priority &&
+    decision.organisationId === other.organisationId
+  );
+}
+
+function placeOf(decision: Decision): InFlight {
+  const { organisationId, senderId, campaignId } = decision;
+  return { lane: laneKey(decision), organisationId, senderId, campaignId };
 }
 
 /** A message that comes back without content has ended; any other stands in its lane again. */
