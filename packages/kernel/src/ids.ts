@@ -36,28 +36,43 @@ const RANDOM_BYTES = 10;
 const pool = Buffer.alloc(POOLED_IDS * RANDOM_BYTES);
 let used = pool.length;
 
+/** Where the random part begins in an id; a hyphen stands before its third and fifth byte. */
+const RANDOM_AT = 14;
+const DIGITS = Buffer.from('0123456789abcdef');
+/** The id that was made last, written in place: a text of cut and joined pieces costs as much again where it is read first. */
+const text = Buffer.from('00000000-0000-7000-8000-000000000000');
 /** The time as an id begins with it: many ids are made within a millisecond. */
 let headMs = -1;
-let head = '';
 
 function uuidv7(): string {
   if (used === pool.length) {
     crypto.getRandomValues(pool);
     used = 0;
   }
-  const at = used;
+  writeHead();
+  let at = RANDOM_AT;
+  for (let index = 0; index < RANDOM_BYTES; index++) {
+    if (index === 2 || index === 4) at += 1;
+    const byte = randomByte(index);
+    text[at] = DIGITS[byte >> 4] ?? 0;
+    text[at + 1] = DIGITS[byte & 0x0f] ?? 0;
+    at += 2;
+  }
   used += RANDOM_BYTES;
-  pool[at] = ((pool[at] ?? 0) & 0x0f) | 0x70;
-  pool[at + 2] = ((pool[at + 2] ?? 0) & 0x3f) | 0x80;
-  const random = pool.toString('hex', at, used);
-  return `${headNow()}-${random.slice(0, 4)}-${random.slice(4, 8)}-${random.slice(8)}`;
+  return text.toString('latin1');
 }
 
-function headNow(): string {
+/** With the version and the variant in their places. */
+function randomByte(index: number): number {
+  const byte = pool[used + index] ?? 0;
+  if (index === 0) return (byte & 0x0f) | 0x70;
+  return index === 2 ? (byte & 0x3f) | 0x80 : byte;
+}
+
+function writeHead(): void {
   const nowMs = Date.now();
-  if (nowMs === headMs) return head;
+  if (nowMs === headMs) return;
   const time = nowMs.toString(16).padStart(12, '0');
   headMs = nowMs;
-  head = `${time.slice(0, 8)}-${time.slice(8)}`;
-  return head;
+  text.write(`${time.slice(0, 8)}-${time.slice(8)}`);
 }

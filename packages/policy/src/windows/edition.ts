@@ -112,6 +112,13 @@ export interface Edition {
   silenceRows: ReadonlyMap<string, SilenceRow>;
   zones: z.infer<typeof zonesSchema>;
   countryOfZone: ReadonlyMap<string, string>;
+  /** Country → beginnings of its numbers with the places they are from, for countries whose numbers say more than the country. */
+  numberAreas: ReadonlyMap<string, readonly NumberArea[]>;
+}
+
+export interface NumberArea {
+  start: string;
+  code: string;
 }
 
 /**
@@ -146,9 +153,18 @@ function readEdition(quiet: unknown, silence: unknown, zones: unknown): Edition 
     quietRows: new Map(quietRows.map((row) => [row.jurisdiction, row])),
     silenceRows: new Map(silenceRows.map((row) => [row.country, row])),
     zones: table,
+    numberAreas: Map.groupBy(
+      Object.entries(table.numberAreas).map(([start, code]) => ({ start, code })),
+      ({ code }) => countryOf(code),
+    ),
     // Reversed, so that of several countries with one zone the first in the alphabet is named.
     countryOfZone: new Map(
       countries.reverse().flatMap(([country, names]) => names.map((name) => [name, country])),
     ),
   };
+}
+
+/** Country of a code. */
+export function countryOf(code: string): string {
+  return code.slice(0, 2);
 }

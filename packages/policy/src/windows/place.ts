@@ -1,5 +1,7 @@
 import { err, ok, type Result } from '@hustings/kernel';
-import type { Edition } from './edition.ts';
+import { countryOf, type Edition } from './edition.ts';
+
+export { countryOf };
 
 /** A place code: ISO 3166-1 country, ISO 3166-2 region, and electoral district: "ES", "US-TX", "IN-MH:PUNE-34". */
 const CODE = /^[A-Z]{2}(?:-[A-Z0-9]{1,3})?(?::[A-Z0-9-]{1,24})?$/;
@@ -27,8 +29,14 @@ export function placeOf(edition: Edition, known: Place): Result<string, PlaceFau
   if (region !== '' && !isKnownCode(edition, region)) return err('REGION_UNKNOWN');
   const named = zone.length <= LONGEST_ZONE ? (edition.zones.aliases[zone] ?? zone) : '';
   if (zone !== '' && !edition.countryOfZone.has(named)) return err('ZONE_UNKNOWN');
-  const codes = region === '' ? [...new Set(numbers)].sort() : [];
-  return ok(`${region};${zone === '' ? '' : named};${codes.join('+')}`);
+  const from = region === '' ? joinPlaces(numbers) : '';
+  return ok(`${region};${zone === '' ? '' : named};${from}`);
+}
+
+/** Each once, in the order of their codes. Most numbers name one place. */
+function joinPlaces(numbers: readonly string[]): string {
+  const [only = ''] = numbers;
+  return numbers.length < 2 ? only : [...new Set(numbers)].sort().join('+');
 }
 
 /** Reads a recorded place; '' and anything else that is none mean that nothing is known. */
@@ -39,19 +47,14 @@ export function readPlace(text: string): Place {
 
 /** The place that a number of a country says: the country, or a part of it where the number says more. */
 export function numberPlace(edition: Edition, country: string, number: string): string {
-  const { numberAreas } = edition.zones;
+  const areas = edition.numberAreas.get(country);
+  if (areas === undefined) return country;
   let longest = '';
   let place = country;
-  for (const [start, code] of Object.entries(numberAreas)) {
-    if (start.length <= longest.length || countryOf(code) !== country) continue;
-    if (number.startsWith(start)) [longest, place] = [start, code];
+  for (const { start, code } of areas) {
+    if (start.length > longest.length && number.startsWith(start)) [longest, place] = [start, code];
   }
   return place;
-}
-
-/** Country of a code. */
-export function countryOf(code: string): string {
-  return code.slice(0, 2);
 }
 
 /** True when the first code is the second or contains it: "ES" covers "ES-CT". */
