@@ -84,6 +84,16 @@ export class ArgumentWriter {
     this.#at = this.#bytes.writeDoubleLE(value, this.#at);
   }
 
+  /** A whole number with zeros before it; of one that needs more digits only the last. */
+  digits(value: number, digits: number): void {
+    let rest = value;
+    for (let place = this.#at + digits - 1; place >= this.#at; place--) {
+      this.#bytes[place] = DIGIT_0 + (rest % 10);
+      rest = Math.floor(rest / 10);
+    }
+    this.#at += digits;
+  }
+
   /** Of which the caller knows the size in bytes. */
   piece(text: string): void {
     this.#at += this.#bytes.write(text, this.#at);

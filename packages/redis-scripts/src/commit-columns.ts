@@ -59,12 +59,15 @@ export class CommitColumns {
   /** The last one that spent: its neighbours mostly are of the same sender. */
   #last = { table: null as DecisionTable | null, row: 0, context: 0 };
   readonly #spends: number[] = [];
-  readonly #accepted = new Map<string, Accepted>();
+  readonly #accepted: Accepted[] = [];
+  /** Those by message id, where messages that stood in a lane are among the commits. */
+  readonly #byId: Map<string, Accepted> | null;
   readonly #settled = new Map<string, number>();
 
-  /** `forgottenUs`: see `PastCommits`. */
-  constructor(commits: number, forgottenUs: number) {
+  /** `forgottenUs`: see `PastCommits`; `mayMeet`: some message may be accepted and settled by these commits. */
+  constructor(commits: number, forgottenUs: number, mayMeet: boolean) {
     this.#forgottenUs = forgottenUs;
+    this.#byId = mayMeet ? new Map() : null;
     this.#commits = Buffer.alloc(commits * COMMIT_BYTES);
     for (const column of REST) column.reset();
   }
@@ -96,7 +99,8 @@ export class CommitColumns {
     if (!queued && outcome !== Outcome.OUTCOME_RELEASED) return;
     if (!isOver) {
       const message = { commit, row, releases: queued ? 0 : 1, queued };
-      this.#accepted.set(table.text(row, MESSAGE), message);
+      if (this.#byId === null) this.#accepted.push(message);
+      else this.#byId.set(table.text(row, MESSAGE), message);
     }
     if (this.#counts) bindKey(commit, row);
   }
@@ -106,18 +110,17 @@ export class CommitColumns {
     const isReleased = table.outcome(row) === Outcome.OUTCOME_RELEASED;
     const attempt = isReleased ? table.releaseAttempt(row) : 0;
     const messageId = table.text(row, MESSAGE);
-    const accepted = this.#accepted.get(messageId);
+    const accepted = this.#byId?.get(messageId);
     if (accepted === undefined) this.#settled.set(messageId, attempt);
-    else if (attempt === 0) this.#accepted.delete(messageId);
-    else this.#accepted.set(messageId, { ...accepted, releases: attempt, queued: false });
+    else if (attempt === 0) this.#byId?.delete(messageId);
+    else this.#byId?.set(messageId, { ...accepted, releases: attempt, queued: false });
   }
 
   finish(): { args: Record<string, number | Buffer>; rest: WrittenArguments } {
     const names = new LaneNames();
-    for (const [messageId, accepted] of this.#accepted) {
-      const { commit, row } = accepted;
-      const number = memberNumber(commit.table.number(row));
-      writeMessage(accepted, `${names.of(commit.table, row)}|${number}|${messageId}`);
+    const accepted = this.#byId === null ? this.#accepted : [...this.#byId.values()];
+    for (const message of accepted) {
+      writeMessage(message, names.of(message.commit.table, message.row));
     }
     for (const messageId of this.#settled.keys()) settledIds.text(messageId);
     const args = {
@@ -125,7 +128,7 @@ export class CommitColumns {
       contexts: this.#contextAt.size,
       spends: this.#packSpends(),
       keys: keys.count / 2,
-      messages: this.#accepted.size,
+      messages: accepted.length,
       queued: recipients.count,
       attempts: this.#packAttempts(),
     };
@@ -191,44 +194,65 @@ function bindKey({ seq, table }: TabledCommit, row: number): void {
   writeBoundKey(keys, { seq, table, row });
 }
 
-/** `member`: see `message.lua`. */
-function writeMessage({ commit, row, releases, queued }: Accepted, member: string): void {
+/** Its member of the lane: see `message.lua`. */
+function writeMessage({ commit, row, releases, queued }: Accepted, lane: LaneName): void {
   const { table } = commit;
-  const memberBytes = Buffer.byteLength(member);
   const [recipient, admission] = [table.size(row, RECIPIENT), table.size(row, DECISION)];
+  const member = lane.bytes + NUMBER_DIGITS + 1 + table.size(row, MESSAGE);
   messages.argument(table.bytes, table.place(row, MESSAGE), table.size(row, MESSAGE));
-  messages.begin(MESSAGE_HEAD_BYTES + memberBytes + recipient + admission);
+  messages.begin(MESSAGE_HEAD_BYTES + member + recipient + admission);
   messages.uint32(releases);
   messages.uint8(queued ? 1 : 0);
-  messages.uint16(memberBytes);
+  messages.uint16(member);
   messages.uint16(recipient);
   // No order has named it yet.
   messages.uint8(0);
   messages.double(table.decidedAtUs);
-  messages.piece(member);
+  writeMember(messages, lane, { table, row });
   messages.copy(table.bytes, table.place(row, RECIPIENT), recipient);
   messages.copy(table.bytes, table.place(row, DECISION), admission);
   messages.end();
   if (!queued) return;
   lanes.text('0', 1);
-  lanes.text(member, memberBytes);
+  lanes.begin(member);
+  writeMember(lanes, lane, { table, row });
+  lanes.end();
   recipients.argument(table.bytes, table.place(row, RECIPIENT), recipient);
+}
+
+/** "<lane>|<number>|<message>". */
+function writeMember(
+  out: ArgumentWriter,
+  { start }: LaneName,
+  { table, row }: { table: DecisionTable; row: number },
+): void {
+  out.piece(start);
+  out.digits(table.number(row), NUMBER_DIGITS);
+  out.uint8(BAR);
+  out.copy(table.bytes, table.place(row, MESSAGE), table.size(row, MESSAGE));
+}
+
+/** A lane's name and the bar behind it. */
+interface LaneName {
+  start: string;
+  bytes: number;
 }
 
 /** Names of lanes; the name of the last one is kept, because most messages stand in the lane of their neighbour. */
 class LaneNames {
   #table: DecisionTable | null = null;
   #row = 0;
-  #name = '';
+  #name: LaneName = { start: '', bytes: 0 };
 
-  of(table: DecisionTable, row: number): string {
+  of(table: DecisionTable, row: number): LaneName {
     if (this.#table !== table || !hasSameLane(table, row, this.#row)) {
-      this.#name = laneKey({
+      const lane = laneKey({
         senderId: table.text(row, SENDER),
         campaignId: table.text(row, CAMPAIGN),
         priority: priorityFromJSON(table.priority(row)),
         place: table.text(row, PLACE),
       });
+      this.#name = { start: `${lane}|`, bytes: Buffer.byteLength(lane) + 1 };
     }
     this.#table = table;
     this.#row = row;

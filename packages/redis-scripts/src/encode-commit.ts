@@ -1,7 +1,7 @@
 import { DecisionKind, Outcome } from '@hustings/contracts/governor';
 import type { WrittenArguments } from './argument-writer.ts';
 import { CommitColumns } from './commit-columns.ts';
-import type { PastCommits } from './gate-types.ts';
+import type { PastCommits, TabledCommit } from './gate-types.ts';
 import type { ScriptCall } from './script.ts';
 
 /** The arguments of `apply-decisions.lua` for commits that it can take in one call. */
@@ -12,7 +12,7 @@ export function encodeCommits({
   args: ScriptCall['args'];
   rest: WrittenArguments;
 } {
-  const columns = new CommitColumns(commits.length, forgottenUs);
+  const columns = new CommitColumns(commits.length, forgottenUs, commits.some(hasReleases));
   for (const commit of commits) {
     const { table, over } = commit;
     columns.beginCommit(commit);
@@ -25,4 +25,12 @@ export function encodeCommits({
     }
   }
   return columns.finish();
+}
+
+/** Whether it decides on messages that stood in a lane. */
+function hasReleases({ table }: TabledCommit): boolean {
+  for (let row = 0; row < table.rows; row++) {
+    if (table.kind(row) === DecisionKind.DECISION_KIND_RELEASE) return true;
+  }
+  return false;
 }
