@@ -32,7 +32,7 @@ const STATE_KEYS = [
 ] as const;
 
 /** Version of layout and units (µs); another layout is another version, never a migration: the log rebuilds it. */
-const SCHEMA = 'g3';
+const SCHEMA = 'g4';
 
 /** Key of the gate's meta: the only one that outlives an epoch. */
 export function metaKey(gate: GateRef): string {

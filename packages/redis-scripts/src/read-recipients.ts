@@ -2,6 +2,7 @@ import { assert } from '@hustings/kernel';
 import type { InstantUs } from '@hustings/policy';
 import { gateKeys } from './gate-keys.ts';
 import type { GateRef } from './gate-types.ts';
+import { limitTag } from './limit-tag.ts';
 import { type Reply, type ScriptCall, textOf } from './script.ts';
 
 /** Most recipients of one call: what Redis reads for them takes it less than a millisecond. */
@@ -31,7 +32,7 @@ export function recipientsCall(
 ): ScriptCall {
   const { recipients, organisationId, limitId } = asked;
   assert(recipients.length <= MAX_KNOWN_RECIPIENTS, `at most ${MAX_KNOWN_RECIPIENTS} a call`);
-  const reached = limitId === null ? '' : `o:${organisationId}|${limitId}|`;
+  const reached = limitId === null ? '' : `${limitTag(`o:${organisationId}|${limitId}`)}|`;
   return { keys: gateKeys(gate, epoch), args: { epoch, reached }, rest: [...recipients] };
 }
 

@@ -1,6 +1,7 @@
 import { gateKeys } from './gate-keys.ts';
 import { behindOf, type RunScript } from './gate-replies.ts';
 import type { Applied, Behind, Believed, GateRef, PastLevels } from './gate-types.ts';
+import { PairNames } from './limit-tag.ts';
 
 /** Most buckets, and most pairs, of one call: bounds how long Redis is busy, and Lua's stack. */
 const LEVELS_AT_ONCE = 1_024;
@@ -16,7 +17,7 @@ export async function restoreLevels(
   { atUs, buckets, pairs }: PastLevels,
 ): Promise<Applied | Behind> {
   const keys = gateKeys(gate, epoch);
-  const [bucketParts, pairParts] = [partsOf(buckets), partsOf(pairs)];
+  const [bucketParts, pairParts] = [partsOf(buckets), partsOf(pairs, new PairNames())];
   const calls = Array.from(
     { length: Math.max(bucketParts.length, pairParts.length) },
     (_, index) => {
@@ -31,14 +32,14 @@ export async function restoreLevels(
 }
 
 /** Names and levels in turn. */
-function partsOf(levels: ReadonlyMap<string, number>): (string | Buffer)[][] {
+function partsOf(levels: ReadonlyMap<string, number>, names?: PairNames): (string | Buffer)[][] {
   const parts: (string | Buffer)[][] = [];
   let count = 0;
   for (const [name, level] of levels) {
     if (count++ % LEVELS_AT_ONCE === 0) parts.push([]);
     const packed = Buffer.allocUnsafe(8);
     packed.writeDoubleLE(level);
-    parts.at(-1)?.push(name, packed);
+    parts.at(-1)?.push(names?.of(name) ?? name, packed);
   }
   return parts;
 }

@@ -10,8 +10,8 @@
 --   `commits`: see commits.lua; `attempts`: see settle.lua; `levels`: 0 = buckets and pairs are left out, see restore-levels.lua.
 -- Reply: 'APPLIED', 'SKIPPED' or, when only the first of them were applied before, 'PARTLY_KNOWN': nothing was changed.
 -- Rejects: 'BEHIND', meta: another epoch, or a gate message before one of them was not applied.
--- INCLUDE now meta generation policy sender_limits window_store window window_meter level bucket_meter recipient_fact pair_meter reached
--- INCLUDE uniques uniques_meter open_uniques unanswered_meter open_unanswered book bound_keys waiting message commits
+-- INCLUDE now meta generation policy sender_limits window_store window spend_in_window window_meter level bucket_meter tag fields recipient_fact fact_meter pair_meter reached
+-- INCLUDE uniques reached_moves reached_count uniques_meter unanswered_meter book bound_keys waiting message commits
 -- INCLUDE commit_columns past_context spend_again settle
 local meta = read_meta()
 if meta.epoch ~= epoch then return behind(meta) end

@@ -11,9 +11,9 @@
 -- Reply: 'DECIDED', call, gate_seq, fact_seq, number, now, policy hash, verdicts, rules, first answers, shadow refusals,
 --   items released in an open conversation. Rejects, changing nothing: 'BEHIND', meta: another epoch, not ready, or lower;
 --   'WINDOWS', now, policy hash: the contexts' windows are not those of this policy at this instant.
--- INCLUDE now meta generation policy sender_limits standing warned owner place_window context window_store window window_meter level bucket_meter recipient_fact
--- INCLUDE pair_meter reached uniques uniques_meter open_uniques unanswered_meter open_unanswered book cap try_spend bound_keys
--- INCLUDE verdict standing_refusal refusal obstacle forecast group item spenders admission
+-- INCLUDE now meta generation policy sender_limits standing warned owner place_window context window_store window spend_in_window window_meter level bucket_meter tag fields recipient_fact fact_meter
+-- INCLUDE pair_meter reached uniques reached_moves reached_count uniques_meter unanswered_meter book cap try_spend bound_keys
+-- INCLUDE verdict standing_refusal refusal obstacle forecast group heads item spenders admission
 local CALLS_KEPT = 1000
 local meta = read_meta()
 local lower = meta.epoch and (meta.call < call or meta.gate_seq < gate_seq or meta.fact_seq < fact_seq)
@@ -25,13 +25,13 @@ local group, settled = read_group(now), {}
 local function decide_admission(context)
   if answer_key(group, now) then return end
   local reason, rule, retry_at = first_refusal(context, item, now)
-  if not reason then reason, rule, retry_at = silence_of(context) end
+  if not reason and context.window then reason, rule, retry_at = silence_of(context) end
   local outcome = reason == REASON.COMPROMISE_HOLD and OUTCOME.HELD or OUTCOME.REFUSED
   if reason then return answer(outcome, reason, rule, retry_at) end
   if item.text == 3 then return answer(OUTCOME.REFUSED, REASON.CONTENT_BLOCKED) end
   if item.text == 0 then return answer(OUTCOME.HELD, REASON.CLASSIFIER_UNAVAILABLE, '', now + policy.retry_held) end
   if item.mode == IMMEDIATE and context.paused then return answer(OUTCOME.HELD, context.paused) end
-  reason, rule, retry_at = quiet_of(context, item, now)
+  if context.window then reason, rule, retry_at = quiet_of(context, item, now) end
   if reason and (item.mode == IMMEDIATE or retry_at == 0) then return answer(OUTCOME.HELD, reason, rule, retry_at) end
   local accept = item.mode == IMMEDIATE and release_now or queue
   if accept(context, now, reason, rule, retry_at) ~= OUTCOME.REFUSED then bound_in_group[item.key] = item.index end

@@ -8,7 +8,7 @@
 --   first. People reached are told in at most `samples` steps, each as of the youngest of its people: stricter, not exact.
 -- Rejects: 'BEHIND', meta: another epoch, or not ready.
 -- READONLY yes
--- INCLUDE now meta policy sender_limits level_reader
+-- INCLUDE now meta policy sender_limits tag level_reader
 local meta = read_meta()
 if meta.epoch ~= epoch or not meta.ready then return behind(meta) end
 local now = instant(meta)

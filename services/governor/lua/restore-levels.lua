@@ -2,7 +2,7 @@
 -- Guarantee: all or none, and only while the gate stands behind those commits: no younger level is overwritten by an older one.
 -- KEYS meta levels pairs_0 pairs_1 pairs_2
 -- ARGV epoch:text after_gate:integer at:integer buckets:integer
--- REST name and level (double, see level.lua) of each bucket, then of each pair ("<subject>|<limit>|<recipient>"). `at` is the
+-- REST name and level (double, see level.lua) of each bucket, then of each pair (see recipient_fact.lua). `at` is the
 --   instant of the last of the commits: a pair that is not full by then is full again within a generation from it.
 -- Reply: 'APPLIED'. Rejects: 'BEHIND', meta: another epoch, or `after_gate` is not the last gate message that was applied.
 -- INCLUDE now meta generation

@@ -191,7 +191,7 @@ describe('a rebuild leaves out what counts no more', () => {
     /** So many of each: more than a script could pass on in one call. */
     const COUNT = 4_500;
     const named = (what: string) =>
-      new Map(Array.from({ length: COUNT }, (_, nth) => [`${what}-${nth}`, world.T0 + nth]));
+      new Map(Array.from({ length: COUNT }, (_, nth) => [`${what}|${nth}`, world.T0 + nth]));
     const levels = { atUs: world.T0, buckets: named('bucket'), pairs: named('pair') };
 
     async function held(): Promise<number[]> {

@@ -2,9 +2,9 @@
 local bound_in_group = {}
 
 local function answer_key(group, now)
-  local bound = group.bound[item.place]
+  local bound, earlier = group.bound[item.place], bound_in_group[item.key]
+  if not bound and not earlier then return false end
   local hash, first = unpack_bound_key(bound, now)
-  local earlier = bound_in_group[item.key]
   if not hash and not earlier then return false end
   if (hash or request_hash(earlier)) ~= request_hash(item.index) then
     return answer(OUTCOME.REFUSED, REASON.IDEMPOTENCY_CONFLICT)

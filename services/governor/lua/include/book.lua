@@ -8,18 +8,19 @@ local meters = {}
 local function open_meters(context, recipients, now)
   context.meters = {}
   for at, limit in ipairs(context.limits) do
+    limit.known_full = known_full_of(limit)
     local subject = limit.scope == 'sender' and 's:' .. context.sender or 'o:' .. context.organisation
     local key = subject .. '|' .. limit.id
     local name = limit.shape .. ':' .. key
-    meters[name] = meters[name] or OPEN[limit.shape](limit, key, now)
-    context.meters[at] = meters[name]
-    if meters[name].prefetch then meters[name]:prefetch(recipients, now) end
+    local meter = meters[name] or OPEN[limit.shape](limit, key, now)
+    meters[name], context.meters[at] = meter, meter
+    if meter.prefetch then meter:prefetch(recipients, now) end
   end
 end
 
 local function save_meters(now)
   for _, meter in pairs(meters) do
-    if meter.dirty then meter:save() end
+    if meter.dirty then meter.save() end
   end
   write_facts(now)
   meters = {}

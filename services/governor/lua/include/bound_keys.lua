@@ -8,7 +8,9 @@ local function read_bound_keys(first, last, now)
   for back = KEY_GENERATIONS_READ - 1, 0, -1 do
     local slot = live_slot('bound', 4, generation - back)
     local values = slot and redis.call('HMGET', slot, unpack(ARGV, first, last)) or {}
-    for place = 1, #values do found[place] = values[place] or found[place] end
+    for place = 1, #values do
+      if values[place] then found[place] = values[place] end
+    end
   end
   return found
 end

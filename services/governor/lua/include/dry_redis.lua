@@ -18,6 +18,7 @@ local function read_reached(command, key, from, to, limit, place, most)
 end
 
 local redis = {
+  sha1hex = real.sha1hex,
   call = function(command, key, ...)
     if not READS[command] then return keep_aside(command, key, ...) end
     if key and key == KEY.reached then return read_reached(command, key, ...) end

@@ -11,7 +11,7 @@ end
 local function first_refusal(context, item, now)
   if context.refusal then return context.refusal, context.rule end
   if item.expires > 0 and now >= item.expires then return REASON.EXPIRED end
-  local opted_out = opt_out_of(context, item)
+  local opted_out = (item.opt_outs or item.all_political == 1) and opt_out_of(context, item)
   if opted_out then return opted_out end
-  return refusal_by_standing(context, item)
+  if context.sanctions[1] then return refusal_by_standing(context, item) end
 end

@@ -17,7 +17,7 @@ local function spend_again(commit, first, policy)
     local context, reply = contexts[place], replied[index + 1]
     demand.recipient, demand.units, demand.replied_at = ARGV[at + index], units, tonumber(reply or 0)
     demand.in_conversation = reply and commit.decided_at - demand.replied_at < CONVERSATION_US
-    for nth, limit in ipairs(context.limits) do context.meters[nth]:spend(demand, limit, commit.decided_at) end
+    for nth, limit in ipairs(context.limits) do context.meters[nth].spend(demand, limit, commit.decided_at) end
   end
   save_meters(commit.decided_at)
 end

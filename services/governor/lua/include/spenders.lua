@@ -2,12 +2,11 @@
 local function open_spenders(context_list, now)
   local recipients = {}
   for index = 0, count - 1 do
-    local kind, _, mode, _, _, low, high = string.byte(numbers, index * ITEM_BYTES + 1, index * ITEM_BYTES + 7)
-    if kind == 2 or mode == IMMEDIATE then
-      local context = low + high * 256
-      local list = recipients[context]
+    local head = heads[index]
+    if head.kind == 2 or head.mode == IMMEDIATE then
+      local list = recipients[head.context]
       if list then list[#list + 1] = ARGV[recipients_at + index]
-      else recipients[context] = { ARGV[recipients_at + index] } end
+      else recipients[head.context] = { ARGV[recipients_at + index] } end
     end
   end
   for index, list in pairs(recipients) do open_meters(context_list[index], list, now) end

@@ -1,27 +1,10 @@
--- Reads and writes of a uniques meter: each made at once for many recipients.
+-- Reads what a uniques meter knows of many recipients at once. Many of them were reached at one instant, by one call.
 local function prefetch_reached(meter, recipients)
-  local fields = {}
-  for place = 1, #recipients do fields[place] = meter.prefix .. recipients[place] end
-  local values = redis.call('HMGET', KEY.reached_at, unpack(fields))
-  for place = 1, #values do meter.seen[recipients[place]] = values[place] and struct.unpack('<d', values[place]) or 0 end
-end
-
-local function move_reached(meter, recipient, before, now)
-  if meter.now ~= now then
-    meter.now, meter.packed, meter.member = now, struct.pack('<d', now), reached_prefix(meter.key, now)
+  local seen, packed, at = meter.seen, false, 0
+  local values = redis.call('HMGET', KEY.reached_at, unpack(fields_of(meter, recipients)))
+  for place = 1, #values do
+    local value = values[place]
+    if value ~= packed then packed, at = value, value and struct.unpack('<d', value) or 0 end
+    seen[recipients[place]] = at
   end
-  local left, members, fields = meter.left, meter.members, meter.fields
-  if before > 0 then left[#left + 1] = reached_prefix(meter.key, before) .. recipient end
-  local at = #members
-  members[at + 1], members[at + 2] = '0', meter.member .. recipient
-  fields[at + 1], fields[at + 2] = meter.prefix .. recipient, meter.packed
-  meter.seen[recipient], meter.dirty = now, true
-end
-
-local function save_reached(meter)
-  if #meter.members == 0 then return end
-  redis.call('ZADD', KEY.reached, unpack(meter.members))
-  redis.call('HSET', KEY.reached_at, unpack(meter.fields))
-  if #meter.left > 0 then redis.call('ZREM', KEY.reached, unpack(meter.left)) end
-  meter.members, meter.fields, meter.left = {}, {}, {}
 end

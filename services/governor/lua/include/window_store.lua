@@ -5,9 +5,8 @@ local function push_last(spends)
   spends.head, spends.stop = 1, #spends.packed
 end
 
-local function save_spends(meter)
-  local spends = meter.spends
+local function save_spends(key, spends)
   local last = struct.pack('<dI4', spends.last_at, spends.last_permits)
   local older = string.sub(spends.packed, spends.head, spends.stop)
-  redis.call('HSET', KEY.windows, meter.key, struct.pack('<I4', spends.sum) .. older .. last)
+  redis.call('HSET', KEY.windows, key, struct.pack('<I4', spends.sum) .. older .. last)
 end
