@@ -9,6 +9,7 @@ local function open_meters(context, recipients, now)
   context.meters = {}
   for at, limit in ipairs(context.limits) do
     limit.known_full = known_full_of(limit)
+    context.conditional = context.conditional or limit.whileWarned or limit.whileSlow
     local subject = limit.scope == 'sender' and 's:' .. context.sender or 'o:' .. context.organisation
     local key = subject .. '|' .. limit.id
     local name = limit.shape .. ':' .. key

@@ -1,14 +1,16 @@
 -- Levels of one sender's recipients: a double each. Within a generation every pair is at rest again.
 local function open_pair(_, key, now)
-  local meter, levels, known, packed_level, packed = fact_meter('pair', key), {}, nil, 0, ''
-  known = meter.known
+  local meter, levels, packed_level, packed = fact_meter('pair', key), {}, 0, ''
+  local known, last_known, last_level = meter.known, false, 0
 
   local function level_of(recipient)
     local full_at = levels[recipient]
     if full_at then return full_at end
     local before = known[recipient]
-    full_at = before and struct.unpack('<d', before) or 0
-    return full_at > now and full_at or now
+    if not before then return now end
+    -- Many were written to by one call: their levels are the same text.
+    if before ~= last_known then last_known, last_level = before, math.max(now, (struct.unpack('<d', before))) end
+    return last_level
   end
 
   function meter.free_at(item, limit) return level_free_at(level_of(item.recipient), item, limit) end

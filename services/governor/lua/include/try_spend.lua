@@ -7,7 +7,7 @@ local function try_spend(context, item, now)
   if cap_until[item.index] then rule, free_at = reached_cap(item, now) end
   for at = 1, #limits do
     local limit = limits[at]
-    local spared = (limit.whileWarned or limit.whileSlow) and spares(limit, context, item)
+    local spared = context.conditional and is_conditional(limit) and spares(limit, context, item)
     local free = spared and 0 or meters[at].free_at(item, limit)
     if free > now then
       if limit.shadow then shadows = { limit.id, shadows }
