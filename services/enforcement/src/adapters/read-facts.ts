@@ -4,14 +4,10 @@ import {
   ProviderNoticeKind,
   ProviderNoticeReceived,
 } from '@hustings/contracts/dispatch';
-import { type Decision, DecisionsRecorded, Outcome, Reason } from '@hustings/contracts/governor';
 import type { Commit, RecordedEvent } from '@hustings/contracts/log';
 import { OptedOut, Recognition, Scope, Source } from '@hustings/contracts/optout';
-import { decodeMessage } from '@hustings/contracts/wire';
 import type { SignalFact } from '../domain/signals/fact.ts';
-
-/** Code of the classifier's finding for a link that leads elsewhere than it shows. */
-const LINK_MISMATCH = 'LINK_MISMATCH';
+import { readDecisions } from './read-decisions.ts';
 
 /** What a commit tells about senders, in order. Commits of other kinds tell nothing. */
 export function readFacts(commit: Commit, seq: number): SignalFact[] {
@@ -20,10 +16,8 @@ export function readFacts(commit: Commit, seq: number): SignalFact[] {
 
 function readEvent(event: RecordedEvent, atUs: number, seq: number): SignalFact[] {
   switch (event.eventType) {
-    case 'governor.DecisionsRecorded.v1': {
-      const { decidedAtUs, decisions } = decodeMessage(DecisionsRecorded, event.data);
-      return decisions.flatMap((decision) => readDecision(decision, Number(decidedAtUs), seq));
-    }
+    case 'governor.DecisionsRecorded.v1':
+      return readDecisions(event.data, seq);
     case 'dispatch.InboundReceived.v1':
       return readInbound(InboundReceived.decode(event.data), atUs, seq);
     case 'dispatch.ProviderNoticeReceived.v1':
@@ -33,25 +27,6 @@ function readEvent(event: RecordedEvent, atUs: number, seq: number): SignalFact[
     default:
       return [];
   }
-}
-
-function readDecision(decision: Decision, atUs: number, seq: number): SignalFact[] {
-  const { senderId, organisationId, recipient, outcome, verdict } = decision;
-  const common = { senderId, organisationId, atUs, seq };
-  // A message that came back from the dispatcher and is released again is still one message.
-  if (outcome === Outcome.OUTCOME_RELEASED && decision.releaseAttempt <= 1) {
-    const familyId = verdict?.familyId ?? '';
-    const linkMismatch = verdict?.findingCodes.includes(LINK_MISMATCH) ?? false;
-    const version = verdict?.classifierVersion ?? '';
-    const classifier = version === '' ? {} : { classifier: version };
-    const tool = `${decision.intermediaryId}|${decision.credentialId}|${decision.seatId}`;
-    const judged = { familyId, linkMismatch, ...classifier };
-    return [{ type: 'MessageReleased', ...common, recipient, ...judged, tool }];
-  }
-  if (outcome === Outcome.OUTCOME_REFUSED && decision.reason === Reason.REASON_TOOL_NOT_GRANTED) {
-    return [{ type: 'ToolRefused', ...common }];
-  }
-  return [];
 }
 
 /** Only people who had been written to count: otherwise rivals could fill a sender's record. */
