@@ -53,10 +53,7 @@ export class Acquaintance {
     this.#countOn(Math.floor(atUs / DAY_US), isStranger);
     if (!isStranger) return;
     this.#strangers.set(recipient, { atUs, complained: false });
-    for (const first of this.#strangers.keys()) {
-      if (this.#strangers.size <= MAX_STRANGERS) break;
-      this.#strangers.delete(first);
-    }
+    if (this.#strangers.size > MAX_STRANGERS) this.#forgetFirstStranger();
     this.#known.add(bits);
     while (this.#known.size > MAX_KNOWN) this.#raiseLevel();
   }
@@ -92,6 +89,13 @@ export class Acquaintance {
     }
     this.#today.messages++;
     if (isStranger) this.#today.strangers++;
+  }
+
+  #forgetFirstStranger(): void {
+    for (const first of this.#strangers.keys()) {
+      this.#strangers.delete(first);
+      return;
+    }
   }
 
   #raiseLevel(): void {

@@ -26,6 +26,8 @@ export interface FamilyReach {
 export class FamilyIndex {
   /** Family → sender → share; the family longest without a message first. */
   readonly #families = new Map<string, Map<string, Share>>();
+  /** The family that stands last. */
+  #latest = '';
 
   note(message: {
     familyId: string;
@@ -35,18 +37,31 @@ export class FamilyIndex {
   }): void {
     const { familyId, senderId, organisationId, atUs } = message;
     if (familyId === '') return;
-    const family = this.#families.get(familyId) ?? new Map<string, Share>();
-    this.#families.delete(familyId);
-    this.#families.set(familyId, family);
-    for (const oldest of this.#families.keys()) {
-      if (this.#families.size <= MAX_FAMILIES) break;
-      this.#families.delete(oldest);
+    const family = this.#familyOf(familyId);
+    let share = family.get(senderId);
+    if (share === undefined) {
+      if (family.size >= MAX_SENDERS) return;
+      share = { organisationId, hours: new Map<number, number>() };
+      family.set(senderId, share);
     }
-    const share = family.get(senderId) ?? { organisationId, hours: new Map<number, number>() };
-    if (!family.has(senderId) && family.size >= MAX_SENDERS) return;
-    family.set(senderId, share);
     const hour = Math.floor(atUs / HOUR_US);
     share.hours.set(hour, (share.hours.get(hour) ?? 0) + 1);
+  }
+
+  /** The family, which stands last from now on. Mailings come in runs of one text, for which it need not be moved. */
+  #familyOf(familyId: string): Map<string, Share> {
+    const family = this.#families.get(familyId) ?? new Map<string, Share>();
+    if (familyId === this.#latest) return family;
+    this.#latest = familyId;
+    this.#families.delete(familyId);
+    this.#families.set(familyId, family);
+    if (this.#families.size > MAX_FAMILIES) {
+      for (const oldest of this.#families.keys()) {
+        this.#families.delete(oldest);
+        break;
+      }
+    }
+    return family;
   }
 
   /** The family's messages since an instant, to the hour. Forgets what is older. */

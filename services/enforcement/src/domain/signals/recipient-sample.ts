@@ -39,9 +39,9 @@ export class RecipientSample {
   noteWritten(recipient: string, bucket: number): void {
     if (leadingZeros(bitsOf(recipient)) < this.#level) return;
     const known = this.#written.get(recipient);
-    this.#written.delete(recipient);
+    if (known !== undefined) this.#written.delete(recipient);
+    else if (this.#repliers.has(recipient)) this.#repliedAndWritten++;
     this.#written.set(recipient, Math.max(known ?? bucket, bucket));
-    if (known === undefined && this.#repliers.has(recipient)) this.#repliedAndWritten++;
     while (this.#written.size > MAX_SAMPLED) this.#raiseLevel();
   }
 

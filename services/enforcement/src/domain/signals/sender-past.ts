@@ -40,6 +40,8 @@ export class SenderPast {
   /** Whom it has written to before. */
   readonly acquaintance = new Acquaintance();
   readonly #tools = new Map<string, number>();
+  /** When the first tool was first used; null before. */
+  #firstToolAtUs: number | null = null;
   #recent: number[] = [];
   #burst = 0;
 
@@ -55,15 +57,18 @@ export class SenderPast {
   noteMessage(atUs: number, tool: string, recipient: string): void {
     this.#registeredAtUs ??= atUs;
     this.acquaintance.noteMessage(recipient, atUs);
-    for (const tally of this.#talliesAt(atUs)) tally.messages++;
+    this.#dayAt(atUs).messages++;
+    this.#hourAt(atUs).messages++;
     if (!this.#tools.has(tool) && this.#tools.size < MAX_TOOLS) this.#tools.set(tool, atUs);
+    this.#firstToolAtUs ??= atUs;
     if (atUs - this.#registeredAtUs <= NEWCOMER_US) this.#noteBurst(atUs);
   }
 
   /** Somebody who had been written to left or blocked the sender; '' = nobody knows who. */
   noteComplaint(atUs: number, recipient: string): void {
     this.acquaintance.noteComplaint(recipient);
-    for (const tally of this.#talliesAt(atUs)) tally.complaints++;
+    this.#dayAt(atUs).complaints++;
+    this.#hourAt(atUs).complaints++;
   }
 
   /**
@@ -84,8 +89,8 @@ export class SenderPast {
 
   /** True when a tool was first used at or after an instant, and another one before it. */
   isNewTool(tool: string, sinceUs: number): boolean {
-    const [first] = this.#tools.values();
-    return (this.#tools.get(tool) ?? sinceUs) >= sinceUs && first !== undefined && first < sinceUs;
+    const first = this.#firstToolAtUs;
+    return first !== null && first < sinceUs && (this.#tools.get(tool) ?? sinceUs) >= sinceUs;
   }
 
   ageHours(atUs: number): number {
@@ -104,11 +109,12 @@ export class SenderPast {
     return { days, perDay: days === 0 ? 0 : messages / days };
   }
 
-  #talliesAt(atUs: number): Tally[] {
-    return [
-      tallyOf(this.#days, Math.floor(atUs / DAY_US), BASELINE_DAYS + 2),
-      tallyOf(this.#hours, Math.floor(atUs / HOUR_US), UNSETTLED_HOURS + 1),
-    ];
+  #dayAt(atUs: number): Tally {
+    return tallyOf(this.#days, Math.floor(atUs / DAY_US), BASELINE_DAYS + 2);
+  }
+
+  #hourAt(atUs: number): Tally {
+    return tallyOf(this.#hours, Math.floor(atUs / HOUR_US), UNSETTLED_HOURS + 1);
   }
 
   /** The four weeks that end before a day; `days` counts those with messages. */

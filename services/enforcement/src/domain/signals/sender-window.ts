@@ -177,7 +177,9 @@ export class SenderWindow {
 
   #bucketAt(atUs: number): Bucket | null {
     const index = Math.floor(atUs / this.#bucketUs);
-    const newest = this.#buckets.at(-1)?.index ?? index;
+    const last = this.#buckets.at(-1);
+    if (last?.index === index) return last;
+    const newest = last?.index ?? index;
     if (index <= newest - BUCKETS) return null;
     const found = this.#buckets.findLast((bucket) => bucket.index === index);
     if (found) return found;
