@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { assert } from '@hustings/kernel';
-import { rootOfLeaves } from './compact-range.ts';
-import { HASH_BYTES, type Hash, leafHash } from './hashing.ts';
+import { HASH_BYTES, type Hash, rootOfData } from './hashing.ts';
 import { decodeBase64 } from './note-keys.ts';
 
 /** First line of an entry: names the format and its version. */
@@ -49,7 +48,7 @@ export function entryOf({ partition, seq, subject, raw, decisions }: StoredCommi
   return {
     ...{ partition, seq, decisions: decisions.length },
     digest: commitDigest(subject, raw),
-    decisionsRoot: rootOfLeaves(decisions.map(leafHash)),
+    decisionsRoot: rootOfData(decisions),
   };
 }
 

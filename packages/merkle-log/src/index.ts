@@ -24,7 +24,15 @@ export {
 } from './compact-range.ts';
 export { type Ed25519Key, ed25519KeyOf, isSignedBy } from './ed25519.ts';
 export { GrowingTree, type TileContent } from './growing-tree.ts';
-export { EMPTY_ROOT, HASH_BYTES, type Hash, leafHash, nodeHash, sameBytes } from './hashing.ts';
+export {
+  EMPTY_ROOT,
+  HASH_BYTES,
+  type Hash,
+  leafHash,
+  nodeHash,
+  rootOfData,
+  sameBytes,
+} from './hashing.ts';
 export { addSignature, isNoteSignedBy, type Note, parseNote, signNote } from './note.ts';
 export {
   cosigner,

@@ -10,6 +10,7 @@ import {
   readConsistencyProof,
   readInclusionProof,
   rootOf,
+  rootOfData,
   rootOfLeaves,
 } from '../src/index.ts';
 import { naivePath, naiveProof, naiveRoot } from './support/naive.ts';
@@ -56,6 +57,16 @@ it('a tree that grows leaf by leaf has the root of the recursive definition at e
     roots.push(rootOf(range));
   }
   expect(roots).toEqual(ROOTS);
+});
+
+it('the root over what leaves hold is that of the recursive definition at each size, whatever was hashed before', () => {
+  const large = [Buffer.alloc(70_000, 1), Buffer.alloc(0), Buffer.alloc(2_000_000, 2)];
+  const leaves = [...ENTRIES, ...large];
+  for (let size = 0; size <= leaves.length; size++) {
+    for (const some of [leaves.slice(0, size), leaves.slice(leaves.length - size)]) {
+      expect(Buffer.compare(rootOfData(some), naiveRoot(some))).toBe(0);
+    }
+  }
 });
 
 describe('an inclusion proof', () => {
