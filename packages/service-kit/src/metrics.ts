@@ -4,6 +4,9 @@ import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client
 /** From half a millisecond, a warm unary call, to the default deadline's order of magnitude. Seconds. */
 const CALL_BUCKETS_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30];
 
+/** How often the event loop's lag is sampled: every 10 ms, as prom-client has it, costs an idle process 0.7 % of a processor. */
+const EVENT_LOOP_LOOK_MS = 100;
+
 /** A service's metrics: the process's own, one set for all RPCs, and what the service adds to `registry`. */
 export class Metrics {
   readonly registry = new Registry();
@@ -14,7 +17,10 @@ export class Metrics {
 
   constructor(service: string) {
     this.registry.setDefaultLabels({ service });
-    collectDefaultMetrics({ register: this.registry });
+    collectDefaultMetrics({
+      register: this.registry,
+      eventLoopMonitoringPrecision: EVENT_LOOP_LOOK_MS,
+    });
     this.#calls = new Counter({
       name: 'hustings_rpc_calls_total',
       help: 'Finished RPCs by method and gRPC status code name.',
