@@ -142,7 +142,7 @@ it.each(['before', 'after'] as const)(
 );
 
 describe('the next group', () => {
-  /** Two groups and one message more have come; the first is on its way to the log. */
+  /** Two groups and one message more have come; the first is on its way to the log, all have been asked about. */
   async function withFirstOnItsWay() {
     const rig = furnish('after', true);
     const { worker, feed, decide, allPolitical } = rig;
@@ -152,7 +152,7 @@ describe('the next group', () => {
     feed.open({ epoch: 'e', call: 0, gateSeq: 0, factSeq: 0 });
     const running = worker.run(stop.signal);
     const answered = send(worker, 2 * FULL + 1);
-    await vi.waitFor(() => expect(allPolitical.check).toHaveBeenCalledTimes(2));
+    await vi.waitFor(() => expect(allPolitical.check).toHaveBeenCalledTimes(3));
     expect(decide).toHaveBeenCalledTimes(1);
     return {
       ...{ decide, allPolitical },
@@ -172,7 +172,7 @@ describe('the next group', () => {
       items.every(({ allPoliticalSuppressed }) => allPoliticalSuppressed),
     ]);
 
-  it('is asked about while the one before is written to the log, and not again', async () => {
+  it('is asked about before its turn, and not again', async () => {
     const { allPolitical, decide, ...rig } = await withFirstOnItsWay();
     await rig.end();
     expect(suppressedIn(decide)).toEqual([

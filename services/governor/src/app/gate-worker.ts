@@ -18,13 +18,14 @@ import { busy, failAll, stopping, WAITING_MAX } from './gate-failures.ts';
 import { GateMoved } from './gate-moved.ts';
 import type { GateParts } from './gate-parts.ts';
 import type { WaitingCall } from './group.ts';
-import { GroupAhead } from './group-ahead.ts';
 import type { Wait } from './lane-watch.ts';
 import { Latch } from './latch.ts';
+import { ListAhead } from './list-ahead.ts';
 import { Recalls } from './recalls.ts';
 import { type CapAnswers, capQuestions } from './recipient-caps.ts';
 import { ReleaseFront } from './release-front.ts';
 import { StoreClock } from './store-clock.ts';
+import { groupSize } from './take-group.ts';
 
 /** Share of accepted messages in the last group from which the next one's texts are stored while it is decided. */
 const MOSTLY = 0.9;
@@ -44,7 +45,7 @@ export class GateWorker {
   readonly #clock: StoreClock;
   readonly #front: ReleaseFront;
   readonly #recalls: Recalls;
-  readonly #ahead: GroupAhead;
+  readonly #ahead: ListAhead;
   #believed: Believed = { epoch: '', call: 0, gateSeq: 0, factSeq: 0 };
   #lastRecordedCall = 0;
   /** Whether the last group was accepted nearly as a whole. */
@@ -57,7 +58,7 @@ export class GateWorker {
     this.#parts = parts;
     this.#clock = new StoreClock(parts.clock);
     this.#recalls = new Recalls(parts.silences);
-    this.#ahead = new GroupAhead(parts.allPolitical);
+    this.#ahead = new ListAhead(parts.allPolitical);
     this.#front = new ReleaseFront({
       ...parts,
       clock: this.#clock,
@@ -107,6 +108,7 @@ export class GateWorker {
       throw busy(this.ref, this.#parts.clock.nowUs());
     }
     this.#waiting.push(...calls);
+    this.#ahead.note(calls);
     this.#work.open();
   }
 
@@ -189,7 +191,7 @@ export class GateWorker {
       const looked = { scripts: this.#parts.scripts, ref: this.ref, epoch: this.#believed.epoch };
       const queued = await dueMessages(looked, this.#recalls, this.#front);
       if (queued === null) return this.#parts.requestRebuild('a look found the gate behind');
-      calls = this.#ahead.take(this.#waiting);
+      calls = this.#waiting.splice(0, groupSize(this.#waiting));
       if (calls.length + countOf(queued) > 0) await this.#decide(queued, calls, signal);
       const idle = this.#waiting.length === 0 && !this.#front.due && !this.#recalls.due;
       if (idle) this.#work.close();
@@ -254,9 +256,7 @@ export class GateWorker {
     }
     // A process that slept past its lease wakes up here: what it looked at before may be old.
     if (!this.#parts.mayAct()) throw new Error('the lease of the barrier was lost');
-    const appending = this.#parts.appendDecisions(this.ref, recorded);
-    this.#ahead.ask(this.#waiting);
-    const commit = await appending;
+    const commit = await this.#parts.appendDecisions(this.ref, recorded);
     if (commit === null) {
       this.#parts.recipientCaps.giveBack(context.asked, decided.verdicts.keys());
       this.#waiting.unshift(...context.calls.splice(0));

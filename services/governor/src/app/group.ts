@@ -1,5 +1,6 @@
 import type { ContentRef, Link, Priority, SendResult } from '@hustings/contracts/governor';
 import { assert } from '@hustings/kernel';
+import type { Checked } from '../ports/all-political-list.ts';
 import type { Verdict } from '../ports/classifier.ts';
 
 /** A request that is well formed, with everything about it that does not depend on state. */
@@ -31,6 +32,14 @@ export interface PreparedMessage {
   content: { address: string; text: string; links: Link[] };
 }
 
+/** The question in which a call's recipient was asked about, see `ListAhead`. */
+export interface AskedAhead {
+  /** Null when the list could not answer. */
+  checked: Promise<Checked | null>;
+  /** Of the recipient among those of the question. */
+  place: number;
+}
+
 /** A prepared message that waits for its gate, and the request or frame that it came with. */
 export interface WaitingCall {
   message: PreparedMessage;
@@ -39,6 +48,8 @@ export interface WaitingCall {
   place: number;
   /** Where its text is stored already: a group that is decided again does not store it again. */
   stored?: ContentRef;
+  /** Whether its recipient wants nothing from anybody, where that was asked. */
+  asked?: AskedAhead;
 }
 
 /** The messages of one request or frame: answered together, in their order, once. */
