@@ -31,7 +31,7 @@ function turnIsOver(): Promise<void> {
 describe('recipients', () => {
   it('are asked about together when they come together, and not again with their group', async () => {
     const { ahead, asked } = furnish();
-    const [one = [], two = []] = [callsTo('p-0', 'p-1'), callsTo('p-2')];
+    const [one, two] = [callsTo('p-0', 'p-1'), callsTo('p-2')];
     ahead.note(one);
     ahead.note(two);
     expect(asked()).toEqual([]);
