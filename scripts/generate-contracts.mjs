@@ -1,5 +1,5 @@
 // Runs buf over proto/ and writes one entry file per bounded context, so that callers import
-// '@hustings/contracts/<context>' and never a path below gen/. With --check nothing is written: the exit code
+// '@hustings/contracts/<context>' and never a path below gen/, and the descriptors of all contracts. With --check nothing is written: the exit code
 // says whether what is committed equals a fresh generation.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -34,6 +34,9 @@ function generateInto(base) {
   const buf = join(ROOT, 'node_modules/.bin/buf');
   execFileSync(buf, ['generate', '--output', base], { cwd: ROOT, stdio: 'inherit' });
   const gen = join(base, GEN);
+  // What servers tell of themselves (gRPC reflection): without comments, which nobody asks them for.
+  const descriptors = join(gen, 'descriptors.binpb');
+  execFileSync(buf, ['build', '--exclude-source-info', '--output', descriptors], { cwd: ROOT });
   for (const context of readdirSync(join(gen, 'hustings')).sort()) {
     const folder = join(gen, 'hustings', context, 'v1');
     const blocks = readdirSync(folder)
@@ -88,7 +91,7 @@ function filesBelow(folder) {
  */
 function contentOf(folder, name) {
   try {
-    return readFileSync(join(folder, name), 'utf8');
+    return readFileSync(join(folder, name), 'latin1');
   } catch {
     return null;
   }

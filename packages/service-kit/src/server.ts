@@ -3,7 +3,7 @@ import type { TsProtoServiceDefinition } from 'nice-grpc';
 import { createServer, type ServerAddBuilder, type ServiceImplementation } from 'nice-grpc';
 import { errorDetailsServerMiddleware } from 'nice-grpc-error-details';
 import { HealthDefinition, HealthServiceImpl, HealthState } from 'nice-grpc-server-health';
-import { ServerReflection, ServerReflectionService } from 'nice-grpc-server-reflection';
+import { ServerReflectionService } from 'nice-grpc-server-reflection';
 import type { Authenticator } from './auth.ts';
 import { callMiddleware } from './call-middleware.ts';
 import { DirectCalls } from './direct-calls.ts';
@@ -12,7 +12,7 @@ import { directInterceptor } from './direct-server.ts';
 import { startFront } from './front/start-front.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
-import { readDescriptorSet } from './reflection.ts';
+import { reflectionOf } from './reflection.ts';
 import type { Running } from './run-main.ts';
 
 /** A stream frame of some hundred messages fits; a body that only wastes memory does not. */
@@ -116,7 +116,7 @@ export interface GrpcServerOptions {
 }
 
 /**
- * A gRPC server with health, reflection (when set-up has built the descriptors), limits, authentication and errors as
+ * A gRPC server with health, reflection, limits, authentication and errors as
  * `RpcFailure`. `stop` says NOT_SERVING, waits for calls under way for at most 5 s, then cuts them.
  */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<Running> {
@@ -166,11 +166,8 @@ async function startInline(
     health.setStatus('healthy', binding.fullName);
   }
   server.add(HealthDefinition, HealthServiceImpl(health));
-  const descriptors = readDescriptorSet();
-  if (descriptors !== null) {
-    const names = options.services.map((binding) => binding.fullName);
-    server.add(ServerReflectionService, ServerReflection(descriptors, names));
-  }
+  const names = options.services.map((binding) => binding.fullName);
+  server.add(ServerReflectionService, reflectionOf(names));
   const port = await listen(server, options.address);
   const stop: InlineServer['stop'] = async (before) => {
     for (const name of ['', ...options.services.map((each) => each.fullName)]) {

@@ -1,8 +1,10 @@
+import { once } from 'node:events';
+import { Client, credentials } from '@grpc/grpc-js';
 import { Status } from 'nice-grpc-common';
 import { HealthDefinition } from 'nice-grpc-server-health';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RpcFailure, startGrpcServer } from '../src/index.ts';
-import { FRONTS, FrontFixture, request, response } from './front-fixture.ts';
+import { FRONTS, FrontFixture, request, response, TALK } from './front-fixture.ts';
 import { ADMIN } from './rpc-fixture.ts';
 
 /** What is not served directly comes through unchanged, whoever holds the connections. */
@@ -89,6 +91,18 @@ describe.each(FRONTS)('a server whose connections are held: %s', (front) => {
       });
     });
 
+    it('says which services it has', async () => {
+      const client = new Client(rpc.server.address, credentials.createInsecure());
+      const path = '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo';
+      const call = client.makeBidiStreamRequest(path, same, same);
+      // ServerReflectionRequest { list_services: "" }
+      call.write(Buffer.from([0x3a, 0x00]));
+      const [answer] = await once(call, 'data');
+      call.end();
+      client.close();
+      expect(String(answer)).toContain(TALK.fullName);
+    });
+
     it('finishes the calls under way before it stops', async () => {
       const started = Promise.withResolvers<() => void>();
       rpc.say = ({ messageId }, call) => started.resolve(() => call.answer(response(messageId)));
@@ -110,3 +124,7 @@ describe.each(FRONTS)('a server whose connections are held: %s', (front) => {
     });
   });
 });
+
+function same(bytes: Buffer): Buffer {
+  return bytes;
+}

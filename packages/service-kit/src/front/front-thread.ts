@@ -37,7 +37,6 @@ function stop({ stopWithinMs }: StopOrder): void {
     clearTimeout(cut);
     forwarder.close();
     tell({ stopped: true });
-    port.close();
   });
 }
 

@@ -53,6 +53,10 @@ function serving(worker: Worker, port: number): Front {
   const ended = once(worker, 'exit');
   worker.once('exit', die);
   worker.on('error', throwLater);
+  // Whatever it may still hold open: nothing of it is needed any more.
+  worker.on('message', (message: unknown) => {
+    if (isStopped(message)) void worker.terminate();
+  });
   return {
     port,
     async stop(stopWithinMs) {
@@ -61,4 +65,8 @@ function serving(worker: Worker, port: number): Front {
       await ended;
     },
   };
+}
+
+function isStopped(message: unknown): boolean {
+  return typeof message === 'object' && message !== null && 'stopped' in message;
 }
