@@ -3,6 +3,7 @@ import { Client, credentials } from '@grpc/grpc-js';
 import { Status } from 'nice-grpc-common';
 import { HealthDefinition } from 'nice-grpc-server-health';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sameBytes } from '../src/front/forward-calls.ts';
 import { RpcFailure, startGrpcServer } from '../src/index.ts';
 import { FRONTS, FrontFixture, request, response, TALK } from './front-fixture.ts';
 import { ADMIN } from './rpc-fixture.ts';
@@ -94,7 +95,7 @@ describe.each(FRONTS)('a server whose connections are held: %s', (front) => {
     it('says which services it has', async () => {
       const client = new Client(rpc.server.address, credentials.createInsecure());
       const path = '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo';
-      const call = client.makeBidiStreamRequest(path, same, same);
+      const call = client.makeBidiStreamRequest(path, sameBytes, sameBytes);
       // ServerReflectionRequest { list_services: "" }
       call.write(Buffer.from([0x3a, 0x00]));
       const [answer] = await once(call, 'data');
@@ -124,7 +125,3 @@ describe.each(FRONTS)('a server whose connections are held: %s', (front) => {
     });
   });
 });
-
-function same(bytes: Buffer): Buffer {
-  return bytes;
-}

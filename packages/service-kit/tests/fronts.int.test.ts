@@ -2,6 +2,7 @@ import { Client, credentials, Metadata } from '@grpc/grpc-js';
 import { present } from '@hustings/kernel';
 import { Status } from 'nice-grpc-common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { sameBytes } from '../src/front/forward-calls.ts';
 import { RpcFailure, type StreamReply, type UnaryReply } from '../src/index.ts';
 import { FRONTS, FrontFixture, METHOD, request, response } from './front-fixture.ts';
 import { ADMIN } from './rpc-fixture.ts';
@@ -243,11 +244,10 @@ async function callRaw(rpc: FrontFixture, requests: readonly Buffer[]): Promise<
   const client = new Client(rpc.server.address, credentials.createInsecure());
   const metadata = new Metadata();
   metadata.set('authorization', 'Bearer admin');
-  const same = (bytes: Buffer): Buffer => bytes;
   const failure = await new Promise((resolve) => {
     const call = client.makeClientStreamRequest(
       `${METHOD}/Say`,
-      ...([same, same, metadata] as const),
+      ...([sameBytes, sameBytes, metadata] as const),
       (error) => resolve(error),
     );
     for (const bytes of requests) call.write(bytes);

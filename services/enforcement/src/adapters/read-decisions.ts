@@ -56,7 +56,8 @@ interface Run {
 /**
  * What a `DecisionsRecorded` event tells about senders, in order; `seq` is that of its entry. Decisions are read where they stand
  * (docs/decisions/0083): of each only its recipient is made, the rest once for a run of them. Throws `RangeError` for bytes
- * that are no such event.
+ * that are no such event. Not through a `DecisionTable`: it has the columns that gates need, and each more would cost every commit
+ * of the hot path.
  */
 export function readDecisions(data: Uint8Array, seq: number): SenderFact[] {
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
