@@ -3,7 +3,7 @@ import { errorDetailsServerMiddleware } from 'nice-grpc-error-details';
 import { type Authenticator, authenticateLater, authenticateNow, type Principal } from './auth.ts';
 import { RpcFailure, toServerError } from './errors.ts';
 import { noteFailure, toFailure } from './failures.ts';
-import { DETAILS_KEY } from './front/metadata.ts';
+import { DETAILS_KEY } from './front/grpc-headers.ts';
 import type { CallStatus } from './front/records.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';

@@ -6,7 +6,7 @@ import {
 import type { CallWire, DirectCall } from './direct-call.ts';
 import type { DirectCalls } from './direct-calls.ts';
 import type { DirectMethod } from './direct-method.ts';
-import { authorizationIn, trailerOf } from './front/metadata.ts';
+import { authorizationIn, trailerOf } from './metadata.ts';
 
 /**
  * Takes calls of direct methods over before nice-grpc sees them; all others pass. An interceptor is the one place where grpc-js

@@ -9,6 +9,7 @@ import { callMiddleware } from './call-middleware.ts';
 import { DirectCalls } from './direct-calls.ts';
 import type { DirectBinding, DirectMethod } from './direct-method.ts';
 import { directInterceptor } from './direct-server.ts';
+import type { ConnectionLimits } from './front/connections.ts';
 import { startFront } from './front/start-front.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
@@ -18,12 +19,13 @@ import type { Running } from './run-main.ts';
 /** A stream frame of some hundred messages fits; a body that only wastes memory does not. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 
-/** A half-open connection is found within 40 s. */
-const KEEPALIVE_TIME_MS = 30_000;
-const KEEPALIVE_TIMEOUT_MS = 10_000;
-
-/** More calls at once on one connection than any client of the fleet opens. */
-const MAX_CONCURRENT_STREAMS = 1_000;
+const CONNECTION_LIMITS: ConnectionLimits = {
+  // A half-open connection is found within 40 s.
+  keepaliveTimeMs: 30_000,
+  keepaliveTimeoutMs: 10_000,
+  // More calls at once on one connection than any client of the fleet opens.
+  maxConcurrentStreams: 1_000,
+};
 
 /** Calls under way get this long at a stop; `tryShutdown` alone can wait for ever on an open stream. */
 const GRACE_MS = 5_000;
@@ -36,18 +38,11 @@ const INNER_ADDRESS = '127.0.0.1:0';
 /** All of them come over one connection, whose other side has limits for each of its own. */
 const INNER_LIMITS = { 'grpc.max_concurrent_streams': 2 ** 31 - 1 };
 
-const HEALTH_PATHS = Object.values(HealthDefinition.methods).map(
-  ({ name }) => `/${HealthDefinition.fullName}/${name}`,
-);
-const REFLECTION_PATH = ServerReflectionService.serverReflectionInfo.path;
-
 /** A service with its implementation, ready for a server. */
 export interface ServiceBinding {
   fullName: string;
   /** Callable without a credential. */
   public: boolean;
-  /** Paths of all methods. */
-  paths: readonly string[];
   /** By path: methods that are served below nice-grpc. */
   direct: ReadonlyMap<string, DirectBinding>;
   addTo(builder: ServerAddBuilder<object>): void;
@@ -74,7 +69,6 @@ export function bindService<Service extends TsProtoServiceDefinition>(
   return {
     fullName,
     public: options.public ?? false,
-    paths: methods.map(({ name }) => `/${fullName}/${name}`),
     direct: new Map(direct),
     addTo: (builder) => builder.add(definition, implementation),
   };
@@ -122,20 +116,22 @@ export interface GrpcServerOptions {
 export async function startGrpcServer(options: GrpcServerOptions): Promise<Running> {
   const direct = new Map(options.services.flatMap((service) => [...service.direct]));
   if (direct.size === 0) return startInline(options, {});
-  const { services, authenticator, logger, metrics, unaryLimitMs = UNARY_LIMIT_MS } = options;
+  const { authenticator, logger, metrics, unaryLimitMs = UNARY_LIMIT_MS } = options;
   if (authenticator === undefined) throw new Error('direct methods need an authenticator');
   const calls = new DirectCalls({ authenticator, logger, metrics, unaryLimitMs });
   if (options.front !== 'thread') {
     return startInline(options, { interceptors: [directInterceptor(direct, calls)] });
   }
-  const inner = await startInline({ ...options, address: INNER_ADDRESS }, INNER_LIMITS);
+  // Behind the thread it takes all other calls, and those of direct methods that are compressed or otherwise unusual.
+  const interceptors = [directInterceptor(direct, calls)];
+  const behind = { ...options, address: INNER_ADDRESS };
+  const inner = await startInline(behind, { ...INNER_LIMITS, interceptors });
   try {
-    const paths = services.flatMap((service) => service.paths).filter((path) => !direct.has(path));
     const front = await startFront(
       {
         ...{ address: options.address, inner: inner.address },
-        forwarded: [...paths, ...HEALTH_PATHS, REFLECTION_PATH],
-        channel: limitsOf(options),
+        ...CONNECTION_LIMITS,
+        maxMessageBytes: options.maxMessageBytes ?? MAX_MESSAGE_BYTES,
       },
       direct,
       calls,
@@ -184,9 +180,9 @@ async function startInline(
 function limitsOf({ maxMessageBytes = MAX_MESSAGE_BYTES }: GrpcServerOptions) {
   return {
     'grpc.max_receive_message_length': maxMessageBytes,
-    'grpc.max_concurrent_streams': MAX_CONCURRENT_STREAMS,
-    'grpc.keepalive_time_ms': KEEPALIVE_TIME_MS,
-    'grpc.keepalive_timeout_ms': KEEPALIVE_TIMEOUT_MS,
+    'grpc.max_concurrent_streams': CONNECTION_LIMITS.maxConcurrentStreams,
+    'grpc.keepalive_time_ms': CONNECTION_LIMITS.keepaliveTimeMs,
+    'grpc.keepalive_timeout_ms': CONNECTION_LIMITS.keepaliveTimeoutMs,
     // Counts and dates of every call and message for a service that nobody offers here.
     'grpc.enable_channelz': 0,
   };

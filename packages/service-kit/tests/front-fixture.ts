@@ -47,6 +47,11 @@ export function response(messageId: string, senderId = ''): Response {
   return GetMessageResponse.fromPartial({ messageId, senderId });
 }
 
+/** Codec of calls whose messages are bytes. */
+export function sameBytes(bytes: Buffer): Buffer {
+  return bytes;
+}
+
 /** Who may hold a server's connections. */
 export const FRONTS: NonNullable<GrpcServerOptions['front']>[] = ['inline', 'thread'];
 

@@ -3,9 +3,8 @@ import { Client, credentials } from '@grpc/grpc-js';
 import { Status } from 'nice-grpc-common';
 import { HealthDefinition } from 'nice-grpc-server-health';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sameBytes } from '../src/front/forward-calls.ts';
 import { RpcFailure, startGrpcServer } from '../src/index.ts';
-import { FRONTS, FrontFixture, request, response, TALK } from './front-fixture.ts';
+import { FRONTS, FrontFixture, request, response, sameBytes, TALK } from './front-fixture.ts';
 import { ADMIN } from './rpc-fixture.ts';
 
 /** What is not served directly comes through unchanged, whoever holds the connections. */

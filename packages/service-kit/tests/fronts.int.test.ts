@@ -2,9 +2,8 @@ import { Client, credentials, Metadata } from '@grpc/grpc-js';
 import { present } from '@hustings/kernel';
 import { Status } from 'nice-grpc-common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { sameBytes } from '../src/front/forward-calls.ts';
 import { RpcFailure, type StreamReply, type UnaryReply } from '../src/index.ts';
-import { FRONTS, FrontFixture, METHOD, request, response } from './front-fixture.ts';
+import { FRONTS, FrontFixture, METHOD, request, response, sameBytes } from './front-fixture.ts';
 import { ADMIN } from './rpc-fixture.ts';
 
 const UNARY_LIMIT_MS = 300;

@@ -1,43 +1,43 @@
-import {
-  type Metadata,
-  ServerInterceptingCall,
-  type ServerInterceptingCallInterface,
-  type ServerInterceptor,
-} from '@grpc/grpc-js';
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { CredentialNumbers } from './credential-numbers.ts';
+import { FrontCall, type FrontSurroundings } from './front-call.ts';
 import type { FrontOptions } from './front-options.ts';
-import { authorizationIn, trailerOf } from './metadata.ts';
+import { readHeaders } from './grpc-headers.ts';
 import type { RecordPort } from './record-port.ts';
-import { type CallRecord, type CallStatus, decodeStatus, RecordKind } from './records.ts';
-
-type Listener = Parameters<ServerInterceptingCallInterface['start']>[0];
+import { type CallRecord, decodeStatus, RecordKind } from './records.ts';
 
 const CALL_NUMBERS = 2 ** 32;
 
-/** In the connections' thread: takes calls of direct methods over and tells the other thread what happens to them. */
-export class FrontCalls {
+/** In the connections' thread: takes calls of direct methods and tells the other thread what happens to them. */
+export class FrontCalls implements FrontSurroundings {
   readonly #port: RecordPort;
   readonly #credentials: CredentialNumbers;
-  readonly #methods: ReadonlyMap<string, { place: number; isUnary: boolean }>;
+  readonly #methods: ReadonlyMap<unknown, { place: number; isUnary: boolean }>;
+  readonly #maxMessageBytes: number;
   readonly #calls = new Map<number, FrontCall>();
   #last = 0;
 
-  constructor(port: RecordPort, direct: FrontOptions['direct']) {
+  constructor(
+    port: RecordPort,
+    { direct, maxMessageBytes }: Pick<FrontOptions, 'direct' | 'maxMessageBytes'>,
+  ) {
     this.#port = port;
     this.#credentials = new CredentialNumbers(port);
+    this.#maxMessageBytes = maxMessageBytes;
     this.#methods = new Map(
       direct.map(({ path, kind }, place) => [path, { place, isUnary: kind === 'unary' }]),
     );
   }
 
-  interceptor(): ServerInterceptor {
-    return ({ path }, base) => {
-      const method = this.#methods.get(path);
-      if (method === undefined) return new ServerInterceptingCall(base);
-      this.#last = (this.#last + 1) % CALL_NUMBERS;
-      const call = new FrontCall({ ...method, number: this.#last, base }, this);
-      return new TakenOver(base, call);
-    };
+  /** Takes a call of a direct method; false for all others, and for those that say something unusual about themselves. */
+  begin(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): boolean {
+    const method = this.#methods.get(headers[':path']);
+    const said = method && readHeaders(headers);
+    if (!method || !said) return false;
+    this.#last = (this.#last + 1) % CALL_NUMBERS;
+    const maxMessageBytes = this.#maxMessageBytes;
+    new FrontCall({ number: this.#last, method, stream, maxMessageBytes }, this).open(said);
+    return true;
   }
 
   /** What the other thread says. A call that is over here is over. */
@@ -53,8 +53,8 @@ export class FrontCalls {
     else if (kind === RecordKind.STATUS) call.end(decodeStatus(value, bytes));
   }
 
-  credentialOf(metadata: Metadata): { number: number; isTrusted: boolean } {
-    return this.#credentials.numberOf(authorizationIn(metadata) ?? '');
+  credentialOf(authorization: string): { number: number; isTrusted: boolean } {
+    return this.#credentials.numberOf(authorization);
   }
 
   add(call: FrontCall): void {
@@ -67,98 +67,5 @@ export class FrontCalls {
 
   tell(head: Omit<CallRecord, 'bytes'>, bytes?: Uint8Array): void {
     this.#port.write(head, bytes);
-  }
-}
-
-/** What grpc-js's own handler gets in the place of the call: nothing ever comes of it. */
-class TakenOver extends ServerInterceptingCall {
-  readonly #base: ServerInterceptingCallInterface;
-  readonly #call: FrontCall;
-
-  constructor(base: ServerInterceptingCallInterface, call: FrontCall) {
-    super(base);
-    this.#base = base;
-    this.#call = call;
-  }
-
-  override start(): void {
-    this.#base.start(this.#call);
-  }
-}
-
-/** One call, from its metadata to its status. */
-class FrontCall implements Listener {
-  readonly number: number;
-  readonly #method: number;
-  readonly #isUnary: boolean;
-  readonly #base: ServerInterceptingCallInterface;
-  readonly #all: FrontCalls;
-  /** Of a credential that was known lately: its call is told as a whole. Null once the call has been told. */
-  #untold: number | null = null;
-  #hasRequest = false;
-
-  constructor(
-    of: { number: number; place: number; isUnary: boolean; base: ServerInterceptingCallInterface },
-    all: FrontCalls,
-  ) {
-    this.number = of.number;
-    this.#method = of.place;
-    this.#isUnary = of.isUnary;
-    this.#base = of.base;
-    this.#all = all;
-  }
-
-  onReceiveMetadata(metadata: Metadata): void {
-    const credential = this.#all.credentialOf(metadata);
-    this.#all.add(this);
-    if (this.#isUnary && credential.isTrusted) {
-      this.#untold = credential.number;
-      this.#base.startRead();
-    } else {
-      this.#tell(RecordKind.OPEN, credential.number);
-    }
-  }
-
-  onReceiveMessage(bytes: Uint8Array): void {
-    const credential = this.#untold;
-    this.#untold = null;
-    this.#hasRequest = true;
-    if (credential === null) this.#tell(RecordKind.REQUEST, 0, bytes);
-    else this.#tell(RecordKind.CALL, credential, bytes);
-  }
-
-  onReceiveHalfClose(): void {
-    // Whoever answers a request has nothing to wait for.
-    if (this.#isUnary && this.#hasRequest) return;
-    if (this.#untold !== null) {
-      // Without a request: whoever answers calls also refuses this one.
-      this.#tell(RecordKind.OPEN, this.#untold);
-      this.#untold = null;
-    }
-    this.#tell(RecordKind.REQUESTS_OVER, 0);
-  }
-
-  /** grpc-js says so after every end as well. */
-  onCancel(): void {
-    if (this.#all.delete(this) && this.#untold === null) this.#tell(RecordKind.CANCELLED, 0);
-  }
-
-  read(): void {
-    this.#base.startRead();
-  }
-
-  respond(bytes: Buffer, wantsSent: boolean): void {
-    this.#base.sendMessage(bytes, () => {
-      if (wantsSent) this.#tell(RecordKind.SENT, 0);
-    });
-  }
-
-  end({ code, message, details }: CallStatus): void {
-    this.#all.delete(this);
-    this.#base.sendStatus({ code, details: message, metadata: trailerOf(details) });
-  }
-
-  #tell(kind: RecordKind, value: number, bytes?: Uint8Array): void {
-    this.#all.tell({ kind, method: this.#method, call: this.number, value }, bytes);
   }
 }

@@ -1,15 +1,15 @@
+import type { ConnectionLimits } from './connections.ts';
+
 /** What the thread that holds the connections is started with. */
-export interface FrontOptions {
+export interface FrontOptions extends ConnectionLimits {
   /** host:port; port 0 takes a free one. */
   address: string;
   /** Methods whose calls cross to the calls' own thread. Their places are those of the records. */
   direct: readonly { path: string; kind: 'unary' | 'stream' }[];
-  /** Paths of all other methods: their calls are forwarded. */
-  forwarded: readonly string[];
-  /** host:port of the server that takes them. */
+  /** host:port of the server that takes all other calls. */
   inner: string;
-  /** Channel options of grpc-js for the listener. */
-  channel: Record<string, number>;
+  /** Largest request of a direct method. */
+  maxMessageBytes: number;
 }
 
 /** What the connections' thread says about itself. */

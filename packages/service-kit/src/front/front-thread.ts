@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { Server, ServerCredentials } from '@grpc/grpc-js';
-import { CallForwarder, type RawCall, sameBytes } from './forward-calls.ts';
+import { CallRelay } from './call-relay.ts';
+import { Connections } from './connections.ts';
 import { FrontCalls } from './front-calls.ts';
 import type { FrontNews, FrontOptions, StopOrder } from './front-options.ts';
 import { RecordPort, takeRecords } from './record-port.ts';
@@ -10,34 +10,26 @@ import { RecordPort, takeRecords } from './record-port.ts';
 if (parentPort === null) throw new Error('this file is the entry of a thread');
 const port = parentPort;
 const options: FrontOptions = workerData;
-const calls = new FrontCalls(new RecordPort(port, 'poll'), options.direct);
-const forwarder = new CallForwarder(options.inner);
-const server = new Server({ ...options.channel, interceptors: [calls.interceptor()] });
-
-for (const { path } of options.direct) register(path, () => undefined);
-for (const path of options.forwarded) register(path, (call) => forwarder.forward(path, call));
+const calls = new FrontCalls(new RecordPort(port, 'poll'), options);
+const relay = new CallRelay(options.inner);
+const connections = new Connections(options, (stream, headers) => {
+  if (!calls.begin(stream, headers)) relay.pass(stream, headers);
+});
 
 port.on('message', (message: unknown) => {
   if (takeRecords(message, (record) => calls.take(record))) return;
-  stop(message as StopOrder);
+  void stop(message as StopOrder);
 });
 
-server.bindAsync(options.address, ServerCredentials.createInsecure(), (error, bound) => {
-  tell(error ? { cannotListen: error.message } : { port: bound });
-});
+connections.listen(options.address).then(
+  (bound) => tell({ port: bound }),
+  (error: Error) => tell({ cannotListen: error.message }),
+);
 
-/** Every method as a stream both ways: on the wire a unary call is one of one message each. */
-function register(path: string, handle: (call: RawCall) => void): void {
-  server.register(path, handle, sameBytes, sameBytes, 'bidi');
-}
-
-function stop({ stopWithinMs }: StopOrder): void {
-  const cut = setTimeout(() => server.forceShutdown(), stopWithinMs);
-  server.tryShutdown(() => {
-    clearTimeout(cut);
-    forwarder.close();
-    tell({ stopped: true });
-  });
+async function stop({ stopWithinMs }: StopOrder): Promise<void> {
+  await connections.stop(stopWithinMs);
+  relay.close();
+  tell({ stopped: true });
 }
 
 function tell(news: FrontNews): void {

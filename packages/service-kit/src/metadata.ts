@@ -1,7 +1,5 @@
 import { Metadata } from '@grpc/grpc-js';
-
-/** Name of the trailer that holds a `google.rpc.Status`. */
-export const DETAILS_KEY = 'grpc-status-details-bin';
+import { DETAILS_KEY } from './front/grpc-headers.ts';
 
 /** The text of a call's `authorization` entry. */
 export function authorizationIn(metadata: Metadata): string | undefined {
