@@ -68,6 +68,11 @@ describe('a bearer token', () => {
     await record('crd-org-a', 0, issued('crd-org-a', 'org-a'));
     await view.start(log, abort.signal);
     expect(view.authenticate(token)).toBeNull();
+    // The right one came: what is remembered of it lets no other in.
+    expect(view.authenticate('crd-org-a.secret')).not.toBeNull();
+    expect(view.authenticate(token)).toBeNull();
+    expect(view.authenticate('crd-org-a.sekret')).toBeNull();
+    expect(view.authenticate('crd-org-a.secret')).not.toBeNull();
   });
 
   it('of the operator and of the fleet is accepted at once, also one with a dot', () => {

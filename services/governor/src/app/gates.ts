@@ -1,16 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LogDiverged, openShareStore } from '@hustings/event-log';
-import {
-  ALL_POLITICAL_PARTITION,
-  gateOf,
-  type LogLayout,
-  partitionOf,
-  present,
-} from '@hustings/kernel';
+import { ALL_POLITICAL_PARTITION, type LogLayout, present } from '@hustings/kernel';
 import type { ListScripts } from '@hustings/redis-scripts';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { AnchorStore } from '../ports/anchor-store.ts';
 import { AllPoliticalProjection } from './all-political-projection.ts';
+import { type GatePlace, GatePlaces } from './gate-places.ts';
 import type { GateWorker } from './gate-worker.ts';
 import { saveAnchors, verifyAnchors } from './keep-anchors.ts';
 import { Membership } from './membership.ts';
@@ -45,6 +40,7 @@ export class Gates {
   readonly membership: Membership;
   readonly #parts: AssemblyParts;
   readonly #rooms: PartitionRoom[];
+  readonly #places: GatePlaces;
   readonly #allPolitical: AllPoliticalProjection;
   #shares: Shares | null = null;
   #running: Promise<unknown>[] = [];
@@ -53,6 +49,7 @@ export class Gates {
     const { log, list, ids, telemetry } = parts;
     this.#parts = parts;
     this.layout = log.layout;
+    this.#places = new GatePlaces(log.layout);
     const workers: GateWorker[] = [];
     const allPosition = new Position();
     this.#allPolitical = new AllPoliticalProjection({
@@ -91,8 +88,8 @@ export class Gates {
   }
 
   workerOf(organisationId: string): GateWorker {
-    const { workers } = this.#roomOf(organisationId);
-    return present(workers[gateOf(organisationId, this.layout)], 'one worker a gate');
+    const place = this.#places.of(organisationId);
+    return present(this.#roomAt(place).workers[place.gate], 'one worker a gate');
   }
 
   viewsOf(organisationId: string): Views {
@@ -101,8 +98,7 @@ export class Gates {
 
   /** Who serves an organisation: '' = this process; null = nobody that is known at the moment. */
   addressOf(organisationId: string): string | null {
-    const partition = partitionOf(organisationId, this.layout);
-    return this.#shares?.addressOf(`${partition}.${gateOf(organisationId, this.layout)}`) ?? null;
+    return this.#shares?.addressOf(this.#places.of(organisationId).name) ?? null;
   }
 
   /** Times that gates of a partition were rebuilt since the start, and whether one that is served here is closed now. */
@@ -228,7 +224,10 @@ export class Gates {
   }
 
   #roomOf(organisationId: string): PartitionRoom {
-    const partition = Number(partitionOf(organisationId, this.layout));
+    return this.#roomAt(this.#places.of(organisationId));
+  }
+
+  #roomAt({ partition }: GatePlace): PartitionRoom {
     return present(this.#rooms[partition], 'one room a partition');
   }
 }

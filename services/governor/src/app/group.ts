@@ -54,7 +54,7 @@ export interface WaitingCall {
 
 /** The messages of one request or frame: answered together, in their order, once. */
 export class Submission {
-  readonly #results: SendResult[];
+  readonly #results: SendResult[] = [];
   readonly #answer: (results: SendResult[]) => void;
   readonly #fail: (error: Error) => void;
   #open: number;
@@ -64,7 +64,6 @@ export class Submission {
     end: { answer: (results: SendResult[]) => void; fail: (error: Error) => void },
   ) {
     assert(count > 0, 'a submission without messages is answered at once');
-    this.#results = Array.from({ length: count });
     this.#open = count;
     this.#answer = end.answer;
     this.#fail = end.fail;

@@ -63,10 +63,10 @@ export function prepareMessage(
   const completion = { principal, outbound, own, address: address.value, place: place.value };
   const verdict = classify(parts, completion);
   if (verdict instanceof Promise) {
-    const message = verdict.then((late) => complete(parts, { ...completion, verdict: late }));
+    const message = verdict.then((late) => complete(parts, completion, late));
     return { state: 'LATER', message };
   }
-  return { state: 'READY', message: complete(parts, { ...completion, verdict }) };
+  return { state: 'READY', message: complete(parts, completion, verdict) };
 }
 
 interface Completion {
@@ -94,7 +94,8 @@ function classify(
 
 function complete(
   { vault, ids }: PreparationParts,
-  { principal, outbound, own, address, place, verdict }: Completion & { verdict: Verdict | null },
+  { principal, outbound, own, address, place }: Completion,
+  verdict: Verdict | null,
 ): PreparedMessage {
   const { organisationId } = principal;
   const pseudonyms = vault.pseudonymsOf(organisationId, address);

@@ -36,8 +36,11 @@ export function submitMessages(
   // All of a caller's messages belong to its organisation, and so to one gate.
   const worker = parts.workerOf(principal.organisationId);
   const views = parts.viewsOf(principal.organisationId);
+  const { vault, classifier, ids } = parts;
   const preparation: PreparationParts = {
-    ...parts,
+    vault,
+    classifier,
+    ids,
     directory: views.directory,
     policy: views.activePolicy()?.policy ?? null,
   };
