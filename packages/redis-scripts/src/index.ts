@@ -1,3 +1,4 @@
+export { MAX_ITEMS } from './encode-items.ts';
 export { gateKeys, metaKey } from './gate-keys.ts';
 export { gateScripts, type LoadedScripts, loadGateScripts } from './gate-scripts.ts';
 export type {

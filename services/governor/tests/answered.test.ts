@@ -1,8 +1,9 @@
-import { Priority } from '@hustings/contracts/governor';
+import { Decision, Priority } from '@hustings/contracts/governor';
 import { ManualClock } from '@hustings/kernel';
 import type { Fact, GateItem, GateVerdict } from '@hustings/policy';
 import type { QueuedMessage } from '@hustings/redis-scripts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { CommitRoom } from '../src/app/commit-room.ts';
 import { ReleaseFront } from '../src/app/release-front.ts';
 
 const START_US = 1_800_000_000_000_000;
@@ -34,7 +35,7 @@ afterEach(() => {
 /** A look at lanes that hold nothing to try. */
 function look(): void {
   front.peekOptions();
-  front.take({ outcome: 'PEEKED', lanes: [], lastSender: '' });
+  front.take({ outcome: 'PEEKED', lanes: [], lastSender: '' }, new CommitRoom());
 }
 
 function queuedFor(recipient: string): QueuedMessage {
@@ -46,7 +47,7 @@ function queuedFor(recipient: string): QueuedMessage {
     recipient,
   };
   const named = { ...admission, messageId: `msg-${recipient}` };
-  return { releases: 0, admission: named as QueuedMessage['admission'] };
+  return { releases: 0, admission: Decision.fromPartial(named) };
 }
 
 /** One message of the lane was tried and has to wait. */
@@ -70,7 +71,7 @@ describe('a message to somebody who has replied', () => {
     expect(front.due).toBe(true);
     expect(front.takeAnswered()).toEqual(['r-1']);
     expect(front.due).toBe(false);
-    expect(front.tryAnswered([queuedFor('r-1')])).toHaveLength(1);
+    expect(front.tryAnswered([queuedFor('r-1')], new CommitRoom())).toHaveLength(1);
     expect(front.waitOf('snd-1|2|cmp-1|')).toBeNull();
   });
 
@@ -78,22 +79,22 @@ describe('a message to somebody who has replied', () => {
     waits('rate');
     front.noteFacts([replied('r-1')]);
     front.takeAnswered();
-    expect(front.tryAnswered([queuedFor('r-1')])).toEqual([]);
+    expect(front.tryAnswered([queuedFor('r-1')], new CommitRoom())).toEqual([]);
     expect({ due: front.due, taken: front.takeAnswered() }).toEqual({ due: false, taken: [] });
     clock.advanceMs(1_001);
     vi.advanceTimersByTime(1_001);
     expect(front.due).toBe(true);
     expect(front.takeAnswered()).toEqual(['r-1']);
-    expect(front.tryAnswered([queuedFor('r-1')])).toHaveLength(1);
+    expect(front.tryAnswered([queuedFor('r-1')], new CommitRoom())).toHaveLength(1);
   });
 
   it('is tried again when the group came to nothing, and not when it was decided', () => {
     front.noteFacts([replied('r-1')]);
     front.takeAnswered();
-    front.tryAnswered([queuedFor('r-1')]);
+    front.tryAnswered([queuedFor('r-1')], new CommitRoom());
     front.wake(false);
     expect(front.takeAnswered()).toEqual(['r-1']);
-    front.tryAnswered([queuedFor('r-1')]);
+    front.tryAnswered([queuedFor('r-1')], new CommitRoom());
     front.noteVerdicts([], []);
     front.wake(false);
     expect(front.takeAnswered()).toEqual([]);
@@ -102,7 +103,7 @@ describe('a message to somebody who has replied', () => {
   it('is looked for once when nothing is queued', () => {
     front.noteFacts([replied('r-1')]);
     front.takeAnswered();
-    expect(front.tryAnswered([])).toEqual([]);
+    expect(front.tryAnswered([], new CommitRoom())).toEqual([]);
     front.wake(false);
     expect(front.takeAnswered()).toEqual([]);
   });

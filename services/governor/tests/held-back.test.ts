@@ -1,7 +1,8 @@
-import { Priority } from '@hustings/contracts/governor';
+import { Decision, Priority } from '@hustings/contracts/governor';
 import { ManualClock } from '@hustings/kernel';
 import type { PeekedLane, QueuedMessage } from '@hustings/redis-scripts';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { CommitRoom } from '../src/app/commit-room.ts';
 import { ReleaseFront } from '../src/app/release-front.ts';
 
 const START_US = 1_800_000_000_000_000;
@@ -39,7 +40,7 @@ function laneWith(senderId: string, priority: Priority, count: number): PeekedLa
     const messageId = `${senderId}-${priority}-${index}`;
     const admission = { senderId, campaignId: 'cmp-1', place: '', priority, messageId };
     const numbered = { ...admission, units: 1, number: BigInt(index), recipient: messageId };
-    return { releases: 0, admission: numbered as QueuedMessage['admission'] };
+    return { releases: 0, admission: Decision.fromPartial(numbered) };
   });
   const rank = priority === Priority.PRIORITY_CONVERSATION ? 1 : 2;
   return { lane: `${senderId}|${rank}|cmp-1|`, hasMore: false, messages };
@@ -50,7 +51,7 @@ function look(...lanes: PeekedLane[]): string[] {
   front.takeAnswered();
   const { skip } = front.peekOptions();
   const shown = lanes.filter(({ lane }) => !skip.includes(lane.split('|', 2).join('|')));
-  const taken = front.take({ outcome: 'PEEKED', lanes: shown, lastSender: '' });
+  const taken = front.take({ outcome: 'PEEKED', lanes: shown, lastSender: '' }, new CommitRoom());
   return taken.map(({ admission }) => admission.messageId);
 }
 
@@ -114,9 +115,9 @@ it('an answer to somebody who has replied waits as well, and is tried when there
   look();
   front.noteFacts([fact]);
   expect(front.takeAnswered()).toEqual(['r-1']);
-  expect(front.tryAnswered(message ? [message] : [])).toEqual([]);
+  expect(front.tryAnswered(message ? [message] : [], new CommitRoom())).toEqual([]);
   room['snd-1'] = 1;
   front.wake(false);
   expect(front.takeAnswered()).toEqual(['r-1']);
-  expect(front.tryAnswered(message ? [message] : [])).toHaveLength(1);
+  expect(front.tryAnswered(message ? [message] : [], new CommitRoom())).toHaveLength(1);
 });

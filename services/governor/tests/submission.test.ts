@@ -3,10 +3,15 @@ import type {
   SendStreamRequest,
   SendStreamResponse,
 } from '@hustings/contracts/governor';
-import { OutboundMessage, SendResult as SendResultCodec } from '@hustings/contracts/governor';
+import {
+  Decision,
+  OutboundMessage,
+  SendResult as SendResultCodec,
+} from '@hustings/contracts/governor';
 import { Role } from '@hustings/contracts/registry';
 import type { StreamReader, StreamReply } from '@hustings/service-kit';
 import { describe, expect, it, vi } from 'vitest';
+import { CommitRoom } from '../src/app/commit-room.ts';
 import { Submission, type WaitingCall } from '../src/app/group.ts';
 import type { SubmissionEnd, SubmissionRequest } from '../src/app/submit-messages.ts';
 import { groupSize } from '../src/app/take-group.ts';
@@ -42,18 +47,21 @@ describe('a submission', () => {
 describe('a group', () => {
   const callOf = (characters: number): WaitingCall =>
     ({
-      message: { content: { text: 'x'.repeat(characters), links: [] } },
+      message: {
+        ...Decision.fromPartial({ messageId: 'x'.repeat(36), verdict: undefined }),
+        content: { text: 'x'.repeat(characters), links: [] },
+      },
     }) as unknown as WaitingCall;
 
   it.for<[string, number, number, number]>([
     ['all that wait', 5, 100, 5],
-    ['no more than 256', 300, 100, 256],
+    ['no more than 512', 600, 100, 512],
     ['as many long texts as one stored message holds', 256, 4_096, 61],
     ['one, however long', 2, 500_000, 1],
     ['none when none waits', 0, 0, 0],
   ])('takes %s', ([, waiting, characters, taken]) => {
     const queue = Array.from({ length: waiting }, () => callOf(characters));
-    expect(groupSize(queue)).toBe(taken);
+    expect(groupSize(queue, new CommitRoom())).toBe(taken);
   });
 });
 

@@ -9,7 +9,7 @@ import { eventIdOf, markerIdOf } from './ids.ts';
 
 /**
  * Largest commit, bytes. Followers hold some dozens of commits in memory at a time, and the server's own limit for a
- * message is 1 MiB; a group of 256 decisions needs a tenth of this.
+ * message is 1 MiB; a group of 512 decisions needs half of this.
  */
 export const MAX_COMMIT_BYTES = 512 * 1024;
 

@@ -1,30 +1,33 @@
 import type { GateRef, GateScripts } from '@hustings/redis-scripts';
+import { type CommitRoom, ROOM_KEPT, releaseBytesOf } from './commit-room.ts';
 import type { QueuedInGroup } from './form-group.ts';
 import type { Recalls } from './recalls.ts';
 import type { ReleaseFront } from './release-front.ts';
 
-/** Queued messages of a gate to decide on, if it is time for some; null when Redis knows less than it should. */
+/** Queued messages of a gate to decide on, if it is time for some, as many as there is room for; null when Redis knows less than it should. */
 export async function dueMessages(
   { scripts, ref, epoch }: { scripts: GateScripts; ref: GateRef; epoch: string },
-  recalls: Recalls,
-  front: ReleaseFront,
+  { recalls, front }: { recalls: Recalls; front: ReleaseFront },
+  room: CommitRoom,
 ): Promise<QueuedInGroup | null> {
   const queued: QueuedInGroup = { releases: [], recalled: [] };
   if (recalls.due) {
     const recalled = await recalls.next(scripts, ref, epoch);
     if ('outcome' in recalled) return null;
-    queued.recalled = recalled;
+    const fitting = room.take(recalled, releaseBytesOf, ROOM_KEPT.besideRecalled);
+    queued.recalled = recalled.slice(0, fitting);
+    recalls.messages(recalled.slice(fitting).map(({ admission }) => admission.messageId));
   }
   if (front.due) {
     const replied = front.takeAnswered();
     if (replied.length > 0) {
       const found = await scripts.findQueued(ref, epoch, replied);
       if (found.outcome === 'BEHIND') return null;
-      queued.releases.push(...front.tryAnswered(found.messages));
+      queued.releases.push(...front.tryAnswered(found.messages, room));
     }
     const peeked = await scripts.peek(ref, { epoch, ...front.peekOptions() });
     if (peeked.outcome === 'BEHIND') return null;
-    queued.releases.push(...front.take(peeked));
+    queued.releases.push(...front.take(peeked, room));
   }
   return queued;
 }

@@ -24,7 +24,7 @@ import type { Telemetry } from '../telemetry.ts';
 import type { WaitingCall } from './group.ts';
 import type { OwnCommits } from './own-commits.ts';
 import type { Position } from './position.ts';
-import type { RecipientCaps } from './recipient-caps.ts';
+import type { CapAnswers, RecipientCaps } from './recipient-caps.ts';
 import { writeDecisions } from './write-decisions.ts';
 
 /** What a gate's worker works with. */
@@ -59,6 +59,17 @@ export interface GateParts {
   appendDecisions(ref: GateRef, recorded: DecisionsRecorded): Promise<RecordedCommit | null>;
   /** Resolves when everything that stands on the gate now is applied. */
   catchUpWithGate(ref: GateRef, signal: AbortSignal): Promise<void>;
+}
+
+/** What a group was decided from, and for whom. */
+export interface DecidedFrom {
+  /** Every fact of the partition's stream up to here was applied. */
+  factsSeq: number;
+  /** The same of the stream of opt-outs from all political senders. */
+  allPoliticalSeq: number;
+  asked: CapAnswers;
+  calls: WaitingCall[];
+  signal: AbortSignal;
 }
 
 /** Stores through which a gate's texts go. */

@@ -4,6 +4,7 @@ import type { Believed, Decided, GateRef, RecordedCommit } from '@hustings/redis
 import { RpcFailure } from '@hustings/service-kit';
 import { movesLanes } from '../domain/decisions-of.ts';
 import { answerGroup, answerSoon } from './answer-group.ts';
+import { CommitRoom } from './commit-room.ts';
 import { dueMessages } from './due-messages.ts';
 import {
   acceptedCalls,
@@ -16,13 +17,13 @@ import {
 } from './form-group.ts';
 import { busy, failAll, stopping, WAITING_MAX } from './gate-failures.ts';
 import { GateMoved } from './gate-moved.ts';
-import type { GateParts } from './gate-parts.ts';
+import type { DecidedFrom, GateParts } from './gate-parts.ts';
 import type { WaitingCall } from './group.ts';
 import type { Wait } from './lane-watch.ts';
 import { Latch } from './latch.ts';
 import { ListAhead } from './list-ahead.ts';
 import { Recalls } from './recalls.ts';
-import { type CapAnswers, capQuestions } from './recipient-caps.ts';
+import { capQuestions } from './recipient-caps.ts';
 import { ReleaseFront } from './release-front.ts';
 import { StoreClock } from './store-clock.ts';
 import { groupSize } from './take-group.ts';
@@ -189,9 +190,14 @@ export class GateWorker {
     let calls: WaitingCall[] = [];
     try {
       const looked = { scripts: this.#parts.scripts, ref: this.ref, epoch: this.#believed.epoch };
-      const queued = await dueMessages(looked, this.#recalls, this.#front);
+      const room = new CommitRoom();
+      const queued = await dueMessages(
+        looked,
+        { recalls: this.#recalls, front: this.#front },
+        room,
+      );
       if (queued === null) return this.#parts.requestRebuild('a look found the gate behind');
-      calls = this.#waiting.splice(0, groupSize(this.#waiting));
+      calls = this.#waiting.splice(0, groupSize(this.#waiting, room));
       if (calls.length + countOf(queued) > 0) await this.#decide(queued, calls, signal);
       const idle = this.#waiting.length === 0 && !this.#front.due && !this.#recalls.due;
       if (idle) this.#work.close();
@@ -232,17 +238,7 @@ export class GateWorker {
     await this.#record(group, decided, { ...looked, calls, signal });
   }
 
-  async #record(
-    group: Group,
-    decided: Decided,
-    context: {
-      factsSeq: number;
-      allPoliticalSeq: number;
-      asked: CapAnswers;
-      calls: WaitingCall[];
-      signal: AbortSignal;
-    },
-  ): Promise<void> {
+  async #record(group: Group, decided: Decided, context: DecidedFrom): Promise<void> {
     const accepted = acceptedCalls(group, decided.verdicts);
     this.#acceptsMost = accepted.length >= group.calls.length * MOSTLY;
     // Nothing is recorded as accepted whose text is not on disk.

@@ -88,7 +88,9 @@ export class Recalls {
     if (recipients.length > 0) {
       const queued = await scripts.findQueued(ref, epoch, recipients);
       if (queued.outcome === 'BEHIND') return queued;
-      found.push(...queued.messages);
+      found.push(...queued.messages.slice(0, PAGE));
+      // One person may be owed any number of messages.
+      this.messages(queued.messages.slice(PAGE).map(({ admission }) => admission.messageId));
     } else if (messageIds.length > 0) {
       const known = await scripts.findMessages(ref, epoch, messageIds);
       if (known.outcome === 'BEHIND') return known;

@@ -19,6 +19,7 @@ import {
 } from '../domain/fair-order.ts';
 import type { HandOffWindow } from '../domain/hand-off-window.ts';
 import { ANSWERED_AT_ONCE, Answered } from './answered.ts';
+import { type CommitRoom, ROOM_KEPT, releaseBytesOf } from './commit-room.ts';
 import { HeldBack } from './held-back.ts';
 import { LaneWatch, lineOf, SKIP_MAX, type Wait } from './lane-watch.ts';
 
@@ -90,8 +91,10 @@ export class ReleaseFront {
   }
 
   /** Of what is queued for them, the messages to try now. Where a rate holds a line nobody overtakes whoever is next. */
-  tryAnswered(queued: QueuedMessage[]): QueuedMessage[] {
-    const tried = queued.slice(0, ANSWERED_AT_ONCE).filter(({ admission }) => {
+  tryAnswered(queued: QueuedMessage[], room: CommitRoom): QueuedMessage[] {
+    const next = queued.slice(0, ANSWERED_AT_ONCE);
+    const fitting = room.take(next, releaseBytesOf, ROOM_KEPT.besideReleases);
+    const tried = next.slice(0, fitting).filter(({ admission }) => {
       const lane = laneKey(admission);
       this.#watch.forgetLane(lane);
       const isHeld =
@@ -121,11 +124,17 @@ export class ReleaseFront {
   }
 
   /** The messages to try, in the order in which they are tried. */
-  take(peeked: Peeked): QueuedMessage[] {
+  take(peeked: Peeked, room: CommitRoom): QueuedMessage[] {
     this.#afterSender = peeked.lastSender;
-    this.#cutLanes = new Set(peeked.lanes.filter(({ hasMore }) => hasMore).map(({ lane }) => lane));
     const bySender = Map.groupBy(peeked.lanes, ({ lane }) => partsOfLane(lane).senderId);
-    this.#turns = [...bySender.values()].flatMap((lanes) => this.#orderSender(lanes));
+    const turns = [...bySender.values()].flatMap((lanes) => this.#orderSender(lanes));
+    const bytesOf = ({ message }: Turn): number => releaseBytesOf(message);
+    this.#turns = turns.slice(0, room.take(turns, bytesOf, ROOM_KEPT.besideReleases));
+    this.#cutLanes = new Set([
+      ...peeked.lanes.filter(({ hasMore }) => hasMore).map(({ lane }) => lane),
+      // For these there was no room.
+      ...turns.slice(this.#turns.length).map(({ message }) => laneKey(message.admission)),
+    ]);
     const { reopensInUs, found, held } = this.#heldBack.endLook();
     if (held > 0) {
       this.#parts.onHeldBack(held);
