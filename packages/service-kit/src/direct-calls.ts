@@ -10,6 +10,7 @@ import type {
 } from './direct-method.ts';
 import { RpcFailure } from './errors.ts';
 import { deadlineExceeded } from './failures.ts';
+import { NumberedTable } from './numbered-table.ts';
 
 /** How often calls that take too long are looked for: their limit is some thirty times as long. */
 const SWEEP_MS = 1_000;
@@ -31,6 +32,9 @@ export class DirectCalls {
   }
 }
 
+/** A number that no table gives: of its first slot, before it was used. */
+const NOWHERE = 0;
+
 interface Place {
   path: string;
   wire: CallWire<unknown>;
@@ -41,6 +45,8 @@ class UnaryCall extends DirectCall<unknown, unknown> implements UnaryReply<unkno
   readonly beginMs: number = performance.now();
   readonly #method: DirectUnary<unknown, unknown>;
   readonly #open: OpenCalls;
+  /** Among those that are under way. */
+  #place = NOWHERE;
   #hasRequest = false;
 
   constructor(
@@ -55,18 +61,18 @@ class UnaryCall extends DirectCall<unknown, unknown> implements UnaryReply<unkno
 
   answer(response: unknown): void {
     if (this.isOver) return;
-    this.#open.delete(this);
+    this.#open.delete(this.#place);
     this.send(response);
     this.finish();
   }
 
   override fail(error: unknown): void {
-    this.#open.delete(this);
+    this.#open.delete(this.#place);
     super.fail(error);
   }
 
   protected override begin(): void {
-    this.#open.add(this);
+    this.#place = this.#open.add(this);
     this.wire.startRead();
   }
 
@@ -120,31 +126,31 @@ class StreamCall extends DirectCall<unknown, unknown> implements StreamReply<unk
   }
 }
 
-/** Unary calls under way, in the order of their beginnings: one timer ends those that take too long. */
+/** Unary calls under way: one timer ends those that take too long. */
 class OpenCalls {
   readonly #limitMs: number;
-  readonly #calls = new Set<UnaryCall>();
+  readonly #calls = new NumberedTable<{ readonly number: number; readonly call: UnaryCall }>();
   #timer: NodeJS.Timeout | null = null;
 
   constructor(limitMs: number) {
     this.#limitMs = limitMs;
   }
 
-  add(call: UnaryCall): void {
-    this.#calls.add(call);
+  /** The number under which it is held. */
+  add(call: UnaryCall): number {
     this.#timer ??= setInterval(() => this.#sweep(), Math.min(SWEEP_MS, this.#limitMs)).unref();
+    return this.#calls.add((number) => ({ number, call })).number;
   }
 
-  delete(call: UnaryCall): void {
-    this.#calls.delete(call);
+  delete(number: number): void {
+    this.#calls.delete(number);
   }
 
   #sweep(): void {
     const latestMs = performance.now() - this.#limitMs;
-    for (const call of this.#calls) {
-      if (call.isOver) this.#calls.delete(call);
-      else if (call.beginMs > latestMs) break;
-      else call.fail(deadlineExceeded(this.#limitMs));
+    for (const { number, call } of this.#calls.values()) {
+      if (call.isOver) this.#calls.delete(number);
+      else if (call.beginMs <= latestMs) call.fail(deadlineExceeded(this.#limitMs));
     }
     if (this.#calls.size > 0 || this.#timer === null) return;
     clearInterval(this.#timer);

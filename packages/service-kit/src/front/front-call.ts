@@ -11,7 +11,6 @@ const NOTHING = new Uint8Array(0);
 export interface FrontSurroundings {
   /** Number of a credential; trusted = its requests may be read before it is checked. */
   credentialOf(authorization: string): { number: number; isTrusted: boolean };
-  add(call: FrontCall): void;
   /** False when the call was over already. */
   delete(call: FrontCall): boolean;
   tell(head: Omit<CallRecord, 'bytes'>, bytes?: Uint8Array): void;
@@ -61,7 +60,6 @@ export class FrontCall {
     stream.on('end', () => this.#takeEnd());
     if (timeoutMs !== null) this.#deadline = setTimeout(() => this.#expire(), timeoutMs);
     const credential = this.#around.credentialOf(authorization);
-    this.#around.add(this);
     if (this.#isUnary && credential.isTrusted) {
       this.#untold = credential.number;
       this.#isAskedFor = true;

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import { NumberedTable } from '../numbered-table.ts';
 import { CredentialNumbers } from './credential-numbers.ts';
 import { FrontCall, type FrontSurroundings } from './front-call.ts';
 import type { FrontOptions } from './front-options.ts';
@@ -6,16 +7,13 @@ import { readHeaders } from './grpc-headers.ts';
 import type { RecordPort } from './record-port.ts';
 import { type CallRecord, decodeStatus, RecordKind } from './records.ts';
 
-const CALL_NUMBERS = 2 ** 32;
-
 /** In the connections' thread: takes calls of direct methods and tells the other thread what happens to them. */
 export class FrontCalls implements FrontSurroundings {
   readonly #port: RecordPort;
   readonly #credentials: CredentialNumbers;
   readonly #methods: ReadonlyMap<unknown, { place: number; isUnary: boolean }>;
   readonly #maxMessageBytes: number;
-  readonly #calls = new Map<number, FrontCall>();
-  #last = 0;
+  readonly #calls = new NumberedTable<FrontCall>();
 
   constructor(
     port: RecordPort,
@@ -34,9 +32,8 @@ export class FrontCalls implements FrontSurroundings {
     const method = this.#methods.get(headers[':path']);
     const said = method && readHeaders(headers);
     if (!method || !said) return false;
-    this.#last = (this.#last + 1) % CALL_NUMBERS;
-    const maxMessageBytes = this.#maxMessageBytes;
-    new FrontCall({ number: this.#last, method, stream, maxMessageBytes }, this).open(said);
+    const call = { method, stream, maxMessageBytes: this.#maxMessageBytes };
+    this.#calls.add((number) => new FrontCall({ ...call, number }, this)).open(said);
     return true;
   }
 
@@ -55,10 +52,6 @@ export class FrontCalls implements FrontSurroundings {
 
   credentialOf(authorization: string): { number: number; isTrusted: boolean } {
     return this.#credentials.numberOf(authorization);
-  }
-
-  add(call: FrontCall): void {
-    this.#calls.set(call.number, call);
   }
 
   delete(call: FrontCall): boolean {

@@ -2,6 +2,7 @@ import type { CallWire, DirectCall } from '../direct-call.ts';
 import type { DirectCalls } from '../direct-calls.ts';
 import type { DirectBinding } from '../direct-method.ts';
 import { RpcFailure } from '../errors.ts';
+import { NumberedMirror } from '../numbered-table.ts';
 import type { RecordPort } from './record-port.ts';
 import { type CallRecord, type CallStatus, encodeStatus, RecordKind } from './records.ts';
 
@@ -10,7 +11,7 @@ export class ThreadedCalls {
   readonly #port: RecordPort;
   readonly #methods: readonly [path: string, DirectBinding][];
   readonly #begin: DirectCalls;
-  readonly #calls = new Map<number, ThreadedCall>();
+  readonly #calls = new NumberedMirror<ThreadedCall>();
   /** Texts of credentials by their number. */
   readonly #credentials = new Map<number, string>();
   /** Numbers that the other thread was told to be known. */
@@ -58,7 +59,7 @@ export class ThreadedCalls {
     if (path === undefined || binding === undefined) return;
     const request = kind === RecordKind.CALL ? bytes : null;
     const call = new ThreadedCall({ number, credential, binding, request }, this);
-    this.#calls.set(number, call);
+    this.#calls.set(call);
     call.begin(
       this.#begin.begin(path, binding.method, call),
       this.#credentials.get(credential) || undefined,
@@ -73,7 +74,7 @@ export class ThreadedCalls {
 
 /** One call: the way back to its caller through the other thread. */
 class ThreadedCall implements CallWire<unknown> {
-  readonly #number: number;
+  readonly number: number;
   readonly #credential: number;
   readonly #binding: DirectBinding;
   readonly #all: ThreadedCalls;
@@ -87,7 +88,7 @@ class ThreadedCall implements CallWire<unknown> {
     of: { number: number; credential: number; binding: DirectBinding; request: Buffer | null },
     all: ThreadedCalls,
   ) {
-    this.#number = of.number;
+    this.number = of.number;
     this.#credential = of.credential;
     this.#binding = of.binding;
     this.#request = of.request;
@@ -109,7 +110,7 @@ class ThreadedCall implements CallWire<unknown> {
   }
 
   cancel(): void {
-    this.#all.delete(this.#number);
+    this.#all.delete(this.number);
     this.#call?.cancel();
   }
 
@@ -132,7 +133,7 @@ class ThreadedCall implements CallWire<unknown> {
   }
 
   sendStatus(status: CallStatus): void {
-    this.#all.delete(this.#number);
+    this.#all.delete(this.number);
     this.#tell(RecordKind.STATUS, status.code, encodeStatus(status));
   }
 
@@ -148,6 +149,6 @@ class ThreadedCall implements CallWire<unknown> {
   }
 
   #tell(kind: RecordKind, value: number, bytes?: Uint8Array): void {
-    this.#all.tell({ kind, method: 0, call: this.#number, value }, bytes);
+    this.#all.tell({ kind, method: 0, call: this.number, value }, bytes);
   }
 }
