@@ -1,4 +1,5 @@
 import {
+  Decision,
   type DecisionsRecorded,
   Outcome,
   Reason,
@@ -13,8 +14,9 @@ import { GateWorker } from '../src/app/gate-worker.ts';
 import { Submission, type WaitingCall } from '../src/app/group.ts';
 import type { AllPoliticalList } from '../src/ports/all-political-list.ts';
 
-/** What one group takes. */
-const FULL = 256;
+/** What one group takes, and one question. */
+const FULL = 512;
+const ASKED = 256;
 const APPLIED: Applied = { outcome: 'APPLIED' };
 
 /** One message was released. */
@@ -94,7 +96,10 @@ function furnish(comesBack: 'before' | 'after', isLogSlow = false) {
 function send(worker: GateWorker, count = 1): Promise<SendResult[]> {
   return new Promise((answer, fail) => {
     const submission = new Submission(count, { answer, fail });
-    const message = { content: { text: '', links: [] }, verdict: null, expiresAtUs: 0n };
+    const message = {
+      ...Decision.fromPartial({}),
+      ...{ content: { text: '', links: [] }, verdict: null, expiresAtUs: 0n },
+    };
     const calls = Array.from({ length: count }, (_, place) => ({ message, submission, place }));
     worker.submit(calls as unknown as WaitingCall[]);
   });
@@ -152,7 +157,7 @@ describe('the next group', () => {
     feed.open({ epoch: 'e', call: 0, gateSeq: 0, factSeq: 0 });
     const running = worker.run(stop.signal);
     const answered = send(worker, 2 * FULL + 1);
-    await vi.waitFor(() => expect(allPolitical.check).toHaveBeenCalledTimes(3));
+    await vi.waitFor(() => expect(allPolitical.check).toHaveBeenCalledTimes(5));
     expect(decide).toHaveBeenCalledTimes(1);
     return {
       ...{ decide, allPolitical },
@@ -181,7 +186,7 @@ describe('the next group', () => {
       [1, false],
     ]);
     expect(allPolitical.check.mock.calls.map(([persons]) => persons.length)).toEqual([
-      ...[FULL, FULL, 1],
+      ...[ASKED, ASKED, ASKED, ASKED, 1],
     ]);
   });
 

@@ -1,11 +1,20 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import { Status } from 'nice-grpc-common';
 import { NumberedTable } from '../numbered-table.ts';
 import { CredentialNumbers } from './credential-numbers.ts';
 import { FrontCall, type FrontSurroundings } from './front-call.ts';
 import type { FrontOptions } from './front-options.ts';
-import { readHeaders } from './grpc-headers.ts';
+import { RESPONSE_HEADERS, readHeaders, trailersOf } from './grpc-headers.ts';
 import type { RecordPort } from './record-port.ts';
-import { type CallRecord, decodeStatus, RecordKind } from './records.ts';
+import { type CallRecord, type CallStatus, decodeStatus, RecordKind } from './records.ts';
+
+/** Calls that may be under way at once on all connections, far more than any gate lets wait. */
+const OPEN_MAX = 65_536;
+const FULL: CallStatus = {
+  code: Status.RESOURCE_EXHAUSTED,
+  message: 'too many calls are under way; retry later',
+  details: new Uint8Array(0),
+};
 
 /** In the connections' thread: takes calls of direct methods and tells the other thread what happens to them. */
 export class FrontCalls implements FrontSurroundings {
@@ -32,6 +41,11 @@ export class FrontCalls implements FrontSurroundings {
     const method = this.#methods.get(headers[':path']);
     const said = method && readHeaders(headers);
     if (!method || !said) return false;
+    if (this.#calls.size >= OPEN_MAX) {
+      stream.respond({ ...RESPONSE_HEADERS, ...trailersOf(FULL) }, { endStream: true });
+      stream.resume();
+      return true;
+    }
     const call = { method, stream, maxMessageBytes: this.#maxMessageBytes };
     this.#calls.add((number) => new FrontCall({ ...call, number }, this)).open(said);
     return true;
