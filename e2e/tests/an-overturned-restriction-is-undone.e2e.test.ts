@@ -122,7 +122,8 @@ describe('a restriction that an appeal overturns', () => {
     const { adminToken, toolToken } = scene.party;
     const governor = scene.office.governor(toolToken);
     const lane = { campaignId: other };
-    await governor.pauseLane({ lane });
+    // The campaign was made a moment ago: the governor hears of it from the log.
+    await vi.waitFor(() => governor.pauseLane({ lane }), BOUND);
     await queueAll(scene, honest(WAITING_FROM, WAITING));
     const { sanctionId, endsAt } = await untilRestricted();
     const endsAtMs = endsAt ? Number(usFromTimestamp(endsAt) / 1000n) : 0;
