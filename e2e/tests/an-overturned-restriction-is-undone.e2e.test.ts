@@ -122,8 +122,7 @@ describe('a restriction that an appeal overturns', () => {
     const { adminToken, toolToken } = scene.party;
     const governor = scene.office.governor(toolToken);
     const lane = { campaignId: other };
-    // The campaign was made a moment ago: the governor hears of it from the log.
-    await vi.waitFor(() => governor.pauseLane({ lane }), BOUND);
+    await governor.pauseLane({ lane });
     await queueAll(scene, honest(WAITING_FROM, WAITING));
     const { sanctionId, endsAt } = await untilRestricted();
     const endsAtMs = endsAt ? Number(usFromTimestamp(endsAt) / 1000n) : 0;

@@ -32,9 +32,6 @@ export class DirectCalls {
   }
 }
 
-/** A number that no table gives: of its first slot, before it was used. */
-const NOWHERE = 0;
-
 interface Place {
   path: string;
   wire: CallWire<unknown>;
@@ -46,7 +43,7 @@ class UnaryCall extends DirectCall<unknown, unknown> implements UnaryReply<unkno
   readonly #method: DirectUnary<unknown, unknown>;
   readonly #open: OpenCalls;
   /** Among those that are under way. */
-  #place = NOWHERE;
+  #place: number | null = null;
   #hasRequest = false;
 
   constructor(
@@ -142,8 +139,9 @@ class OpenCalls {
     return this.#calls.add((number) => ({ number, call })).number;
   }
 
-  delete(number: number): void {
-    this.#calls.delete(number);
+  /** Null = it never was. */
+  delete(number: number | null): void {
+    if (number !== null) this.#calls.delete(number);
   }
 
   #sweep(): void {

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { constants } from 'node:http2';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { Status } from 'nice-grpc-common';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -77,6 +78,18 @@ describe('connections', () => {
     await expect(stuck).resolves.toMatchObject({ status: 0 });
     const refused = connectTcp({ host: '127.0.0.1', port: Number(address.split(':')[1]) });
     await expect(once(refused, 'connect')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  it('end a call that cannot be served, and no other', async () => {
+    const [, address] = await listen((stream, headers) => {
+      if (headers[':path'] === '/broken') throw new Error('a fault');
+      stream.respond({ ':status': 200 }, { endStream: true });
+    });
+    const client = clientOf(address);
+    await expect(client.call({ ':path': '/broken' }, [])).resolves.toMatchObject({
+      rstCode: constants.NGHTTP2_INTERNAL_ERROR,
+    });
+    await expect(client.call({ ':path': '/well' }, [])).resolves.toMatchObject({ status: 200 });
   });
 
   it('tell at once that the server behind cannot be reached, and reach it when it is back', async () => {

@@ -151,6 +151,26 @@ describe.each(FRONTS)('a server whose connections are held: %s', (front) => {
     }
   });
 
+  it.each(['GET', 'HEAD', 'PUT', 'OPTIONS', 'CONNECT'])(
+    'answers %s, or ends it, and goes on',
+    async (method) => {
+      for (const path of [`${METHOD}/Say`, `${METHOD}/Ask`, '*', '/']) {
+        const target = method === 'CONNECT' ? { ':authority': 'elsewhere:1' } : { ':path': path };
+        const stream = wire.session.request({
+          ':method': method,
+          ...target,
+          'content-length': '3',
+        });
+        const closed = new Promise((resolve) => stream.on('close', resolve));
+        stream.on('error', () => undefined);
+        stream.resume();
+        if (!stream.writableEnded) stream.end('abc');
+        await closed;
+      }
+      isAnswered((await wire.call({}, [frameOf(HELLO)])).body);
+    },
+  );
+
   it('survives clients that go away, tear streams down or talk nonsense', async () => {
     rpc.say = () => undefined;
     for (const path of ['Say', 'Chat', 'Ask', 'Watch']) {

@@ -39,6 +39,7 @@ import { collectYoung } from './adapters/young-garbage.ts';
 import type { CancellationParts } from './app/cancel-messages.ts';
 import { furnishCaps } from './app/furnish-caps.ts';
 import { Gates } from './app/gates.ts';
+import { LogEnd } from './app/log-end.ts';
 import type { RecipientCaps } from './app/recipient-caps.ts';
 import { ROUTE_PATIENCE_MS, Router } from './app/route-messages.ts';
 import type { GovernorConfig } from './config.ts';
@@ -48,6 +49,7 @@ import type { Peers } from './ports/peers.ts';
 import { type AskParts, getMessage, getPositions } from './rpc/ask.ts';
 import { explainLimits } from './rpc/explain-limits.ts';
 import { laneRpcs } from './rpc/lanes.ts';
+import type { RefusalParts } from './rpc/own-names.ts';
 import { decideForPeer } from './rpc/peer.ts';
 import { estimate, planCampaign } from './rpc/plan-campaign.ts';
 import { sendMethod, sendStreamMethod } from './rpc/send.ts';
@@ -197,9 +199,11 @@ function bindApis(parts: {
 }): ServiceBinding[] {
   const { gates, clock } = parts;
   const viewsOf = (organisationId: string) => gates.viewsOf(organisationId);
+  const logEnd = new LogEnd(parts.orders.log, gates.positions);
+  const readLogEnd = (organisationId: string) => logEnd.read(organisationId);
   const router = new Router({
     ...parts,
-    viewsOf,
+    ...{ viewsOf, readLogEnd },
     workerOf: (organisationId) => gates.workerOf(organisationId),
     readTo: (organisationId) => gates.readTo(organisationId),
     addressOf: (organisationId) => gates.addressOf(organisationId),
@@ -207,16 +211,16 @@ function bindApis(parts: {
   const { layout, positions } = gates;
   const gateRefOf = (organisationId: string) => gates.workerOf(organisationId).ref;
   const { ids, orders } = parts;
-  const cancellation = { ...orders, layout, positions, clock, ids, viewsOf, gateRefOf };
-  const ask: AskParts = {
+  const cancellation = { ...orders, layout, positions, clock, ids, viewsOf, gateRefOf, readLogEnd };
+  const ask: AskParts & RefusalParts = {
     views: gates.views,
     positions: gates.positions,
     rebuildsOf: (partition) => gates.rebuildsOf(partition),
-    viewsOf,
+    ...{ viewsOf, readLogEnd },
     waitOf: (organisationId, lane) => gates.workerOf(organisationId).waitOf(lane),
     clock,
   };
-  const view = { ...parts, viewsOf, layout: gates.layout };
+  const view = { ...parts, viewsOf, readLogEnd, layout: gates.layout };
   const sendApi = bindService(
     SEND_API,
     {

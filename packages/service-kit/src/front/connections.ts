@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import {
+  constants,
   createServer,
   type Http2Server,
   type IncomingHttpHeaders,
@@ -38,7 +39,12 @@ export class Connections {
     this.#server.on('stream', (stream, headers) => {
       // Whoever went away is heard of by 'close'.
       stream.on('error', ignore);
-      onCall(stream, headers);
+      try {
+        onCall(stream, headers);
+      } catch {
+        // One call that cannot be served must not take all others with it.
+        stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+      }
     });
   }
 

@@ -31,6 +31,8 @@ export interface RouteParts extends SubmissionParts {
   /** Sequence up to which this process has taken the log of an organisation's partition. */
   readTo: (organisationId: string) => number;
   peers: Peers;
+  /** Reads up to the end of the log, see `LogEnd`. */
+  readLogEnd: (organisationId: string) => Promise<void>;
 }
 
 /** Has messages decided by whoever serves their organisation, here or elsewhere, and follows the gate when it moves. */
@@ -47,7 +49,8 @@ export class Router {
   /** The same as `decide`; nothing is awaited while this process serves the organisation. */
   submit(request: SubmissionRequest, end: SubmissionEnd): void {
     const { principal } = request;
-    if (this.#parts.addressOf(principal.organisationId) !== '' || this.#isAhead(principal)) {
+    const isHere = this.#parts.addressOf(principal.organisationId) === '';
+    if (!isHere || this.#isAhead(principal) || !this.#isNamed(request)) {
       this.#follow(request, end);
       return;
     }
@@ -108,7 +111,18 @@ export class Router {
     this.decide(principal, messages).then(answer, (error: unknown) => fail(toError(error)));
   }
 
-  #submitHere(request: SubmissionRequest): Promise<SendResult[]> {
+  /** Whether all senders and campaigns are known here, whose ever they are: what was registered a moment ago may not be. */
+  #isNamed({ principal, messages }: SubmissionRequest): boolean {
+    const { viewsOf } = this.#parts;
+    return messages.every(({ senderId, campaignId }) => {
+      const { senders, campaignOwners } = viewsOf(principal.organisationId).directory;
+      return senders.has(senderId) && campaignOwners.has(campaignId);
+    });
+  }
+
+  async #submitHere(request: SubmissionRequest): Promise<SendResult[]> {
+    // A refusal is recorded and holds for its key: it has to be true.
+    if (!this.#isNamed(request)) await this.#parts.readLogEnd(request.principal.organisationId);
     return new Promise((answer, fail) => {
       submitMessages(this.#parts, request, { answer, fail });
     });

@@ -24,16 +24,19 @@ import type { Views } from '../app/views.ts';
 import { NAMED_MAX } from '../domain/cancellation.ts';
 import { WEIGHT_MAX } from '../domain/lane.ts';
 import { grantKey } from '../domain/lane-book.ts';
+import { type RefusalParts, refuseAtLogEnd, unknownName } from './own-names.ts';
 
 type LaneRpcs = Pick<
   GovernorServiceImplementation,
   'pauseLane' | 'resumeLane' | 'setCampaignWeight' | 'cancelMessages' | 'getCancellation'
 >;
 
+type LaneParts = CancellationParts & RefusalParts;
+
 const ORDER_KEY = /^[\x21-\x7e]{0,128}$/;
 
 /** What owners order for their queues. */
-export function laneRpcs(parts: CancellationParts): LaneRpcs {
+export function laneRpcs(parts: LaneParts): LaneRpcs {
   return {
     pauseLane: ({ lane }, context) => order(parts, context, { lane, type: 'PauseLane' }),
     resumeLane: ({ lane }, context) => order(parts, context, { lane, type: 'ResumeLane' }),
@@ -48,7 +51,7 @@ export function laneRpcs(parts: CancellationParts): LaneRpcs {
 }
 
 async function order(
-  parts: CancellationParts,
+  parts: LaneParts,
   context: CallContext,
   wanted: { lane: LaneRef | undefined } & (
     | { type: 'PauseLane' | 'ResumeLane' }
@@ -57,7 +60,7 @@ async function order(
 ): Promise<Obeyed> {
   const principal = ownerOf(context);
   const lane = laneOf(wanted.lane);
-  requireOwn(parts.viewsOf(principal.organisationId), principal, lane);
+  await requireOwn(parts, principal, lane);
   const orderer = ordererOf(parts, principal);
   const obeyed = await withBarrierFailure(orderLane(parts, orderer, { ...wanted, lane }));
   if (obeyed.ok) return obeyed.value;
@@ -65,7 +68,7 @@ async function order(
 }
 
 async function cancel(
-  parts: CancellationParts,
+  parts: LaneParts,
   { filter, dryRun, orderKey }: CancelMessagesRequest,
   context: CallContext,
 ): Promise<CancelMessagesResponse> {
@@ -77,8 +80,7 @@ async function cancel(
   if (!ORDER_KEY.test(orderKey)) {
     throw RpcFailure.invalid('ORDER_KEY_INVALID', 'order_key has at most 128 printable characters');
   }
-  const views = parts.viewsOf(principal.organisationId);
-  requireOwn(views, principal, { campaignId, senderId });
+  await requireOwn(parts, principal, { campaignId, senderId });
   const ordered = await withBarrierFailure(
     cancelMessages(parts, ordererOf(parts, principal), { filter: wanted, dryRun, orderKey }),
   );
@@ -88,7 +90,7 @@ async function cancel(
 }
 
 async function getCancellation(
-  parts: CancellationParts,
+  parts: LaneParts,
   { orderId }: GetCancellationRequest,
   context: CallContext,
 ): Promise<GetCancellationResponse> {
@@ -109,25 +111,28 @@ function laneOf(lane: LaneRef | undefined): LaneRef {
   throw RpcFailure.invalid('LANE_MISSING', 'name a campaign or a sender, and not both');
 }
 
-/** A tool orders for what it may send from; whose else a campaign or sender is, is nobody's business. */
-function requireOwn(
+/** A tool orders for what it may send from. */
+function requireOwn(parts: RefusalParts, principal: Principal, lane: LaneRef): Promise<void> {
+  const { organisationId } = principal;
+  return refuseAtLogEnd(
+    parts,
+    organisationId,
+    (views) => unknownName(views, organisationId, lane) ?? notGranted(views, principal, lane),
+  );
+}
+
+function notGranted(
   { directory, lanes }: Views,
   { organisationId, intermediaryId, roles }: Principal,
-  { campaignId, senderId }: LaneRef,
-): void {
-  if (campaignId !== '' && directory.campaignOwners.get(campaignId) !== organisationId) {
-    throw RpcFailure.notFound('CAMPAIGN_UNKNOWN', 'your organisation has no such campaign');
-  }
-  if (senderId !== '' && directory.senders.get(senderId)?.organisationId !== organisationId) {
-    throw RpcFailure.notFound('SENDER_UNKNOWN', 'your organisation has no such sender');
-  }
-  if (roles.includes(Role.ROLE_ORGANISATION_ADMIN)) return;
-  const granted = [...directory.senders.values()]
+  { senderId }: LaneRef,
+): RpcFailure | null {
+  if (roles.includes(Role.ROLE_ORGANISATION_ADMIN)) return null;
+  const isGranted = [...directory.senders.values()]
     .filter((sender) => sender.organisationId === organisationId)
     .filter((sender) => senderId === '' || sender.senderId === senderId)
     .some((sender) => lanes.grants.has(grantKey({ senderId: sender.senderId, intermediaryId })));
-  if (!granted)
-    throw RpcFailure.denied('TOOL_NOT_GRANTED', 'this tool has no grant for the sender');
+  if (isGranted) return null;
+  return RpcFailure.denied('TOOL_NOT_GRANTED', 'this tool has no grant for the sender');
 }
 
 function checkFilter({ campaignId, senderId, messageIds, queuedBeforeUs }: QueuedFilter): void {

@@ -11,6 +11,7 @@ import { RpcFailure, requireOrganisation } from '@hustings/service-kit';
 import type { CallContext } from 'nice-grpc';
 import { type PlanParts, planSender } from '../app/plan-sender.ts';
 import { shareAssumed } from '../domain/ahead.ts';
+import { type RefusalParts, refuseAtLogEnd, unknownName } from './own-names.ts';
 
 /** Most messages of one plan: what is made without looking at each still takes a step for every batch. */
 const MESSAGES_MAX = 1_000_000;
@@ -22,13 +23,16 @@ const PLANNERS = [Role.ROLE_TOOL, Role.ROLE_ORGANISATION_ADMIN] as const;
 
 /** When a campaign would be out, day by day, what decides, and what would make it faster. */
 export async function planCampaign(
-  parts: PlanParts,
+  parts: PlanParts & RefusalParts,
   request: PlanCampaignRequest,
   context: CallContext,
 ): Promise<PlanCampaignResponse> {
   const { organisationId } = requireOrganisation(context, ...PLANNERS);
   checkBounds(request);
   const { senderId, recipients, defaultCountry, startAt } = request;
+  await refuseAtLogEnd(parts, organisationId, (views) =>
+    unknownName(views, organisationId, { campaignId: '', senderId }),
+  );
   const planned = await planSender(
     parts,
     { organisationId, senderId },
@@ -47,16 +51,16 @@ export async function planCampaign(
 
 /** When so many more messages of a sender would be out: the plan in one line. */
 export async function estimate(
-  parts: PlanParts,
+  parts: PlanParts & RefusalParts,
   { senderId, messages, campaignId }: EstimateCompletionRequest,
   context: CallContext,
 ): Promise<EstimateCompletionResponse> {
   const { organisationId } = requireOrganisation(context, ...PLANNERS);
   checkBounds({ messages, recipients: [], units: 1 });
-  const { directory, lanes } = parts.viewsOf(organisationId);
-  if (campaignId !== '' && directory.campaignOwners.get(campaignId) !== organisationId) {
-    throw RpcFailure.notFound('CAMPAIGN_UNKNOWN', 'your organisation has no such campaign');
-  }
+  await refuseAtLogEnd(parts, organisationId, (views) =>
+    unknownName(views, organisationId, { campaignId, senderId }),
+  );
+  const { lanes } = parts.viewsOf(organisationId);
   const order = { campaignId, units: 1, recipients: [], defaultCountry: '', startAtUs: 0 };
   const { plan, profile, queuedBefore } = await planSender(
     parts,

@@ -5,7 +5,7 @@ import type {
   WatchCampaignResponse,
 } from '@hustings/contracts/governor';
 import { Role } from '@hustings/contracts/registry';
-import { RpcFailure, requireOrganisation } from '@hustings/service-kit';
+import { requireOrganisation } from '@hustings/service-kit';
 import type { CallContext } from 'nice-grpc';
 import { Latch } from '../app/latch.ts';
 import type { Views } from '../app/views.ts';
@@ -13,6 +13,7 @@ import { weightOf } from '../domain/lane-book.ts';
 import { progressOf } from '../domain/progress.ts';
 import type { AskParts } from './ask.ts';
 import { outlookOf } from './campaign-outlook.ts';
+import { type RefusalParts, refuseAtLogEnd, unknownName } from './own-names.ts';
 
 /** At most five a second: more than an eye follows, and little work. */
 const INTERVAL_MS = 200;
@@ -21,16 +22,15 @@ const OUTLOOK_EVERY_MS = 2_000;
 
 /** Follows a campaign's counts until the caller leaves. */
 export async function* watchCampaign(
-  parts: AskParts,
+  parts: AskParts & RefusalParts,
   { campaignId }: WatchCampaignRequest,
   context: CallContext,
 ): AsyncGenerator<WatchCampaignResponse> {
   const roles = [Role.ROLE_TOOL, Role.ROLE_ORGANISATION_ADMIN] as const;
   const { organisationId } = requireOrganisation(context, ...roles);
   const views = parts.viewsOf(organisationId);
-  if (views.directory.campaignOwners.get(campaignId) !== organisationId) {
-    throw RpcFailure.notFound('CAMPAIGN_UNKNOWN', 'your organisation has no such campaign');
-  }
+  const named = { campaignId, senderId: '' };
+  await refuseAtLogEnd(parts, organisationId, () => unknownName(views, organisationId, named));
   const changed = new Latch();
   const unwatch = views.watch(campaignId, () => changed.open());
   const onAbort = (): void => changed.open();
