@@ -167,7 +167,9 @@ describe.each(FRONTS)('a server whose connections are held: %s', (front) => {
         if (!stream.writableEnded) stream.end('abc');
         await closed;
       }
-      isAnswered((await wire.call({}, [frameOf(HELLO)])).body);
+      const { trailers, body } = await wire.call({}, [frameOf(HELLO)]);
+      expect(trailers['grpc-status']).toBe('0');
+      isAnswered(body);
     },
   );
 
