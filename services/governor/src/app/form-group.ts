@@ -57,6 +57,14 @@ export function formGroup(
   return { releases, calls, items, subjects };
 }
 
+/** Share of accepted messages in a group from which the next one's texts are stored while it is decided. */
+const MOSTLY = 0.9;
+
+/** Whether nearly all of a group's new messages go on. */
+export function mostAreAccepted(group: Group, accepted: readonly WaitingCall[]): boolean {
+  return accepted.length >= group.calls.length * MOSTLY;
+}
+
 /** The new messages that go on: their texts have to be stored before they are recorded. */
 export function acceptedCalls({ calls, releases }: Group, verdicts: GateVerdict[]): WaitingCall[] {
   return calls.filter((_, index) => {

@@ -11,6 +11,7 @@ import {
   countOf,
   formGroup,
   type Group,
+  mostAreAccepted,
   type QueuedInGroup,
   toRecord,
   withoutPlace,
@@ -19,6 +20,7 @@ import { busy, failAll, stopping, WAITING_MAX } from './gate-failures.ts';
 import { GateMoved } from './gate-moved.ts';
 import type { DecidedFrom, GateParts } from './gate-parts.ts';
 import type { WaitingCall } from './group.ts';
+import { GroupTurns } from './group-turns.ts';
 import type { Wait } from './lane-watch.ts';
 import { Latch } from './latch.ts';
 import { ListAhead } from './list-ahead.ts';
@@ -28,9 +30,6 @@ import { ReleaseFront } from './release-front.ts';
 import { StoreClock } from './store-clock.ts';
 import { groupSize } from './take-group.ts';
 
-/** Share of accepted messages in the last group from which the next one's texts are stored while it is decided. */
-const MOSTLY = 0.9;
-
 /**
  * Takes the decisions of one gate, one group at a time: decide in Redis, store the texts, append to the log, write the effects, answer.
  * What arrives meanwhile forms the next group. A group that the log refuses, because a fact came between, is decided again after it.
@@ -39,7 +38,7 @@ export class GateWorker {
   readonly ref: GateRef;
   readonly #parts: GateParts;
   readonly #waiting: WaitingCall[] = [];
-  readonly #work = new Latch();
+  readonly #turns: GroupTurns;
   readonly #open = new Latch();
   /** Closed while it is not sure that the gate is still ours. */
   readonly #lease = new Latch();
@@ -58,13 +57,14 @@ export class GateWorker {
     this.ref = ref;
     this.#parts = parts;
     this.#clock = new StoreClock(parts.clock);
+    this.#turns = new GroupTurns(parts.clock);
     this.#recalls = new Recalls(parts.silences);
     this.#ahead = new ListAhead(parts.allPolitical);
     this.#front = new ReleaseFront({
       ...parts,
       clock: this.#clock,
       onHeldBack: parts.telemetry.releasesHeldBack,
-      onDue: () => this.#work.open(),
+      onDue: () => this.#turns.hurry(),
     });
   }
 
@@ -110,7 +110,7 @@ export class GateWorker {
     }
     this.#waiting.push(...calls);
     this.#ahead.note(calls);
-    this.#work.open();
+    this.#turns.note(this.#waiting.length);
   }
 
   /** Something in the lanes may have changed; `forget` = also for senders that were known to have to wait. */
@@ -126,13 +126,13 @@ export class GateWorker {
   /** What the facts may have ended, or let go on by a reply, is looked at now, wherever it stands in its lane. */
   recallAfter(facts: readonly Fact[]): void {
     this.#front.noteFacts(facts);
-    if (this.#recalls.noteFacts(facts) || this.#front.due) this.#work.open();
+    if (this.#recalls.noteFacts(facts) || this.#front.due) this.#turns.hurry();
   }
 
   /** Silence reigns where something is queued: it is cancelled wherever it stands. */
   recallSilenced(): void {
     this.#recalls.silenced();
-    this.#work.open();
+    this.#turns.hurry();
   }
 
   /** Why a lane waits; null when nothing is known that holds it. */
@@ -172,10 +172,11 @@ export class GateWorker {
   /** Runs until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', () => {
-      for (const latch of [this.#work, this.#open, this.#lease]) latch.open();
+      this.#turns.hurry();
+      for (const latch of [this.#open, this.#lease]) latch.open();
     });
     while (!signal.aborted) {
-      await this.#work.opened();
+      await this.#turns.next(() => (this.#isDue ? null : this.#waiting.length));
       await this.#lease.opened();
       await this.#open.opened();
       if (signal.aborted) break;
@@ -186,21 +187,23 @@ export class GateWorker {
     failAll(this.#waiting.splice(0), stopping());
   }
 
+  /** Something is to be looked into besides new calls. */
+  get #isDue(): boolean {
+    return this.#front.due || this.#recalls.due;
+  }
+
   async #runStep(signal: AbortSignal): Promise<void> {
     let calls: WaitingCall[] = [];
     try {
       const looked = { scripts: this.#parts.scripts, ref: this.ref, epoch: this.#believed.epoch };
       const room = new CommitRoom();
-      const queued = await dueMessages(
-        looked,
-        { recalls: this.#recalls, front: this.#front },
-        room,
-      );
+      const lanes = { recalls: this.#recalls, front: this.#front };
+      const queued = await dueMessages(looked, lanes, room);
       if (queued === null) return this.#parts.requestRebuild('a look found the gate behind');
       calls = this.#waiting.splice(0, groupSize(this.#waiting, room));
+      this.#turns.begin(calls.length);
       if (calls.length + countOf(queued) > 0) await this.#decide(queued, calls, signal);
-      const idle = this.#waiting.length === 0 && !this.#front.due && !this.#recalls.due;
-      if (idle) this.#work.close();
+      if (this.#waiting.length === 0 && !this.#isDue) this.#turns.rest();
     } catch (error) {
       this.#recover(calls, error);
     }
@@ -240,7 +243,7 @@ export class GateWorker {
 
   async #record(group: Group, decided: Decided, context: DecidedFrom): Promise<void> {
     const accepted = acceptedCalls(group, decided.verdicts);
-    this.#acceptsMost = accepted.length >= group.calls.length * MOSTLY;
+    this.#acceptsMost = mostAreAccepted(group, accepted);
     // Nothing is recorded as accepted whose text is not on disk.
     await this.#parts.storeContent(this.ref, accepted);
     const facts = { ...context, lastRecordedCall: this.#lastRecordedCall };

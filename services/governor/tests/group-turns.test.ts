@@ -1,0 +1,104 @@
+import { ManualClock } from '@hustings/kernel';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { GroupTurns } from '../src/app/group-turns.ts';
+
+describe('turns of groups', () => {
+  const clock = new ManualClock();
+  let turns: GroupTurns;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    turns = new GroupTurns(clock);
+  });
+  afterEach(() => vi.useRealTimers());
+
+  /** A group of so many that began so many milliseconds ago, and what has come for the next. */
+  function after({ size, ranMs, waiting }: { size: number; ranMs: number; waiting: number }) {
+    turns.begin(size);
+    clock.advanceMs(ranMs);
+    turns.note(waiting);
+    let began = false;
+    void turns
+      .next(() => waiting)
+      .then(() => {
+        began = true;
+      });
+    return { began: () => vi.advanceTimersByTimeAsync(0).then(() => began) };
+  }
+
+  it('begins at once when work comes and nothing was decided before', async () => {
+    let began = false;
+    void turns
+      .next(() => 1)
+      .then(() => {
+        began = true;
+      });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(began).toBe(false);
+    turns.note(1);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(began).toBe(true);
+  });
+
+  it.each([
+    { why: 'ten milliseconds are over', size: 30, ranMs: 10, waiting: 20 },
+    { why: 'few callers are there', size: 7, ranMs: 1, waiting: 7 },
+    { why: 'enough have come', size: 30, ranMs: 1, waiting: 64 },
+    { why: 'hardly any came meanwhile', size: 32, ranMs: 6, waiting: 7 },
+  ])('does not wait for more calls when $why', async ({ size, ranMs, waiting }) => {
+    expect(await after({ size, ranMs, waiting }).began()).toBe(true);
+  });
+
+  it.each([
+    { size: 8, ranMs: 6, waiting: 2, leftMs: 4 },
+    { size: 30, ranMs: 1, waiting: 63, leftMs: 9 },
+    { size: 32, ranMs: 6, waiting: 8, leftMs: 4 },
+  ])('lets $waiting calls behind a group of $size wait for the period', async (given) => {
+    const { began } = after(given);
+    await vi.advanceTimersByTimeAsync(given.leftMs - 1);
+    expect(await began()).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await began()).toBe(true);
+  });
+
+  it('begins as soon as enough have come', async () => {
+    const { began } = after({ size: 30, ranMs: 1, waiting: 10 });
+    turns.note(63);
+    expect(await began()).toBe(false);
+    turns.note(64);
+    expect(await began()).toBe(true);
+  });
+
+  it('begins as soon as something comes that does not wait', async () => {
+    const { began } = after({ size: 30, ranMs: 1, waiting: 10 });
+    expect(await began()).toBe(false);
+    turns.hurry();
+    expect(await began()).toBe(true);
+  });
+
+  it('does not wait for calls where something else is due', async () => {
+    turns.begin(30);
+    turns.hurry();
+    let began = false;
+    void turns
+      .next(() => null)
+      .then(() => {
+        began = true;
+      });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(began).toBe(true);
+  });
+
+  it('waits for work after it was told to rest', async () => {
+    turns.note(1);
+    turns.rest();
+    let began = false;
+    void turns
+      .next(() => 0)
+      .then(() => {
+        began = true;
+      });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(began).toBe(false);
+  });
+});
