@@ -31,14 +31,20 @@ const HOT_PATH_FLAGS = ['--min-semi-space-size=32', '--max-semi-space-size=64'];
 /** A rebuild says itself when young garbage is to be collected (docs/decisions/0089). */
 const GOVERNOR_FLAGS = [...HOT_PATH_FLAGS, '--expose-gc'];
 
+/**
+ * Who reads every decision makes few objects and many bytes beside them. A small young generation has them freed before V8 marks
+ * the whole heap for their sake (docs/decisions/0098).
+ */
+const READER_FLAGS = ['--max-semi-space-size=4'];
+
 export const MEMBERS: Readonly<Record<MemberName, Member>> = {
   'sender-registry': service('sender-registry', 'REGISTRY_ADDRESS', 7401),
   governor: { ...service('governor', 'GOVERNOR_ADDRESS', 7402), nodeFlags: GOVERNOR_FLAGS },
   'content-classifier': service('content-classifier', 'CLASSIFIER_ADDRESS', 7403),
   'optout-ledger': service('optout-ledger', 'OPTOUT_ADDRESS', 7404),
-  enforcement: service('enforcement', 'ENFORCEMENT_ADDRESS', 7405),
+  enforcement: { ...service('enforcement', 'ENFORCEMENT_ADDRESS', 7405), nodeFlags: READER_FLAGS },
   dispatcher: { ...service('dispatcher', 'DISPATCHER_ADDRESS', 7406), nodeFlags: HOT_PATH_FLAGS },
-  auditor: service('auditor', 'AUDITOR_ADDRESS', 7407),
+  auditor: { ...service('auditor', 'AUDITOR_ADDRESS', 7407), nodeFlags: READER_FLAGS },
   provider: {
     entry: 'packages/dev-env/src/provider/main.ts',
     nodeFlags: [],

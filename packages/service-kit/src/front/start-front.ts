@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { DirectCalls } from '../direct-calls.ts';
 import type { DirectBinding } from '../direct-method.ts';
 import { throwLater } from '../run-main.ts';
 import type { FrontNews, FrontOptions, StopOrder } from './front-options.ts';
 import { RecordPort, takeRecords } from './record-port.ts';
+import { startWithSmallYoung } from './small-young.ts';
 import { ThreadedCalls } from './threaded-calls.ts';
 
 const ENTRY = new URL('./front-thread.ts', import.meta.url);
@@ -30,7 +31,7 @@ export async function startFront(
     ...options,
     direct: methods.map(([path, { method }]) => ({ path, kind: method.kind })),
   };
-  const worker = new Worker(ENTRY, { workerData });
+  const worker = startWithSmallYoung(ENTRY, { workerData });
   const calls = new ThreadedCalls(new RecordPort(worker, 'turn'), methods, begin);
   const news = new Promise<FrontNews>((resolve) => {
     worker.on('message', (message: FrontNews | ArrayBuffer) => {
