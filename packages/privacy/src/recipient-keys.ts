@@ -29,7 +29,9 @@ const KEY_BYTES = 32;
 const CACHED_KEYS = 50_000;
 
 /** Who hears of no erasure (`forget`) stops opening messages with an erased key within this time. */
-const CACHE_TTL_MS = 10 * 60_000;
+const CACHE_TTL_MS = 10 * 60_000 - 1_000;
+/** The cache looks at the clock so often. Its own choice is a timer each millisecond. */
+const CLOCK_MS = 1_000;
 
 /** A recipient who is about to be written to. */
 export interface KnownRecipient {
@@ -47,7 +49,11 @@ export class RecipientKeys {
   readonly #vault: Vault;
   readonly #publisher: BatchPublisher;
   #mostAreNew = true;
-  readonly #cache = new LRUCache<string, OpenKey>({ max: CACHED_KEYS, ttl: CACHE_TTL_MS });
+  readonly #cache = new LRUCache<string, OpenKey>({
+    max: CACHED_KEYS,
+    ttl: CACHE_TTL_MS,
+    ttlResolution: CLOCK_MS,
+  });
   readonly #pending = new Map<string, Promise<OpenKey>>();
 
   private constructor(nc: NatsConnection, jsm: JetStreamManager, vault: Vault) {

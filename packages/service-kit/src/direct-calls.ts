@@ -135,13 +135,18 @@ class OpenCalls {
 
   /** The number under which it is held. */
   add(call: UnaryCall): number {
-    this.#timer ??= setInterval(() => this.#sweep(), Math.min(SWEEP_MS, this.#limitMs)).unref();
+    this.#timer ??= this.#watch();
     return this.#calls.add((number) => ({ number, call })).number;
   }
 
   /** Null = it never was. */
   delete(number: number | null): void {
     if (number !== null) this.#calls.delete(number);
+  }
+
+  /** Apart from `add`: there the timer would hold the call that it began with. */
+  #watch(): NodeJS.Timeout {
+    return setInterval(() => this.#sweep(), Math.min(SWEEP_MS, this.#limitMs)).unref();
   }
 
   #sweep(): void {

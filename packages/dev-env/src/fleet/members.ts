@@ -28,9 +28,11 @@ export interface Member {
  * cost (docs/performance.md). Containers get the same in deploy/compose.yaml.
  */
 const HOT_PATH_FLAGS = ['--min-semi-space-size=32', '--max-semi-space-size=64'];
-/** A rebuild says itself when young garbage is to be collected (docs/decisions/0089). */
-const GOVERNOR_FLAGS = [...HOT_PATH_FLAGS, '--expose-gc'];
-
+/**
+ * A rebuild says itself when young garbage is to be collected (docs/decisions/0089). And what many calls at once have kept alive for
+ * long is no reason to make every later call of old objects (docs/decisions/0084).
+ */
+const GOVERNOR_FLAGS = [...HOT_PATH_FLAGS, '--expose-gc', '--no-allocation-site-pretenuring'];
 /**
  * Who reads every decision makes few objects and many bytes beside them. A small young generation has them freed before V8 marks
  * the whole heap for their sake (docs/decisions/0098).

@@ -15,6 +15,8 @@ const CACHE_MAX = 50_000;
 const CACHE_MAX_CHARS = 20_000_000;
 /** How long a verdict is reused: families grow, so it must not live for ever. */
 const CACHE_MS = 10 * 60_000;
+/** The cache looks at the clock so often. Its own choice is a timer each millisecond. */
+const CLOCK_MS = 1_000;
 /** After half of at least five calls failed, no call for so long; then one is let through as a probe. */
 const BREAKER = {
   errorThresholdPercentage: 50,
@@ -50,6 +52,7 @@ export function connectClassifier(options: ClassifierOptions): Classifier {
     maxSize: CACHE_MAX_CHARS,
     sizeCalculation: (_, key) => key.length,
     ttl: CACHE_MS,
+    ttlResolution: CLOCK_MS,
   });
 
   /** Waits for its turn and for the answer together no longer than the deadline; without a turn nothing is called. */
