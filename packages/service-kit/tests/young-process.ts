@@ -1,6 +1,6 @@
 /**
  * A process whose threads make garbage: prints, as JSON, the most MiB that the young generation of each held. The first thread was
- * started as any other, the second by `startWithSmallYoung`, the third after it on the process's own thread.
+ * started like all threads, the second by `startWithSmallYoung`, the third after it on the process's own thread.
  */
 import { fileURLToPath } from 'node:url';
 import { getHeapSpaceStatistics } from 'node:v8';
