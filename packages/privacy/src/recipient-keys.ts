@@ -28,10 +28,10 @@ const KEY_BYTES = 32;
 /** About 20 MB. A larger audience is read again, at 0.1 ms each. */
 const CACHED_KEYS = 50_000;
 
-/** Who hears of no erasure (`forget`) stops opening messages with an erased key within this time. */
-const CACHE_TTL_MS = 10 * 60_000 - 1_000;
 /** The cache looks at the clock so often. Its own choice is a timer each millisecond. */
 const CLOCK_MS = 1_000;
+/** Who hears of no erasure (`forget`) stops opening messages with an erased key within ten minutes. */
+const CACHE_TTL_MS = 10 * 60_000 - CLOCK_MS;
 
 /** A recipient who is about to be written to. */
 export interface KnownRecipient {
