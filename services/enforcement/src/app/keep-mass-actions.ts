@@ -15,7 +15,7 @@ import { MACHINE, type Means, metaOf, nowUs } from './orders.ts';
 /**
  * Brings the cases of mass actions to where the actions stand: releases a stage that is due, carries the proposals of what was
  * released, reverses what was rolled back. Takes no input and may run again at any time: what was done is refused by the
- * case. Returns when the next stage is due, microseconds since the Unix epoch, or null.
+ * case. Returns when the next stage is due, or a sender's time to answer is over, microseconds since the Unix epoch, or null.
  */
 export async function keepMassActions(means: Means, ladder: Ladder): Promise<number | null> {
   const stageGapUs = toUs(ladder.process.massActionStageMs);
@@ -24,12 +24,16 @@ export async function keepMassActions(means: Means, ladder: Ladder): Promise<num
     if (isReleasable(action)) {
       const dueAtUs = stageDue(action, stageGapUs);
       if (dueAtUs <= nowUs(means)) await releaseStage(means, action, stageGapUs);
-      else next = next === null ? dueAtUs : Math.min(next, dueAtUs);
+      else next = earlier(next, dueAtUs);
     }
     const released = action.items.slice(0, stageSize(action.items.length, action.stage));
-    for (const item of released) await bringUp(means, action, item);
+    for (const item of released) next = earlier(next, await bringUp(means, action, item));
   }
   return next;
+}
+
+function earlier(left: number | null, right: number | null): number | null {
+  return left === null || right === null ? (left ?? right) : Math.min(left, right);
 }
 
 async function releaseStage(
@@ -41,17 +45,24 @@ async function releaseStage(
   await orderMassAction(means, { massActionId, actor: MACHINE }, command);
 }
 
-async function bringUp(means: Means, action: KnownMassAction, item: MassActionItem): Promise<void> {
+/** When to try again: the sender may still answer, and nothing in the log will say that this time is over. Null = not by itself. */
+async function bringUp(
+  means: Means,
+  action: KnownMassAction,
+  item: MassActionItem,
+): Promise<number | null> {
   const partition = partitionOf(item.organisationId, means.layout);
   const watch = means.views.partitions.find((each) => each.partition === partition)?.watch;
   const file = watch?.cases.byId(item.caseId)?.state.file;
   const order = file && watch?.policy ? orderFor(means, action, { file, item }) : null;
-  if (!order) return;
-  await means.stores.cases.execute(
+  if (!order) return null;
+  const result = await means.stores.cases.execute(
     { id: item.caseId, partition, organisationId: item.organisationId },
     order,
     metaOf(means, MACHINE),
   );
+  const refused = result.ok ? null : result.error;
+  return refused?.reason === 'ANSWER_AWAITED' ? refused.untilUs : null;
 }
 
 function orderFor(
