@@ -29,7 +29,7 @@ function furnish({ stage, refusals }: { stage: number; refusals: Record<string, 
     cases: { byId },
     massActions: { all: () => [action] },
   };
-  const execute = vi.fn(async ({ id }: { id: string }) => {
+  const execute = vi.fn<(target: { id: string }) => Promise<unknown>>(async ({ id }) => {
     return id in refusals ? err(refusals[id]) : ok({});
   });
   const means = {
