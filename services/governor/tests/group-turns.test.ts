@@ -12,32 +12,31 @@ describe('turns of groups', () => {
   });
   afterEach(() => vi.useRealTimers());
 
-  /** A group of so many that began so many milliseconds ago, and what has come for the next. */
-  function after({ size, ranMs, waiting }: { size: number; ranMs: number; waiting: number }) {
-    turns.begin(size);
-    clock.advanceMs(ranMs);
-    turns.note(waiting);
+  /** Tells whether the next group has begun by now. */
+  function next(waiting: number): () => Promise<boolean> {
     let began = false;
     void turns
       .next(() => waiting)
       .then(() => {
         began = true;
       });
-    return { began: () => vi.advanceTimersByTimeAsync(0).then(() => began) };
+    return () => vi.advanceTimersByTimeAsync(0).then(() => began);
+  }
+
+  /** A group of so many that began so many milliseconds ago, and what has come for the next. */
+  function after({ size, ranMs, waiting }: { size: number; ranMs: number; waiting: number }) {
+    turns.begin(size);
+    clock.advanceMs(ranMs);
+    turns.note(waiting);
+    return next(waiting);
   }
 
   it('begins at once when work comes and nothing was decided before', async () => {
-    let began = false;
-    void turns
-      .next(() => 1)
-      .then(() => {
-        began = true;
-      });
+    const began = next(1);
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(began).toBe(false);
+    expect(await began()).toBe(false);
     turns.note(1);
-    await vi.advanceTimersByTimeAsync(0);
-    expect(began).toBe(true);
+    expect(await began()).toBe(true);
   });
 
   it.each([
@@ -46,7 +45,7 @@ describe('turns of groups', () => {
     { why: 'enough have come', size: 30, ranMs: 1, waiting: 64 },
     { why: 'hardly any came meanwhile', size: 32, ranMs: 6, waiting: 7 },
   ])('does not wait for more calls when $why', async ({ size, ranMs, waiting }) => {
-    expect(await after({ size, ranMs, waiting }).began()).toBe(true);
+    expect(await after({ size, ranMs, waiting })()).toBe(true);
   });
 
   it.each([
@@ -54,7 +53,7 @@ describe('turns of groups', () => {
     { size: 30, ranMs: 1, waiting: 63, leftMs: 9 },
     { size: 32, ranMs: 6, waiting: 8, leftMs: 4 },
   ])('lets $waiting calls behind a group of $size wait for the period', async (given) => {
-    const { began } = after(given);
+    const began = after(given);
     await vi.advanceTimersByTimeAsync(given.leftMs - 1);
     expect(await began()).toBe(false);
     await vi.advanceTimersByTimeAsync(1);
@@ -62,7 +61,7 @@ describe('turns of groups', () => {
   });
 
   it('begins as soon as enough have come', async () => {
-    const { began } = after({ size: 30, ranMs: 1, waiting: 10 });
+    const began = after({ size: 30, ranMs: 1, waiting: 10 });
     turns.note(63);
     expect(await began()).toBe(false);
     turns.note(64);
@@ -70,7 +69,7 @@ describe('turns of groups', () => {
   });
 
   it('begins as soon as something comes that does not wait', async () => {
-    const { began } = after({ size: 30, ranMs: 1, waiting: 10 });
+    const began = after({ size: 30, ranMs: 1, waiting: 10 });
     expect(await began()).toBe(false);
     turns.hurry();
     expect(await began()).toBe(true);
@@ -79,26 +78,14 @@ describe('turns of groups', () => {
   it('does not wait for calls where something else is due', async () => {
     turns.begin(30);
     turns.hurry();
-    let began = false;
-    void turns
-      .next(() => null)
-      .then(() => {
-        began = true;
-      });
-    await vi.advanceTimersByTimeAsync(0);
-    expect(began).toBe(true);
+    expect(await next(0)()).toBe(true);
   });
 
   it('waits for work after it was told to rest', async () => {
     turns.note(1);
     turns.rest();
-    let began = false;
-    void turns
-      .next(() => 0)
-      .then(() => {
-        began = true;
-      });
+    const began = next(0);
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(began).toBe(false);
+    expect(await began()).toBe(false);
   });
 });

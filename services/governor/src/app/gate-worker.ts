@@ -176,7 +176,7 @@ export class GateWorker {
       for (const latch of [this.#open, this.#lease]) latch.open();
     });
     while (!signal.aborted) {
-      await this.#turns.next(() => (this.#isDue ? null : this.#waiting.length));
+      await this.#turns.next(() => (this.#isDue ? 0 : this.#waiting.length));
       await this.#lease.opened();
       await this.#open.opened();
       if (signal.aborted) break;

@@ -49,12 +49,11 @@ export class GroupTurns {
     this.#size = calls;
   }
 
-  /** Resolves when the next step is to begin. `waiting` tells how many calls there are for it, null = it is not to wait for more. */
-  async next(waiting: () => number | null): Promise<void> {
+  /** Resolves when the next step is to begin. `waiting` tells how many calls might be joined by more, 0 = it is not to wait for any. */
+  async next(waiting: () => number): Promise<void> {
     await this.#work.opened();
     const leftMs = this.#beganMs + PERIOD_MS - this.#clock.monotonicMs();
-    const calls = waiting();
-    if (leftMs <= 0 || calls === null || !this.#mayGather(calls)) return;
+    if (leftMs <= 0 || !this.#mayGather(waiting())) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, leftMs);
       this.#go = () => {
