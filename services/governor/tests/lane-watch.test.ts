@@ -134,6 +134,17 @@ describe('what holds single recipients', () => {
     watch.wake(true);
     expect(watch.beginLook()).toEqual([]);
   });
+
+  it('holds nothing when all waits were forgotten while the look was out: its reason may be over', () => {
+    watch.beginLook();
+    watch.wake(true);
+    tried([itemOf('snd-1', 'cmp-1')], [waitFor('restriction', 60_000_000)]);
+    expect(watch.waitOf('snd-1|2|cmp-1|;;ES')).toBeNull();
+    expect(watch.due).toBe(true);
+    expect(watch.beginLook()).toEqual([]);
+    tried([itemOf('snd-1', 'cmp-1')], [waitFor('restriction', 60_000_000)]);
+    expect(watch.beginLook()).toEqual(['snd-1|2|cmp-1|;;ES']);
+  });
 });
 
 function advance(ms: number): void {

@@ -43,6 +43,8 @@ export class LaneWatch {
   readonly #lines = new Map<string, Wait>();
   readonly #lanes = new Map<string, LaneWaiting>();
   #due = true;
+  /** Whether all waits were forgotten since the look began: what it finds may rest on what no longer holds. */
+  #isOutdated = false;
   #fruitless = 0;
   #timer: NodeJS.Timeout | null = null;
   #timerAtUs = Number.POSITIVE_INFINITY;
@@ -63,6 +65,7 @@ export class LaneWatch {
     if (forget) {
       this.#lines.clear();
       this.#lanes.clear();
+      this.#isOutdated = true;
     }
     this.#fruitless = 0;
     this.#due = true;
@@ -88,6 +91,7 @@ export class LaneWatch {
   /** What the next peek passes over. A wake that comes while it is out asks for another one. */
   beginLook(): string[] {
     this.#due = false;
+    this.#isOutdated = false;
     this.#dropOver();
     return [...this.#lines.keys(), ...this.#lanes.keys()].slice(0, SKIP_MAX);
   }
@@ -97,7 +101,9 @@ export class LaneWatch {
     if (found > 0 && this.#fruitless < FRUITLESS_MAX) this.#due = true;
   }
 
+  /** What the last look led to. An outdated one tells nothing, and another one is due. */
   noteVerdicts({ items, verdicts, cutLanes }: Tried): void {
+    if (this.#isOutdated) return;
     const tried = new Map<string, { moved: boolean; waits: Wait[] }>();
     const held = new Set<string>();
     for (let index = 0; index < verdicts.length; index++) {

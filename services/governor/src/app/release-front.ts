@@ -57,8 +57,6 @@ export class ReleaseFront {
   #turns: Turn[] = [];
   #afterSender = '';
   #turn = 0;
-  /** Whether all waits were forgotten since the look began: what it finds may rest on what no longer holds. */
-  #isOutdated = false;
 
   constructor(parts: ReleaseFrontParts) {
     this.#parts = parts;
@@ -72,7 +70,6 @@ export class ReleaseFront {
 
   /** See `LaneWatch.wake`. What a group tried that came to nothing is tried again. */
   wake(forget: boolean): void {
-    this.#isOutdated ||= forget;
     this.#answered.giveBack();
     this.#watch.wake(forget);
   }
@@ -89,7 +86,6 @@ export class ReleaseFront {
 
   /** Begins a look. Recipients whose messages are to be tried wherever they stand. */
   takeAnswered(): string[] {
-    this.#isOutdated = false;
     this.#heldBack.beginLook();
     return this.#answered.take(this.#watch.due);
   }
@@ -165,8 +161,6 @@ export class ReleaseFront {
       if (waits && !first) waiting.set(name, turn);
       if (first && isReleased(verdict)) this.#lineAt(name).overtaken ??= first;
     }
-    if (this.#isOutdated) this.#watch.wake(true);
-    this.#isOutdated = false;
   }
 
   /** Takes a recorded commit of the gate, by whichever governor. */
