@@ -1,19 +1,16 @@
 import { Outcome, Reason } from '@hustings/contracts/governor';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { IMMEDIATE, recordedGroups, sendOne, waitFor } from './support/ask.ts';
-import { optOut, type SeededSender, seedSender } from './support/facts.ts';
-import { messageOf, numberOf, type Rig, startRig } from './support/rig.ts';
+import { IMMEDIATE, recordedGroups, sendOne } from './support/ask.ts';
+import { optOut, type SeededSender } from './support/facts.ts';
+import { startLateRig } from './support/late-rig.ts';
+import { messageOf, numberOf, type Rig } from './support/rig.ts';
 
-/** Time in which the governor decides without having heard of what stands in the log. */
-const HEARS_LATE_MS = 80;
 const PEOPLE = 4;
 
 let rig: Rig;
 let sender: SeededSender;
 beforeAll(async () => {
-  rig = await startRig({}, { hearsLateMs: HEARS_LATE_MS });
-  sender = await seedSender(rig.log, 'fast');
-  await waitFor(() => rig.client(sender).estimateCompletion({ ...sender, messages: 0n }));
+  ({ rig, sender } = await startLateRig());
 });
 afterAll(() => rig.stop());
 
