@@ -36,7 +36,8 @@ class KeptWriter extends BinaryWriter {
 
   reset(): void {
     this.#at = 0;
-    this.#forks.length = 0;
+    // To set an array's length costs a call into V8, even where it is the same.
+    if (this.#forks.length > 0) this.#forks.length = 0;
     if (this.#bytes.length > KEPT_BYTES) this.#bytes = Buffer.allocUnsafe(FIRST_BYTES);
   }
 
@@ -164,14 +165,23 @@ class BufferReader extends BinaryReader {
 }
 
 const writer = new KeptWriter();
+let isWriting = false;
 
 /** The bytes of a message, as its own `encode` gives them, for paths on which that costs too much. */
 export function encodeMessage<Message>(codec: WireCodec<Message>, message: Message): Buffer {
+  return encodeWith((to) => codec.encode(message, to));
+}
+
+/** The bytes of what is written. Throws when something else is encoded meanwhile. */
+export function encodeWith(write: (to: BinaryWriter) => void): Buffer {
+  if (isWriting) throw new Error('a message is encoded while another one is written');
+  isWriting = true;
   try {
-    codec.encode(message, writer);
+    write(writer);
     return writer.take();
   } finally {
     writer.reset();
+    isWriting = false;
   }
 }
 

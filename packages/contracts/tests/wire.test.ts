@@ -7,7 +7,13 @@ import {
   SendStreamRequest,
   SendStreamResponse,
 } from '../src/gen/governor.ts';
-import { decodeMessage, encodeMessage, fieldBytes, type WireCodec } from '../src/wire.ts';
+import {
+  decodeMessage,
+  encodeMessage,
+  encodeWith,
+  fieldBytes,
+  type WireCodec,
+} from '../src/wire.ts';
 
 /** Texts around the bounds at which the writer takes another way: 64 characters, 127 and 16,383 bytes. */
 const text = fc.oneof(
@@ -101,6 +107,12 @@ describe('the short way over the wire', () => {
     const broken = Decision.fromPartial({ number: 2n ** 64n, messageId: 'm' });
     expect(() => encodeMessage(Decision, broken)).toThrow('too large');
     expect(agrees(Decision, Decision.fromPartial({ messageId: 'm' }))).toBe(true);
+  });
+
+  it('writes one thing at a time', () => {
+    const message = Decision.fromPartial({ messageId: 'm' });
+    expect(() => encodeWith(() => encodeMessage(Decision, message))).toThrow('while another one');
+    expect(agrees(Decision, message)).toBe(true);
   });
 
   it('does not read beyond the end', () => {

@@ -3,18 +3,19 @@ import { randomFillSync } from 'node:crypto';
 /** Asking the platform costs 4 µs however little is asked: one request serves some hundred salts and nonces. */
 const POOL_BYTES = 4096;
 
-const pool = Buffer.alloc(POOL_BYTES);
-let used = POOL_BYTES;
+let pool: Buffer = Buffer.alloc(0);
+let used = 0;
 
-/** Random bytes for salts and nonces, at most `POOL_BYTES`; each is given out once and then wiped. Not for keys. */
+/**
+ * Random bytes for salts and nonces, at most `POOL_BYTES`; each byte is given out once. Not for keys, and not for what is kept long:
+ * a slice keeps its whole pool.
+ */
 export function takeRandom(bytes: number): Buffer {
-  if (used + bytes > POOL_BYTES) {
-    randomFillSync(pool);
+  if (used + bytes > pool.length) {
+    pool = randomFillSync(Buffer.allocUnsafeSlow(POOL_BYTES));
     used = 0;
   }
-  const slice = pool.subarray(used, used + bytes);
+  const begin = used;
   used += bytes;
-  const taken = Buffer.from(slice);
-  slice.fill(0);
-  return taken;
+  return pool.subarray(begin, used);
 }

@@ -11,12 +11,16 @@ const SALT_BYTES = 16;
 const BYTES_PER_CHAR = 3;
 
 /** Content with a fresh salt, ready to seal. */
-export function createContent(fields: {
+export function createContent({
+  address,
+  text,
+  links,
+}: {
   address: string;
   text: string;
   links: Link[];
 }): MessageContent {
-  return { salt: takeRandom(SALT_BYTES), ...fields };
+  return { salt: takeRandom(SALT_BYTES), address, text, links };
 }
 
 /** SHA-256 over salt, address, 0x00 and text: the log holds it, the content stream what it commits to. */

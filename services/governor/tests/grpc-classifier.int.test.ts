@@ -6,7 +6,7 @@ import {
 import { bindService, createLogger, type Running, startGrpcServer } from '@hustings/service-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectClassifier } from '../src/adapters/grpc-classifier.ts';
-import type { Classifier } from '../src/ports/classifier.ts';
+import type { Classifier, TextToClassify } from '../src/ports/classifier.ts';
 
 const PLENTY_MS = 30_000;
 const BOUND = { timeout: 20_000, interval: 5 };
@@ -54,11 +54,15 @@ afterEach(async () => {
   await server.stop();
 });
 
-function ask(template: string, deadlineMs: number) {
+const HOSTS = ['party.example'];
+const LINK = { shown: 'party.example', targetUrl: 'https://party.example' };
+
+function ask(template: string, deadlineMs: number, changes: Partial<TextToClassify> = {}) {
   return Promise.resolve(
     classifier.classify({
       ...{ organisationId: 'org-1', senderId: 'snd-1', template, deadlineMs },
-      ...{ links: [], organisationHosts: [] },
+      ...{ links: [], organisationHosts: HOSTS },
+      ...changes,
     }),
   );
 }
@@ -100,6 +104,32 @@ describe('texts that nobody has judged yet', () => {
     expect(await ask('same', PLENTY_MS)).toMatchObject({ verdictId: 'same' });
     expect(waiting).toHaveLength(1);
   });
+
+  it.each<[string, Partial<TextToClassify>]>([
+    ['of another organisation', { organisationId: 'org-2' }],
+    ['of another sender', { senderId: 'snd-2' }],
+    ['with another text', { template: 'other' }],
+    ['of an organisation with other hosts', { organisationHosts: ['other.example'] }],
+    ['with a link', { links: [LINK] }],
+  ])(
+    'are judged by themselves when they come %s, between others that are known',
+    async (...row) => {
+      const [, changes] = row;
+      const asks: [Partial<TextToClassify>, number][] = [
+        [{}, 1],
+        [changes, 2],
+        [{}, 2],
+        [changes, 2],
+        [{ links: [{ ...LINK, shown: 'here' }] }, 3],
+      ];
+      for (const [text, calls] of asks) {
+        const asked = ask('same', PLENTY_MS, text);
+        await expect.poll(() => waiting.length, BOUND).toBe(calls);
+        waiting.at(-1)?.answer();
+        await asked;
+      }
+    },
+  );
 
   it('are not asked for while the classifier keeps failing, which is told once for each real call', async () => {
     await Promise.all(texts(16).map((text) => ask(text, 1_000)));

@@ -55,6 +55,8 @@ export function connectClassifier(options: ClassifierOptions): Classifier {
     ttlResolution: CLOCK_MS,
   });
 
+  const keys = new VerdictKeys();
+
   /** Waits for its turn and for the answer together no longer than the deadline; without a turn nothing is called. */
   async function verdictOf(text: TextToClassify): Promise<Verdict | null> {
     const endsMs = performance.now() + text.deadlineMs;
@@ -77,7 +79,7 @@ export function connectClassifier(options: ClassifierOptions): Classifier {
 
   return {
     classify(text) {
-      const key = keyOf(text);
+      const key = keys.of(text);
       const cached = verdicts.get(key);
       if (cached) return cached.known;
       const asked = ask(text, key);
@@ -93,6 +95,29 @@ export function connectClassifier(options: ClassifierOptions): Classifier {
       client.close();
     },
   };
+}
+
+/** Keys of verdicts. A mailing asks with the same text again and again: the same object, which is hashed once. */
+class VerdictKeys {
+  #last: { text: TextToClassify; key: string } | null = null;
+
+  of(text: TextToClassify): string {
+    if (this.#last !== null && hasSameKey(this.#last.text, text)) return this.#last.key;
+    const key = keyOf(text);
+    this.#last = { text, key };
+    return key;
+  }
+}
+
+/** Whether the keys are surely the same: of links nothing is compared. */
+function hasSameKey(a: TextToClassify, b: TextToClassify): boolean {
+  return (
+    a.template === b.template &&
+    a.senderId === b.senderId &&
+    a.organisationId === b.organisationId &&
+    a.organisationHosts === b.organisationHosts &&
+    a.links.length + b.links.length === 0
+  );
 }
 
 /** Whatever the verdict depends on. Ids and hosts hold no line breaks, and a text that does stands last. */

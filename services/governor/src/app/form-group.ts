@@ -44,10 +44,10 @@ export function formGroup(
 ): Group {
   const releases = [...queued.releases, ...queued.recalled];
   const subjects = [...releases.map(subjectOfRelease), ...calls.map(subjectOfAdmission)];
-  const contexts = new Map<string, SendContext>();
+  const contexts = new Contexts();
   const items = subjects.map((subject, index) =>
     toItem(subject, {
-      context: shareContext(contexts, subject),
+      context: contexts.of(subject),
       kind: kindOf(index, queued),
       verdict: calls[index - releases.length]?.message.verdict?.disposition ?? 'NONE',
       suppressed: known.suppressed[index] ?? false,
@@ -99,7 +99,8 @@ export function toRecord(
     const content = isAccepted(verdict)
       ? group.calls[index - group.releases.length]?.stored
       : undefined;
-    const decision = toDecision(content ? { ...subject, content } : subject, verdict, {
+    const decision = toDecision(subject, verdict, {
+      content,
       number: decided.number + decisions.length + 1,
       kind:
         item.kind === 'ADMISSION'
@@ -195,16 +196,33 @@ function toVerdictRef(verdict: Verdict): VerdictRef {
 }
 
 /** One object for all items with the same context, so that the script reads it once. */
-function shareContext(contexts: Map<string, SendContext>, subject: DecisionSubject): SendContext {
-  const { organisationId, credentialId, intermediaryId, senderId, campaignId } = subject;
-  const { seatId, place } = subject;
-  const key = `${credentialId} ${senderId} ${campaignId} ${seatId} ${place}`;
-  const known = contexts.get(key);
-  if (known) return known;
-  const who = { organisationId, credentialId, intermediaryId, senderId, campaignId };
-  const context = { ...who, seatId, place };
-  contexts.set(key, context);
-  return context;
+class Contexts {
+  readonly #known = new Map<string, SendContext>();
+  /** The next item is mostly like the one before. */
+  #last: SendContext | null = null;
+
+  of(subject: DecisionSubject): SendContext {
+    const last = this.#last;
+    if (last !== null && hasContext(subject, last)) return last;
+    const { organisationId, credentialId, intermediaryId, senderId, campaignId } = subject;
+    const { seatId, place } = subject;
+    const key = `${credentialId} ${senderId} ${campaignId} ${seatId} ${place}`;
+    const who = { organisationId, credentialId, intermediaryId, senderId, campaignId };
+    const context = this.#known.get(key) ?? { ...who, seatId, place };
+    this.#known.set(key, context);
+    this.#last = context;
+    return context;
+  }
+}
+
+function hasContext(subject: DecisionSubject, context: SendContext): boolean {
+  return (
+    subject.credentialId === context.credentialId &&
+    subject.senderId === context.senderId &&
+    subject.campaignId === context.campaignId &&
+    subject.seatId === context.seatId &&
+    subject.place === context.place
+  );
 }
 
 function toItem(

@@ -140,8 +140,9 @@ async function sealAll(
 function sealOne(key: OpenKey['key'], message: WaitingCall['message']): Sealed {
   const { messageId, organisationId, recipient } = message;
   const content = createContent(message.content);
+  const { nonce, ciphertext } = sealMessage(key, messageId, content);
   return {
-    item: { messageId, organisationId, recipient, ...sealMessage(key, messageId, content) },
+    item: { messageId, organisationId, recipient, nonce, ciphertext },
     commitment: commitmentOf(content),
   };
 }

@@ -1,51 +1,43 @@
 import { Decision, DecisionsRecorded } from '@hustings/contracts/governor';
-import { encodeMessage } from '@hustings/contracts/wire';
+import { encodeMessage, encodeWith } from '@hustings/contracts/wire';
 
-/** Tag of `DecisionsRecorded.decisions`, its last field: the decisions stand behind all others. */
+/** Tag of `DecisionsRecorded.decisions`. */
 const DECISIONS_TAG = 0x2a;
-const LOW_7 = 0x7f;
-const MORE = 0x80;
-/** Tag and length of a decision, at most. */
-const HEAD_BYTES = 6;
 
-/** The event's bytes. */
+/** The event's bytes. Fields may stand in any order (Protocol Buffers, "Field Order"): what decisions have in common comes first. */
 export function writeDecisions(recorded: DecisionsRecorded): Buffer {
-  const head = encodeMessage(DecisionsRecorded, { ...recorded, decisions: [] });
-  const parts = splitAll(recorded.decisions);
-  let room = head.length;
-  for (const { common, own } of parts) room += HEAD_BYTES + common.length + own.length;
-  const data = Buffer.allocUnsafe(room);
-  let at = head.copy(data);
-  for (const { common, own } of parts) {
-    data[at++] = DECISIONS_TAG;
-    let rest = common.length + own.length;
-    for (; rest > LOW_7; rest >>>= 7) data[at++] = (rest & LOW_7) | MORE;
-    data[at++] = rest;
-    at += common.copy(data, at);
-    at += own.copy(data, at);
-  }
-  return data.subarray(0, at);
+  const runs = runsOf(recorded.decisions);
+  return encodeWith((writer) => {
+    DecisionsRecorded.encode({ ...recorded, decisions: [] }, writer);
+    for (const { common, decisions } of runs) {
+      for (const decision of decisions) {
+        writer.uint32(DECISIONS_TAG).fork().raw(common);
+        Decision.encode(ownOf(decision), writer).join();
+      }
+    }
+  });
 }
 
-/** A decision in two parts: fields may stand in any order (Protocol Buffers, "Field Order"). */
-interface Parts {
-  /** What all messages of one tool to one campaign have in common: half of the bytes, written once for a run of them. */
+/** Decisions that stand one after the other, and what they have in common: all that one tool sends for one campaign. */
+interface Run {
+  /** Half of the bytes of each, written once. */
   common: Buffer;
-  own: Buffer;
+  decisions: Decision[];
 }
 
 const EMPTY = Decision.create();
 
-function splitAll(decisions: readonly Decision[]): Parts[] {
-  let last: Decision | undefined;
-  let common: Buffer = Buffer.alloc(0);
-  return decisions.map((decision) => {
-    if (last === undefined || !haveTheSame(last, decision)) {
-      common = encodeMessage(Decision, commonOf(decision));
-      last = decision;
+function runsOf(decisions: readonly Decision[]): Run[] {
+  const runs: Run[] = [];
+  let first: Decision | undefined;
+  for (const decision of decisions) {
+    if (first === undefined || !haveTheSame(first, decision)) {
+      first = decision;
+      runs.push({ common: encodeMessage(Decision, commonOf(decision)), decisions: [] });
     }
-    return { common, own: encodeMessage(Decision, ownOf(decision)) };
-  });
+    runs.at(-1)?.decisions.push(decision);
+  }
+  return runs;
 }
 
 function haveTheSame(a: Decision, b: Decision): boolean {

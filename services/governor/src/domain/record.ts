@@ -24,13 +24,17 @@ export type DecisionSubject = Omit<
 export function toDecision(
   subject: DecisionSubject,
   verdict: Decided,
-  facts: Pick<Decision, 'kind' | 'allPoliticalSuppressed' | 'recipientCap'> & { number: number },
+  facts: Pick<Decision, 'kind' | 'content' | 'allPoliticalSuppressed' | 'recipientCap'> & {
+    number: number;
+  },
 ): Decision {
   const released = verdict.outcome === Outcome.OUTCOME_RELEASED;
   return {
     ...subject,
     number: BigInt(facts.number),
     kind: facts.kind,
+    // A queued message's text was stored when it was admitted.
+    content: facts.content ?? subject.content,
     outcome: verdict.outcome,
     reason: verdict.reason,
     ruleId: verdict.ruleId,
@@ -53,22 +57,19 @@ export function isAccepted(verdict: GateVerdict): verdict is Decided {
 /** The caller's answer to a recorded decision. */
 export function answerOf(
   decision: Decision,
-  where: { partition: string; seq: number; finding: string },
+  { partition, seq, finding }: { partition: string; seq: number; finding: string },
 ): SendResult {
+  const { ruleId, retryAtUs } = decision;
   return {
     idempotencyKey: decision.idempotencyKey,
     messageId: decision.messageId,
     outcome: decision.outcome,
     reason: decision.reason,
-    ruleId: decision.ruleId,
-    detail: explain(decision.outcome, decision.reason, { ...decision, finding: where.finding }),
-    retryAt: optionalTimestamp(decision.retryAtUs),
+    ruleId,
+    detail: explain(decision.outcome, decision.reason, { ruleId, retryAtUs, finding }),
+    retryAt: optionalTimestamp(retryAtUs),
     estimatedReleaseAt: optionalTimestamp(decision.estimatedReleaseAtUs),
-    position: {
-      partition: where.partition,
-      seq: BigInt(where.seq),
-      decisionNumber: decision.number,
-    },
+    position: { partition, seq: BigInt(seq), decisionNumber: decision.number },
     repeatedKey: false,
   };
 }
