@@ -170,7 +170,8 @@ describe('the watch', () => {
   it('looks once at the facts of an entry, when all of them are counted', () => {
     const watch = watchOf();
     watch.applyFacts(messages(25, f.START_US).map((entry) => entry.fact));
-    expect(watch.findings()).toMatchObject([{ measured: [{ value: 25 }] }]);
+    const foundAtUs = f.START_US + 24 * f.SECOND_US;
+    expect(watch.findings()).toMatchObject([{ measured: [{ value: 25 }], foundAtUs }]);
   });
 
   it('says when the breach began, what was measured and where it stands in the log', () => {

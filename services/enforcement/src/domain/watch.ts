@@ -1,9 +1,9 @@
-import type { Breach } from '@hustings/policy';
 import { CaseBook, type Recorded } from './case/case-book.ts';
 import type { CaseEvent } from './case/events.ts';
 import type { Finding } from './case/evidence.ts';
 import { countsAfterUs } from './case/ladder.ts';
 import { ComplaintBook } from './complaints/complaint-book.ts';
+import { findingOf } from './finding-of.ts';
 import type { HoldEvent } from './hold/events.ts';
 import { HoldBook } from './hold/hold-book.ts';
 import { LegalHoldBook } from './legal-hold/legal-hold-book.ts';
@@ -29,6 +29,16 @@ const SETTLING: ReadonlySet<CaseEvent['type']> = new Set([
   'SanctionEnded',
   'CaseClosed',
 ]);
+
+/** A sender of which one entry tells something. */
+interface Touched {
+  window: SenderWindow;
+  /** Facts up to here do not count; null = none does. */
+  countsAfterUs: number | null;
+  /** The last fact, and whether it counted. */
+  fact: SenderFact;
+  counts: boolean;
+}
 
 /**
  * What the log of one partition says about its senders: their cases, their signals, and breaches that no step has
@@ -154,13 +164,11 @@ export class Watch {
     this.#beginPolicies(facts[0]?.atUs ?? 0);
     const policy = this.#policy;
     if (!policy) return;
-    const touched = new Map<string, { fact: SenderFact; counts: boolean }>();
+    const touched = new Map<string, Touched>();
     for (const fact of facts) {
       if (fact.type === 'ReplyReceived') this.#noteReplier(fact);
-      for (const each of fact.type === 'OrganisationOptedOut' ? this.#spread(fact) : [fact]) {
-        if (this.holds.excuses(each)) this.#remember(each);
-        else touched.set(each.senderId, { fact: each, counts: this.#count(each, policy) });
-      }
+      if (fact.type !== 'OrganisationOptedOut') this.#take(fact, policy, touched);
+      else for (const each of this.#spread(fact)) this.#take(each, policy, touched);
     }
     for (const { fact, counts } of touched.values()) this.#judge(fact, policy, counts);
   }
@@ -177,16 +185,30 @@ export class Watch {
     }
   }
 
-  #count(fact: SenderFact, policy: PolicyInForce): boolean {
-    const window = this.#windowOf(fact, policy);
+  #take(fact: SenderFact, policy: PolicyInForce, touched: Map<string, Touched>): void {
+    if (this.holds.excuses(fact)) {
+      this.#remember(fact);
+      return;
+    }
+    const sender = this.#touch(fact, policy, touched);
     this.#remember(fact);
+    sender.fact = fact;
+    sender.counts = sender.countsAfterUs !== null && fact.atUs > sender.countsAfterUs;
+    if (sender.counts) sender.window.add(fact);
+  }
+
+  /** Looked up once for each entry: no case changes within one. */
+  #touch(fact: SenderFact, policy: PolicyInForce, touched: Map<string, Touched>): Touched {
+    const known = touched.get(fact.senderId);
+    if (known) return known;
+    const window = this.#windowOf(fact, policy);
     const state = this.cases.latestOf({ kind: 'SENDER', id: fact.senderId })?.state ?? {
       status: 'NONE',
     };
-    const countsAfter = countsAfterUs(state, policy.ladder);
-    if (countsAfter === null || fact.atUs <= countsAfter) return false;
-    window.add(fact);
-    return true;
+    const after = countsAfterUs(state, policy.ladder);
+    const sender = { fact, window, counts: false, countsAfterUs: after };
+    touched.set(fact.senderId, sender);
+    return sender;
   }
 
   /** `counts`: what was measured may be held against the sender. Precautions hold nothing against anybody. */
@@ -257,23 +279,4 @@ export class Watch {
     this.#sendersOf.set(organisationId, [...(this.#sendersOf.get(organisationId) ?? []), senderId]);
     return window;
   }
-}
-
-function findingOf(fact: SenderFact, { rule, measured }: Breach, window: SenderWindow): Finding {
-  const { logSeqs, beganAtUs } = window.evidence();
-  return {
-    subject: { kind: 'SENDER', id: fact.senderId },
-    organisationId: fact.organisationId,
-    ruleId: rule.id,
-    clause: rule.clause,
-    summary: rule.summary,
-    explanation: rule.explanation,
-    howToFix: rule.howToFix,
-    modelVersion: window.classifierVersions,
-    measured,
-    logSeqs,
-    // What asks for a precaution may lie outside the window, which a warning has emptied.
-    beganAtUs: Math.min(beganAtUs, fact.atUs),
-    foundAtUs: fact.atUs,
-  };
 }

@@ -42,11 +42,13 @@ export class HoldBook {
 
   /** True when what happened at that instant may have been an intruder's: it counts against nobody. */
   excuses({ organisationId, senderId, atUs }: SenderFact): boolean {
-    return [organisationId, senderId].some((id) => {
-      const hold = this.#latest.get(id)?.hold;
-      if (!hold) return false;
-      if (hold.status !== 'LIFTED') return atUs >= hold.suspectedSinceUs;
-      return hold.confirmed && atUs >= hold.markedFromUs && atUs <= hold.markedUntilUs;
-    });
+    return this.#covers(organisationId, atUs) || this.#covers(senderId, atUs);
+  }
+
+  #covers(subjectId: string, atUs: number): boolean {
+    const hold = this.#latest.get(subjectId)?.hold;
+    if (!hold) return false;
+    if (hold.status !== 'LIFTED') return atUs >= hold.suspectedSinceUs;
+    return hold.confirmed && atUs >= hold.markedFromUs && atUs <= hold.markedUntilUs;
   }
 }

@@ -9,7 +9,7 @@ export const MAX_SAMPLED = 4096;
  * pseudonym is an HMAC already, so its own bits are the hash, and every replay holds the same sample.
  */
 export class RecipientSample {
-  /** Recipient → bucket of the latest message, the longest unwritten first. */
+  /** Recipient → bucket of the latest message, the oldest buckets first. */
   readonly #written = new Map<string, number>();
   /** The latest repliers, whether written to in this window or not: who answered once is in a conversation. */
   readonly #repliers = new Set<string>();
@@ -39,6 +39,8 @@ export class RecipientSample {
   noteWritten(recipient: string, bucket: number): void {
     if (leadingZeros(bitsOf(recipient)) < this.#level) return;
     const known = this.#written.get(recipient);
+    // Those of one bucket stand in any order: most who are written to again need not move.
+    if (known === bucket) return;
     if (known !== undefined) this.#written.delete(recipient);
     else if (this.#repliers.has(recipient)) this.#repliedAndWritten++;
     this.#written.set(recipient, Math.max(known ?? bucket, bucket));
