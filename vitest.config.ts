@@ -33,6 +33,7 @@ function rankOf(file: string): number {
 
 export default defineConfig({
   test: {
+    setupFiles: ['./vitest.setup.ts'],
     globalSetup: ['./packages/dev-env/src/testing/test-servers.ts'],
     sequence: { sequencer: LongestFirst },
     // Bounds against standing still, not claims about speed: other work may leave a test a fifth of the machine.

@@ -48,28 +48,41 @@ const decision = fc
   })
   .map((fields) => Decision.fromPartial(fields));
 
-const past: fc.Arbitrary<Past[]> = fc.array(
-  fc
-    .tuple(
-      fc.record({
-        call: fc.maxSafeNat(),
-        decidedAtUs: fc.nat(9),
-        gateSeq: fc.nat(),
-        seq: fc.nat(),
-      }),
-      fc.array(fc.tuple(decision, fc.boolean()), { maxLength: 6 }),
-    )
-    .map(([{ call, decidedAtUs, gateSeq, seq }, rows]) => ({
-      seq,
-      event: DecisionsRecorded.fromPartial({
-        ...{ call: BigInt(call), decidedAtUs: BigInt(decidedAtUs) },
-        cut: { gateSeq: BigInt(gateSeq) },
-        decisions: rows.map(([one]) => one),
-      }),
-      over: rows.map(([, isOver]) => isOver),
-    })),
-  { minLength: 1, maxLength: 5 },
-);
+const past: fc.Arbitrary<Past[]> = fc
+  .array(
+    fc
+      .tuple(
+        fc.record({
+          call: fc.maxSafeNat(),
+          decidedAtUs: fc.nat(9),
+          gateSeq: fc.nat(),
+          seq: fc.nat(),
+        }),
+        fc.array(fc.tuple(decision, fc.boolean()), { maxLength: 6 }),
+      )
+      .map(([{ call, decidedAtUs, gateSeq, seq }, rows]) => ({
+        seq,
+        event: DecisionsRecorded.fromPartial({
+          ...{ call: BigInt(call), decidedAtUs: BigInt(decidedAtUs) },
+          cut: { gateSeq: BigInt(gateSeq) },
+          decisions: rows.map(([one]) => one),
+        }),
+        over: rows.map(([, isOver]) => isOver),
+      })),
+    { minLength: 1, maxLength: 5 },
+  )
+  .map(admittedOnce);
+
+/** A message is admitted once: whatever would be admitted again is another one. */
+function admittedOnce(commits: Past[]): Past[] {
+  const admitted = new Set<string>();
+  for (const decision of commits.flatMap(({ event }) => event.decisions)) {
+    if (decision.kind === DECISION_KIND_RELEASE) continue;
+    while (admitted.has(decision.messageId)) decision.messageId += "'";
+    admitted.add(decision.messageId);
+  }
+  return commits;
+}
 
 /** The same columns by a fold over decoded decisions that takes one step after the other. */
 function expectedOf(commits: readonly Past[], forgottenUs: number) {

@@ -153,7 +153,7 @@ describe('signals of a sender', () => {
         family: fc.integer({ min: 0, max: 2 }),
       }),
       // Long ones as well: a person has to be written to again before the window passes, and be forgotten after it.
-      { maxLength: 200, size: 'max' },
+      { maxLength: 200 },
     );
     fc.assert(
       fc.property(facts, (steps) => {

@@ -23,7 +23,7 @@ const attempts = fc.array(
     units: fc.integer({ min: 1, max: 3 }),
     recipient: fc.nat({ max: 9 }),
   }),
-  { minLength: 20, maxLength: 60, size: 'max' },
+  { minLength: 20, maxLength: 60 },
 );
 
 /** A gate under a policy whose every decision is recorded. */

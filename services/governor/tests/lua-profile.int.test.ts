@@ -70,7 +70,7 @@ describe.each(IMPLEMENTATIONS)('another limit profile in $name', { timeout: 60_0
         profile: fc.option(fc.constantFrom<Profile[]>('p', 'q', 'r'), { freq: 4 }),
         messages: fc.integer({ min: 1, max: 4 }),
       }),
-      { minLength: 10, maxLength: 30, size: 'max' },
+      { minLength: 10, maxLength: 30 },
     );
     const property = fc.asyncProperty(steps, async (all) => {
       const sender = await Sender.of(await open(), TIERS);

@@ -127,7 +127,6 @@ const upTo = (maxLength: number): fc.Arbitrary<Draft[]> =>
   fc.array(fc.noBias(fc.integer({ min: 0, max: DRAFTS })), {
     minLength: 1,
     maxLength,
-    size: 'max',
   });
 const drafts = upTo(160);
 
@@ -277,7 +276,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       step: fc.constant('MARATHON' as const),
       apartUs: fc.constantFrom(8 * world.HOUR, 12 * world.HOUR),
-      groups: fc.array(upTo(40), { minLength: 6, maxLength: 14, size: 'max' }),
+      groups: fc.array(upTo(40), { minLength: 6, maxLength: 14 }),
     }),
   },
   { weight: 1, arbitrary: fc.constant({ step: 'REBUILD' as const }) },
@@ -291,5 +290,5 @@ export interface Story {
 /** A beginning and what follows. */
 export const stories: fc.Arbitrary<Story> = fc.record({
   policy: policies,
-  steps: fc.array(steps, { minLength: 1, maxLength: 45, size: 'max' }),
+  steps: fc.array(steps, { minLength: 1, maxLength: 45 }),
 });

@@ -19,7 +19,7 @@ const happenings = fc.array(
     recipient: fc.nat({ max: 3 }).map((index) => `r-${index}`),
     replies: fc.integer({ min: 0, max: 4 }).map((draw) => draw === 0),
   }),
-  { minLength: 10, maxLength: 50, size: 'max' },
+  { minLength: 10, maxLength: 50 },
 );
 
 function isReleased(verdict: GateVerdict | undefined): boolean {
