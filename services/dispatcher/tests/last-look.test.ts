@@ -5,6 +5,7 @@ import {
   StayEnded,
   SubjectKind,
 } from '@hustings/contracts/enforcement';
+import { CancellationOrdered, LanePaused } from '@hustings/contracts/governor';
 import { OptedOut, Scope } from '@hustings/contracts/optout';
 import {
   CampaignClosed,
@@ -54,6 +55,14 @@ function optedOut(fields: Partial<OptedOut>): [string, Uint8Array] {
 function sanctioned(fields: Partial<SanctionImposed>): [string, Uint8Array] {
   const all = { standing: Standing.STANDING_SUSPENDED, organisationId: 'org-1', ...fields };
   return ['enforcement.SanctionImposed.v1', encoded(SanctionImposed, all)];
+}
+function paused(lane: { senderId?: string; campaignId?: string }): [string, Uint8Array] {
+  const event = LanePaused.fromPartial({ lane });
+  return ['governor.LanePaused.v1', LanePaused.encode(event).finish()];
+}
+function cancelled(fields: Partial<CancellationOrdered>): [string, Uint8Array] {
+  const all = { organisationId: 'org-1', ...fields };
+  return ['governor.CancellationOrdered.v1', encoded(CancellationOrdered, all)];
 }
 const { SUBJECT_KIND_SENDER, SUBJECT_KIND_ORGANISATION, SUBJECT_KIND_CAMPAIGN, SUBJECT_KIND_TOOL } =
   SubjectKind;
@@ -176,6 +185,18 @@ const FACTS: [string, [string, Uint8Array], 'OPTED_OUT' | 'STALE' | null][] = [
     ],
     null,
   ],
+  ['the sender paused', paused({ senderId: 'snd-1' }), 'STALE'],
+  ['another sender paused', paused({ senderId: 'snd-2' }), null],
+  ['the campaign paused', paused({ campaignId: 'cmp-1' }), 'STALE'],
+  ['another campaign paused', paused({ campaignId: 'cmp-2' }), null],
+  ['the message cancelled', cancelled({ messageIds: ['msg-0', 'msg-1'] }), 'STALE'],
+  ['other messages cancelled', cancelled({ messageIds: ['msg-0'] }), null],
+  ['the campaign cancelled', cancelled({ campaignId: 'cmp-1', senderId: 'snd-1' }), 'STALE'],
+  ['another campaign cancelled', cancelled({ campaignId: 'cmp-2', senderId: 'snd-1' }), null],
+  ['all of the sender cancelled', cancelled({ senderId: 'snd-1' }), 'STALE'],
+  ['all of another sender cancelled', cancelled({ senderId: 'snd-2' }), null],
+  ['all of the organisation cancelled', cancelled({}), 'STALE'],
+  ['all of another organisation cancelled', cancelled({ organisationId: 'org-2' }), null],
   [
     'a fact that takes nothing away',
     ['registry.SenderVerified.v1', encoded(SenderVerified, { senderId: 'snd-1' })],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SenderFact } from '../src/domain/signals/fact.ts';
-import { weighReports } from '../src/domain/signals/report-shield.ts';
+import { type ReportBucket, weighReports } from '../src/domain/signals/report-shield.ts';
 import { SenderWindow } from '../src/domain/signals/sender-window.ts';
 import { HOUR_US, pseudonymOf, SECOND_US, START_US } from './fixtures.ts';
 
@@ -23,6 +23,10 @@ function writerTo(people: number): SenderWindow {
 
 function report(who: number, atUs: number): SenderFact {
   return { type: 'Reported', ...common, recipient: pseudonymOf(who), atUs, seq: 1 };
+}
+
+function bucketOf(index: number, sent: number, fresh: number): ReportBucket {
+  return { index, sent, fresh, stale: 0 };
 }
 
 describe('reports weigh', () => {
@@ -50,6 +54,15 @@ describe('reports weigh', () => {
     const window = writerTo(1);
     for (let who = 1; who <= 40; who++) window.add(report(who, START_US + SECOND_US));
     expect(window.signals().weightedReports).toBeCloseTo(4, 6);
+  });
+
+  it.each([
+    ['beside the messages', [bucketOf(7, 1_000, 60)], 50 + 0.1 * 10],
+    ['just behind them', [bucketOf(7, 1_000, 0), bucketOf(8, 0, 60)], 50 + 0.1 * 10],
+    ['after a pause', [bucketOf(7, 1_000, 0), bucketOf(9, 0, 60)], 3 + 0.1 * 57],
+    ['before them', [bucketOf(7, 0, 60), bucketOf(8, 1_000, 0)], 3 + 0.1 * 57],
+  ])('in full as far as messages explain them: %s', (_, buckets, weight) => {
+    expect(weighReports(buckets)).toBeCloseTo(weight, 6);
   });
 
   it('never more than one a person, and never less for one more', () => {
