@@ -1,7 +1,8 @@
-import { LiftCause, Scope, Source } from '@hustings/contracts/optout';
+import { LiftCause, LinkKind, Scope, Source } from '@hustings/contracts/optout';
 import { given } from '@hustings/decider';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { VoidReason } from '../src/domain/decide-identity.ts';
 import {
   type OptIn,
   type OptOut,
@@ -243,6 +244,28 @@ describe('the state', () => {
   it('is plain JSON', () => {
     const state = given(recipientDecider, [optedOut(), optedIn()]).state();
     expect(JSON.parse(JSON.stringify(state))).toEqual(state);
+  });
+});
+
+describe('a person who is known under another number as well', () => {
+  const linked: RecipientCommand = {
+    type: 'LinkIdentity',
+    ...{ recipient: RECIPIENT, organisationId: 'org-a', other: 'new-number', proof: 'p', atUs: 5n },
+    ...{ kind: LinkKind.LINK_KIND_NUMBER_CHANGED, left: true },
+  };
+
+  it.each<[VoidReason | null, number]>([
+    [null, 1],
+    ['NUMBER_CHANGED', 1],
+    ['NUMBER_REASSIGNED', 0],
+    ['WRONG_NUMBER', 0],
+  ])('is found from the number that was left, but not from one of somebody else: %s', (...row) => {
+    const [reason, links] = row;
+    const outcome = given(recipientDecider, []).when(linked);
+    const events = 'events' in outcome ? [...outcome.events] : [];
+    const at = { recipient: RECIPIENT, organisationId: 'org-a', atUs: 6n };
+    if (reason !== null) events.push({ type: 'ConsentVoided', ...at, reason });
+    expect(given(recipientDecider, events).state().links).toHaveLength(links);
   });
 });
 
