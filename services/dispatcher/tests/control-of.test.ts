@@ -30,7 +30,8 @@ const EVENTS: [string, object, Channel, Control, boolean][] = [
 ];
 
 describe('the control that an event is about', () => {
-  it.each(EVENTS)('%s', (_, event, channel, control, resumed) => {
+  it.each(EVENTS)('%s', (...row) => {
+    const [, event, channel, control, resumed] = row;
     expect(controlOf(event as RecipientEvent, channel)).toEqual({ control, resumed });
   });
 
