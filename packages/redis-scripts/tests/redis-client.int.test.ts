@@ -1,8 +1,11 @@
 import {
+  askNode,
   moveSlot,
   ownerOf,
   promote,
   type RedisCluster,
+  type ServerProcess,
+  startRedis,
   startRedisCluster,
 } from '@hustings/dev-env/servers';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
@@ -89,6 +92,65 @@ describe('a master that sleeps', () => {
     await alone.stop();
   });
 });
+
+describe('the first connection', () => {
+  const kinds: { what: string; start: () => Promise<Late> }[] = [
+    {
+      what: 'one server',
+      start: async () => {
+        const server = await startRedis();
+        return { url: server.url, servers: [server], stop: () => server.stop() };
+      },
+    },
+    {
+      what: 'a cluster',
+      start: async () => {
+        const started = await startRedisCluster({ replicas: false });
+        return { ...started, servers: started.nodes };
+      },
+    },
+  ];
+
+  test.each(kinds)('waits for $what that comes up later', async ({ start }) => {
+    const { url, servers, ...late } = await start();
+    await Promise.all(servers.map((server) => server.kill('SIGKILL')));
+    const refused = vi.fn<(error: Error) => void>();
+    const connecting = connectRedisClient(url, refused);
+    connecting.catch(() => undefined); // awaited below
+    // Longer than one attempt may take: a client that asks once has given up by then.
+    await vi.waitFor(() => expect(refused.mock.calls.length).toBeGreaterThan(10), 5_000);
+    await Promise.all(servers.map((server) => server.restart()));
+    const ours = await connecting;
+    expect(String((await ours.everywhere('PING'))[0])).toBe('PONG');
+    ours.disconnect();
+    await late.stop();
+  });
+
+  test('fails after five seconds with the reason', async () => {
+    const server = await startRedis();
+    await server.stop();
+    await expect(connectRedisClient(server.url, () => undefined)).rejects.toThrow(
+      `no connection to 127.0.0.1:${server.port}: connect ECONNREFUSED`,
+    );
+  });
+
+  test('fails at once with a wrong password', async () => {
+    const server = await startRedis();
+    await askNode(server.port, 'CONFIG', 'SET', 'requirepass', 'right');
+    const { host } = new URL(server.url);
+    const errors = vi.fn<(error: Error) => void>();
+    await expect(connectRedisClient(`redis://:wrong@${host}`, errors)).rejects.toThrow('WRONGPASS');
+    const right = await connectRedisClient(`redis://:right@${host}`, errors);
+    right.disconnect();
+    await server.stop();
+  });
+});
+
+interface Late {
+  url: string;
+  servers: readonly ServerProcess[];
+  stop(): Promise<void>;
+}
 
 describe('an address', () => {
   test.each([

@@ -1,13 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { Redis } from 'ioredis';
-import { redisOptions } from '../redis-options.ts';
+import type { Redis } from 'ioredis';
+import { openConnection, whenReady } from '../connection.ts';
 import { SLOT_COUNT } from './key-slot.ts';
 
-/** A node that went away is looked for this often. */
-const RECONNECT_MS = 100;
 /** A node that does not answer this for a second (`commandTimeout`) is dropped with everything that waits for it. */
 const HEARTBEAT_MS = 250;
-const LOOK_AGAIN_MS = 5;
 
 export interface NodesOptions {
   /** Any of the cluster's nodes; the first one's user, password and protocol hold for all. */
@@ -50,7 +46,7 @@ export class ClusterNodes {
     await this.refresh();
     const addresses = [...new Set(this.#owners.filter((owner) => owner !== undefined))];
     if (addresses.length === 0) throw new Error('no node of the cluster serves any slot');
-    return Promise.all(addresses.map((address) => this.#ready(address)));
+    return Promise.all(addresses.map((address) => whenReady(this.#connect(address))));
   }
 
   /** Asks the nodes who serves what; one inquiry at a time. Throws when none of them answers. */
@@ -68,7 +64,7 @@ export class ClusterNodes {
 
   /** The view with the highest epoch counts: a node that was cut off knows an older one. */
   async #refresh(): Promise<void> {
-    const all = [...this.#connections.keys()].map((address) => this.#ready(address));
+    const all = [...this.#connections.values()].map(whenReady);
     // Those that are open answer at once; only when none is must one be waited for.
     await Promise.any(all).catch(() => undefined);
     const open = [...this.#connections.values()].filter(({ status }) => status === 'ready');
@@ -77,8 +73,9 @@ export class ClusterNodes {
     const best = views.toSorted((a, b) => b.epoch - a.epoch)[0];
     if (best === undefined) {
       const [first] = asked.filter(({ status }) => status === 'rejected');
-      const why = first?.status === 'rejected' ? String(first.reason) : 'none can be reached';
-      throw new Error(`no node of the cluster answers: ${why}`);
+      const cause = first?.status === 'rejected' ? first.reason : undefined;
+      const why = cause === undefined ? 'none can be reached' : String(cause);
+      throw new Error(`no node of the cluster answers: ${why}`, { cause });
     }
     this.#owners = best.owners;
     for (const address of new Set(best.owners)) {
@@ -91,22 +88,8 @@ export class ClusterNodes {
     if (known) return known;
     const url = new URL(this.#options.urls[0] ?? '');
     url.host = address;
-    const redis = new Redis(url.toString(), {
-      ...redisOptions,
-      retryStrategy: () => RECONNECT_MS,
-    });
-    redis.on('error', (error: Error) => this.#options.onError(error, address));
+    const redis = openConnection(url.toString(), (error) => this.#options.onError(error, address));
     this.#connections.set(address, redis);
-    return redis;
-  }
-
-  async #ready(address: string): Promise<Redis> {
-    const redis = this.#connect(address);
-    const deadline = performance.now() + redisOptions.connectTimeout;
-    while (redis.status !== 'ready') {
-      if (performance.now() > deadline) throw new Error(`no connection to ${address}`);
-      await delay(LOOK_AGAIN_MS);
-    }
     return redis;
   }
 
