@@ -211,6 +211,7 @@ export async function expectPromisesKept(scene: Scene, wanted: number): Promise<
     optOutViolations: 0n,
     duplicates: 0n,
     lost: 0n,
+    processViolations: 0n,
     breaks: [],
   });
   const accepted = senders[scene.party.number]?.accepted ?? 0;

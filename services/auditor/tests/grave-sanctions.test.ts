@@ -1,6 +1,5 @@
 import {
   EmergencyGround,
-  EvidenceClass,
   MeasureProposed,
   PanelDrawn,
   SanctionImposed,
@@ -26,12 +25,10 @@ function suspension(change: Change = {}): SanctionImposed {
 function recordOf(
   change: {
     proposal?: Parameters<typeof MeasureProposed.fromPartial>[0];
-    evidenceClass?: EvidenceClass;
     banNoticed?: boolean;
   } = {},
 ) {
   const record = emptyCase();
-  record.evidence.set('evd-1', change.evidenceClass ?? EvidenceClass.EVIDENCE_CLASS_A);
   record.banNoticed = change.banNoticed ?? false;
   const proposed = MeasureProposed.fromPartial({
     ...{ proposalId: 'prp-1', proposedBy: 'crd-proposer', approvalsNeeded: 1, parity: {} },
@@ -44,7 +41,7 @@ function recordOf(
 }
 
 describe('a grave sanction in the log', () => {
-  it('is without fault when another, who was drawn, decided on class A with a report', () => {
+  it('is without fault when another, who was drawn, decided with a report', () => {
     expect(faultsOfGraveSanction(recordOf(), suspension())).toEqual([]);
   });
 
@@ -70,16 +67,6 @@ describe('a grave sanction in the log', () => {
       'has no report on equal treatment',
       recordOf({ proposal: { parity: undefined } }),
       suspension(),
-    ],
-    [
-      'rests on one item that does not suffice alone',
-      recordOf({ evidenceClass: EvidenceClass.EVIDENCE_CLASS_B }),
-      suspension(),
-    ],
-    [
-      'announces a ban without evidence of class A',
-      recordOf({ evidenceClass: EvidenceClass.EVIDENCE_CLASS_B }),
-      suspension({ standing: Standing.STANDING_BAN_NOTICE, step: 'T05' }),
     ],
     [
       'was not preceded by a notice of the ban',

@@ -12,7 +12,7 @@ import {
 import { present } from '@hustings/kernel';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { writeCampaign } from './support/campaign-story.ts';
-import { type Entries, forge, swapEvents } from './support/mutate.ts';
+import { type Entries, find, forge, swapEvents } from './support/mutate.ts';
 import { runReplay } from './support/run-replay.ts';
 
 const SANCTION = { eventType: 'enforcement.SanctionImposed.v1', type: SanctionImposed };
@@ -142,9 +142,13 @@ describe('a sanction', () => {
   });
 
   test.each([
-    ['a private screenshot', EvidenceClass.EVIDENCE_CLASS_E, 2],
+    // In each of both: it has no admissible evidence, nobody found it lawful, nothing is beside it.
+    ['a private screenshot', EvidenceClass.EVIDENCE_CLASS_E, 6],
     ['an anonymous tip', EvidenceClass.EVIDENCE_CLASS_F, 2],
-    ['an archived public statement', EvidenceClass.EVIDENCE_CLASS_D, 0],
+    ['an archived public statement', EvidenceClass.EVIDENCE_CLASS_D, 2],
+    // Carries the warning, and not the restriction.
+    ['a complaint', EvidenceClass.EVIDENCE_CLASS_C, 1],
+    ['a rating of the provider', EvidenceClass.EVIDENCE_CLASS_B, 0],
   ])('or a warning on %s alone', (_, evidenceClass, violations) => {
     const forged = forge(clean, EVIDENCE, (event) => {
       present(event.evidence, 'evidence').evidenceClass = evidenceClass;
@@ -195,19 +199,23 @@ const appeals: [string, (entries: Entries) => Entries, string][] = [
       }),
     'was decided without reasons',
   ],
-  [
-    'that nobody filed',
-    (entries) =>
-      forge(entries, FILED, (event) => {
-        event.appealId = 'apl-9';
-      }),
-    'was never filed',
-  ],
+  ['that nobody filed', (entries) => swapEvents(entries, FILED.eventType), 'was never filed'],
 ];
 
 test.each(appeals)('an appeal decided %s is found', (_, change, text) => {
   const found = runReplay(change(clean)).findings.kept();
   expect(found).toEqual([
     { kind: 'PROCESS', seq: expect.any(Number), text: expect.stringContaining(text) },
+  ]);
+});
+
+test('an appeal that nobody decides is found where it was filed', () => {
+  const undecided = swapEvents(clean, UPHELD.eventType);
+  expect(runReplay(undecided).findings.kept()).toEqual([
+    {
+      kind: 'PROCESS',
+      seq: find(clean, FILED.eventType) + 1,
+      text: expect.stringContaining('was decided by nobody, nor by its clock'),
+    },
   ]);
 });

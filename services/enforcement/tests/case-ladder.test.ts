@@ -150,8 +150,26 @@ describe('an appeal', () => {
     expect(given(caseDecider, history).when(uphold)).toMatchObject({
       events: [
         { type: 'AppealUpheld' },
-        { type: 'MeasureReversed', sanctionId: f.SANCTION },
+        { type: 'MeasureReversed', sanctionId: f.SANCTION, reasons: uphold.reasons },
         { type: 'SanctionEnded', why: 'OVERTURNED', standingAfter: 'ACTIVE' },
+        { type: 'CaseClosed' },
+        { type: 'NoticeIssued' },
+      ],
+    });
+  });
+
+  it('against the warning that nobody decides in time takes it away as well, and says why', () => {
+    const history = f.historyOf(warn, deliver, restrict, {
+      ...appeal,
+      measureId: f.WARNING_NOTICE,
+    });
+    const nowUs = appeal.nowUs + f.DAY_US;
+    const missed = { type: 'DefaultAppeal', appealId: f.APPEAL, copies: [], nowUs } as const;
+    expect(given(caseDecider, history).when(missed)).toMatchObject({
+      events: [
+        { type: 'AppealDefaulted' },
+        { type: 'MeasureReversed', reversedBy: 'clock', reasons: 'Nobody decided in time.' },
+        { type: 'SanctionEnded', standingAfter: 'ACTIVE' },
         { type: 'CaseClosed' },
         { type: 'NoticeIssued' },
       ],

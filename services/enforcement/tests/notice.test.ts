@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type CardFacts, makeCard } from '../src/domain/notice/capability-card.ts';
 import { renderNotice } from '../src/domain/notice/render-notice.ts';
-import { fill, LANGUAGES, sayIn, wordingOf } from '../src/domain/notice/wording.ts';
+import { fill, LANGUAGES, sayIn, type Wording, wordingOf } from '../src/domain/notice/wording.ts';
 import * as f from './fixtures.ts';
 
 const { warn, deliver, restrict } = f.story;
@@ -138,6 +138,27 @@ describe('a capability card', () => {
     const working = capabilities.filter((each) => each.works).map(({ name }) => name);
     expect(working).toEqual(expect.arrayContaining([...works, 'READ', 'EXPORT', 'RECEIVE']));
     for (const name of stopped) expect(working).not.toContain(name);
+  });
+
+  it.each<[string, Partial<CardFacts>, (keyof Wording['card']['do'])[]]>([
+    ['ACTIVE', {}, ['NOTHING']],
+    ['PENDING', { standing: 'PENDING' }, ['VERIFY']],
+    ['WARNED', { standing: 'WARNED', endsAtUs: until }, ['READ_NOTICE', 'FIX']],
+    [
+      'RESTRICTED',
+      { standing: 'RESTRICTED', endsAtUs: until, appealable: measure },
+      ['READ_NOTICE', 'FIX', 'WAIT', 'APPEAL'],
+    ],
+    ['SUSPENDED', { standing: 'SUSPENDED', endsAtUs: until }, ['READ_NOTICE', 'WAIT']],
+    ['BAN_NOTICE', { standing: 'BAN_NOTICE', endsAtUs: until }, ['READ_NOTICE', 'EXPORT']],
+    ['BANNED', { standing: 'BANNED' }, ['READ_NOTICE', 'EXPORT']],
+    ['held', { overlays: ['COMPROMISE_HOLD'] }, ['REVERIFY']],
+    ['referred', { overlays: ['REFERRAL_NOTICED'] }, ['ANSWER_REFERRAL']],
+  ])('of a subject that is %s says what to do, and nothing else', (...[, facts, advice]) => {
+    const says = wordingOf('en').card.do;
+    const begins = advice.map((name) => says[name].split('{')[0]);
+    const { toDo } = makeCard({ ...calm, ...facts }, 'en');
+    expect(toDo.map((line, index) => line.slice(0, begins[index]?.length))).toEqual(begins);
   });
 
   it('says until when, and what to do, in the language', () => {

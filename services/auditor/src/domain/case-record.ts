@@ -1,16 +1,24 @@
-import type { EvidenceClass, SanctionImposed, Warned } from '@hustings/contracts/enforcement';
+import type { SanctionImposed, Warned } from '@hustings/contracts/enforcement';
+import type { AppealRecord } from './check-appeals.ts';
+import type { MeasureRecord } from './check-facts-once.ts';
+import type { EvidenceRecord } from './check-proof.ts';
+
+/** Actor of steps that the machine takes; it may take part in any of them and may decide no appeal. */
+export const SYSTEM = 'system';
 
 /** What the log says of one case so far. */
 export interface CaseRecord {
   opened: boolean;
   warned: boolean;
-  /** Class by evidence id. */
-  evidence: Map<string, EvidenceClass>;
+  /** By evidence id. */
+  evidence: Map<string, EvidenceRecord>;
   notices: Set<string>;
   /** Everybody who took part in a step: actors, proposers, deciders, filers. */
   participants: Set<string>;
-  /** By when each appeal that was filed is to be decided, microseconds since the Unix epoch. */
-  appeals: Map<string, bigint>;
+  /** By sanction id; a warning by that of its notice. */
+  measures: Map<string, MeasureRecord>;
+  /** By appeal id. */
+  appeals: Map<string, AppealRecord>;
   /** Who asked for what others decided, by proposal id. */
   proposals: Map<string, ProposalRecord>;
   /** A notice of a ban was given. */
@@ -27,8 +35,9 @@ export interface ProposalRecord {
   panel: ReadonlySet<string>;
 }
 
-/** A measure that needs process: a warning or a sanction. */
-export type Measure = Pick<Warned | SanctionImposed, 'noticeId' | 'statement'>;
+/** A measure that needs process: a sanction, or a warning, which has no standing of its own. */
+export type Measure = Pick<Warned | SanctionImposed, 'noticeId' | 'statement'> &
+  Partial<Pick<SanctionImposed, 'standing' | 'extendsSanctionId'>>;
 
 export function emptyCase(): CaseRecord {
   return {
@@ -37,6 +46,7 @@ export function emptyCase(): CaseRecord {
     evidence: new Map(),
     notices: new Set(),
     participants: new Set(),
+    measures: new Map(),
     appeals: new Map(),
     proposals: new Map(),
     banNoticed: false,

@@ -1,6 +1,5 @@
 import {
   EmergencyGround,
-  EvidenceClass,
   MeasureProposed,
   PanelDrawn,
   type SanctionImposed,
@@ -30,7 +29,7 @@ export function noteProposal(record: CaseRecord, eventType: string, data: Uint8A
 /** A mass action has three approvers. */
 const MASS_ACTION_APPROVERS = 3;
 
-/** What a suspension, a notice of a ban and a ban need beyond what every measure needs: other people, proof, equality. */
+/** What a suspension, a notice of a ban and a ban need beyond what every measure needs: other people, and equality. */
 export function faultsOfGraveSanction(record: CaseRecord, sanction: SanctionImposed): string[] {
   if (sanction.standing === Standing.STANDING_RESTRICTED) return [];
   const isEmergency = sanction.emergencyGround !== EmergencyGround.EMERGENCY_GROUND_UNSPECIFIED;
@@ -42,7 +41,7 @@ export function faultsOfGraveSanction(record: CaseRecord, sanction: SanctionImpo
     return record.banNoticed ? [] : ['was not preceded by a notice of the ban'];
   }
   if (sanction.extendsSanctionId !== '' && sanction.proposalId === '') return [];
-  return [...faultsOfProposal(record, sanction), ...faultsOfProof(record, sanction)];
+  return faultsOfProposal(record, sanction);
 }
 
 function faultsOfProposal(record: CaseRecord, sanction: SanctionImposed): string[] {
@@ -59,11 +58,4 @@ function faultsOfProposal(record: CaseRecord, sanction: SanctionImposed): string
   const needsParity = sanction.step === 'T04' || sanction.step === 'T05';
   if (needsParity && !proposal.hasParity) faults.push('has no report on equal treatment');
   return faults;
-}
-
-function faultsOfProof(record: CaseRecord, { step, statement }: SanctionImposed): string[] {
-  const classes = (statement?.evidenceIds ?? []).map((id) => record.evidence.get(id));
-  if (classes.includes(EvidenceClass.EVIDENCE_CLASS_A) || step === 'T07') return [];
-  if (step === 'T05') return ['announces a ban without evidence of class A'];
-  return classes.length < 2 ? ['rests on one item that does not suffice alone'] : [];
 }

@@ -117,9 +117,10 @@ export class PartitionReplay {
     return this.#decisions;
   }
 
-  /** Closes the replay. `asOfUs`: what has had no end for long by then is lost. */
+  /** Closes the replay. `asOfUs`: what has had no end for long by then is lost, and an appeal overdue. */
   finish(asOfUs: number): PartitionReport {
     for (const { order } of this.#gates) order.finish();
+    this.#process.finish(asOfUs);
     const { open, uncertain } = this.#fates.finish(asOfUs);
     return {
       partition: this.#options.partition,

@@ -1,27 +1,21 @@
 import {
-  AppealDefaulted,
-  AppealDismissed,
-  AppealFiled,
-  AppealModified,
-  AppealSentBack,
-  AppealUpheld,
   CaseOpened,
   EmergencyGround,
   EvidenceAdded,
-  EvidenceClass,
+  EvidenceReviewed,
   NoticeIssued,
   SanctionImposed,
   Standing,
   Warned,
 } from '@hustings/contracts/enforcement';
 import type { LogEntry } from '@hustings/event-log';
-import { type CaseRecord, emptyCase, type Measure } from './case-record.ts';
+import { type CaseRecord, emptyCase, type Measure, SYSTEM } from './case-record.ts';
+import { faultsOfAppeal, noteAppeal, overdueAppeals } from './check-appeals.ts';
+import { faultsOfFacts, noteMeasure } from './check-facts-once.ts';
 import { faultsOfGraveSanction, noteProposal } from './check-grave-sanction.ts';
+import { type Carried, carriedBy, evidenceRecord, faultsOfProof } from './check-proof.ts';
 import type { Findings } from './findings.ts';
 import { HoldCheck } from './hold-check.ts';
-
-/** Actor of steps that the machine takes; it may take part in any of them and may decide no appeal. */
-const SYSTEM = 'system';
 
 /**
  * Promise P5 from the log alone: every measure rests on evidence that may count, states its reasons, was notified no
@@ -52,8 +46,19 @@ export class ProcessCheck {
         this.#findings.add('PROCESS', seq, `case ${commit.aggregateId}: ${fault}`);
       }
       noteStep(record, eventType, data);
+      noteMeasure(record, { eventType, data });
+      noteAppeal(record, { eventType, data, seq });
     }
     if (commit.actor && commit.actor.id !== '') record.participants.add(commit.actor.id);
+  }
+
+  /** Closes the check: whose appeal nobody has decided by an instant, microseconds since the Unix epoch. */
+  finish(asOfUs: number): void {
+    for (const [caseId, record] of this.#cases) {
+      for (const { seq, text } of overdueAppeals(record, BigInt(asOfUs))) {
+        this.#findings.add('PROCESS', seq, `case ${caseId}: ${text}`);
+      }
+    }
   }
 }
 
@@ -66,9 +71,15 @@ function noteSupport(record: CaseRecord, eventType: string, data: Uint8Array): v
     case 'enforcement.EvidenceAdded.v1': {
       const { evidence } = EvidenceAdded.decode(data);
       if (evidence) {
-        record.evidence.set(evidence.evidenceId, evidence.evidenceClass);
+        record.evidence.set(evidence.evidenceId, evidenceRecord(evidence));
         record.participants.add(evidence.submittedBy);
       }
+      return;
+    }
+    case 'enforcement.EvidenceReviewed.v1': {
+      const { evidenceId, lawful } = EvidenceReviewed.decode(data);
+      const item = record.evidence.get(evidenceId);
+      if (item) item.lawful = lawful;
       return;
     }
     case 'enforcement.NoticeIssued.v1':
@@ -90,12 +101,6 @@ function noteStep(record: CaseRecord, eventType: string, data: Uint8Array): void
       if (emergencyGround !== EmergencyGround.EMERGENCY_GROUND_UNSPECIFIED) record.warned = true;
       return;
     }
-    case 'enforcement.AppealFiled.v1': {
-      const { appealId, filedBy, decideByUs } = AppealFiled.decode(data);
-      record.appeals.set(appealId, decideByUs);
-      record.participants.add(filedBy);
-      return;
-    }
     default:
   }
 }
@@ -104,27 +109,17 @@ function faultsOf(record: CaseRecord, eventType: string, data: Uint8Array): stri
   switch (eventType) {
     case 'enforcement.Warned.v1': {
       const warned = Warned.decode(data);
-      return faultsOfMeasure(record, warned).map((fault) => `a warning ${fault}`);
+      return faultsOfMeasure(record, warned, 'WARNING').map((fault) => `a warning ${fault}`);
     }
     case 'enforcement.SanctionImposed.v1':
       return faultsOfSanction(record, SanctionImposed.decode(data));
-    case 'enforcement.AppealUpheld.v1':
-      return faultsOfAppeal(record, AppealUpheld.decode(data));
-    case 'enforcement.AppealDismissed.v1':
-      return faultsOfAppeal(record, AppealDismissed.decode(data));
-    case 'enforcement.AppealModified.v1':
-      return faultsOfAppeal(record, AppealModified.decode(data));
-    case 'enforcement.AppealSentBack.v1':
-      return faultsOfAppeal(record, AppealSentBack.decode(data));
-    case 'enforcement.AppealDefaulted.v1':
-      return faultsOfDefault(record, AppealDefaulted.decode(data));
     default:
-      return [];
+      return faultsOfAppeal(record, { eventType, data });
   }
 }
 
 function faultsOfSanction(record: CaseRecord, sanction: SanctionImposed): string[] {
-  const faults = faultsOfMeasure(record, sanction);
+  const faults = faultsOfMeasure(record, sanction, carriedBy(sanction));
   const { statement } = sanction;
   if (statement && statement.measure !== sanction.standing) faults.push('states another measure');
   const atOnce = sanction.emergencyGround !== EmergencyGround.EMERGENCY_GROUND_UNSPECIFIED;
@@ -143,7 +138,16 @@ function faultsOfSanction(record: CaseRecord, sanction: SanctionImposed): string
   return faults.map((fault) => `sanction ${sanction.sanctionId} ${fault}`);
 }
 
-function faultsOfMeasure(record: CaseRecord, { noticeId, statement }: Measure): string[] {
+function faultsOfMeasure(
+  record: CaseRecord,
+  {
+    noticeId,
+    statement,
+    standing: measure = Standing.STANDING_WARNED,
+    extendsSanctionId = '',
+  }: Measure,
+  carried: Carried | null,
+): string[] {
   const faults: string[] = [];
   if (!record.opened) faults.push('belongs to no case');
   if (!record.notices.has(noticeId)) faults.push('has no notice');
@@ -158,38 +162,10 @@ function faultsOfMeasure(record: CaseRecord, { noticeId, statement }: Measure): 
   for (const [name, value] of Object.entries(required)) {
     if (value === '') faults.push(`states no ${name}`);
   }
-  const classes = statement.evidenceIds.map((id) => record.evidence.get(id));
-  if (classes.includes(undefined)) faults.push('rests on evidence that is not in the case');
-  if (!classes.some(maySuffice)) faults.push('has no admissible evidence');
-  return faults;
-}
-
-/** Private screenshots and anonymous tips never suffice by themselves. */
-function maySuffice(evidenceClass: EvidenceClass | undefined): boolean {
-  return (
-    evidenceClass !== undefined &&
-    evidenceClass >= EvidenceClass.EVIDENCE_CLASS_A &&
-    evidenceClass <= EvidenceClass.EVIDENCE_CLASS_D
-  );
-}
-
-function faultsOfAppeal(
-  record: CaseRecord,
-  { appealId, reviewer, reasons }: Pick<AppealUpheld, 'appealId' | 'reviewer' | 'reasons'>,
-): string[] {
-  const faults: string[] = [];
-  if (!record.appeals.has(appealId)) faults.push('was never filed');
-  if (reviewer === '' || reviewer === SYSTEM) faults.push('was decided by no person');
-  else if (record.participants.has(reviewer)) {
-    faults.push(`was decided by ${reviewer}, who took part in an earlier step`);
+  // A ban rests on what its notice rested on.
+  if (measure !== Standing.STANDING_BANNED) {
+    const { evidenceIds } = statement;
+    faults.push(...faultsOfFacts(record, { measure, evidenceIds, prolongs: extendsSanctionId }));
   }
-  if (reasons === '') faults.push('was decided without reasons');
-  return faults.map((fault) => `appeal ${appealId} ${fault}`);
-}
-
-/** A clock may decide for the sender only, and only once it has struck. */
-function faultsOfDefault(record: CaseRecord, { appealId, atUs }: AppealDefaulted): string[] {
-  const decideByUs = record.appeals.get(appealId);
-  if (decideByUs === undefined) return [`appeal ${appealId} was never filed`];
-  return atUs < decideByUs ? [`appeal ${appealId} was decided by its clock too early`] : [];
+  return [...faults, ...faultsOfProof(record.evidence, statement, carried)];
 }
