@@ -22,14 +22,8 @@ function suspension(change: Change = {}): SanctionImposed {
 }
 
 /** A case in which a suspension was proposed by one, and another was drawn to decide. */
-function recordOf(
-  change: {
-    proposal?: Parameters<typeof MeasureProposed.fromPartial>[0];
-    banNoticed?: boolean;
-  } = {},
-) {
+function recordOf(change: { proposal?: Parameters<typeof MeasureProposed.fromPartial>[0] } = {}) {
   const record = emptyCase();
-  record.banNoticed = change.banNoticed ?? false;
   const proposed = MeasureProposed.fromPartial({
     ...{ proposalId: 'prp-1', proposedBy: 'crd-proposer', approvalsNeeded: 1, parity: {} },
     ...change.proposal,
@@ -67,11 +61,6 @@ describe('a grave sanction in the log', () => {
       'has no report on equal treatment',
       recordOf({ proposal: { parity: undefined } }),
       suspension(),
-    ],
-    [
-      'was not preceded by a notice of the ban',
-      recordOf(),
-      suspension({ standing: Standing.STANDING_BANNED, step: 'T06' }),
     ],
     [
       'outlasts the time in which it has to be ratified',

@@ -12,7 +12,10 @@ export interface CaseRecord {
   warned: boolean;
   /** By evidence id. */
   evidence: Map<string, EvidenceRecord>;
-  notices: Set<string>;
+  /** By notice id. */
+  notices: Map<string, NoticeRecord>;
+  /** When the sender answered, microseconds since the Unix epoch. */
+  answersAtUs: number[];
   /** Everybody who took part in a step: actors, proposers, deciders, filers. */
   participants: Set<string>;
   /** By sanction id; a warning by that of its notice. */
@@ -21,13 +24,22 @@ export interface CaseRecord {
   appeals: Map<string, AppealRecord>;
   /** Who asked for what others decided, by proposal id. */
   proposals: Map<string, ProposalRecord>;
-  /** A notice of a ban was given. */
-  banNoticed: boolean;
+}
+
+/** What the log says of one notice, microseconds since the Unix epoch. */
+export interface NoticeRecord {
+  issuedAtUs: number;
+  /** Null before it was fetched or counts as delivered. */
+  deliveredAtUs: number | null;
 }
 
 /** What the log says of one proposal. */
 export interface ProposalRecord {
   proposedBy: string;
+  /** The notice by which the sender heard of it; '' = none. */
+  noticeId: string;
+  /** When, microseconds since the Unix epoch. */
+  atUs: number;
   hasParity: boolean;
   /** So many have to be for it. */
   needed: number;
@@ -44,11 +56,11 @@ export function emptyCase(): CaseRecord {
     opened: false,
     warned: false,
     evidence: new Map(),
-    notices: new Set(),
+    notices: new Map(),
+    answersAtUs: [],
     participants: new Set(),
     measures: new Map(),
     appeals: new Map(),
     proposals: new Map(),
-    banNoticed: false,
   };
 }

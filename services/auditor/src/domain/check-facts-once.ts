@@ -11,9 +11,19 @@ import { reversedAppeal } from './check-appeals.ts';
 /** What the log says of one measure. */
 export interface MeasureRecord {
   measure: Standing;
+  noticeId: string;
   evidenceIds: readonly string[];
+  /** Id of the sanction that it prolongs; '' = none. */
+  prolongs: string;
+  /** For the notice of a ban: when it may follow, microseconds since the Unix epoch; else 0. */
+  bansAtUs: number;
   /** An appeal, a mass action or a takeover took it back. */
   isReversed: boolean;
+}
+
+interface Event {
+  eventType: string;
+  data: Uint8Array;
 }
 
 /** A measure that is being imposed. */
@@ -25,13 +35,8 @@ export interface Imposing {
 }
 
 /** Notes what a commit imposes and takes back, after its faults were looked for. */
-export function noteMeasure(record: CaseRecord, event: { eventType: string; data: Uint8Array }) {
-  const imposed = imposedBy(event);
-  if (imposed !== null) {
-    const { measureId, measure, statement } = imposed;
-    const evidenceIds = statement?.evidenceIds ?? [];
-    record.measures.set(measureId, { measure, evidenceIds, isReversed: false });
-  }
+export function noteMeasure(record: CaseRecord, event: Event): void {
+  noteImposed(record, event);
   const reversed = record.measures.get(reversedBy(record, event) ?? '');
   if (reversed) reversed.isReversed = true;
 }
@@ -54,23 +59,26 @@ export function faultsOfFacts(
   return again ? ['rests on facts that were counted before'] : [];
 }
 
-function imposedBy({ eventType, data }: { eventType: string; data: Uint8Array }) {
+function noteImposed({ measures }: CaseRecord, { eventType, data }: Event): void {
   if (eventType === 'enforcement.Warned.v1') {
     const { noticeId, statement } = Warned.decode(data);
-    return { measureId: noticeId, measure: Standing.STANDING_WARNED, statement };
+    const measure = Standing.STANDING_WARNED;
+    const evidenceIds = statement?.evidenceIds ?? [];
+    const alone = { prolongs: '', bansAtUs: 0, isReversed: false };
+    measures.set(noticeId, { measure, noticeId, evidenceIds, ...alone });
   }
   if (eventType === 'enforcement.SanctionImposed.v1') {
-    const { sanctionId, standing, statement } = SanctionImposed.decode(data);
-    return { measureId: sanctionId, measure: standing, statement };
+    const imposed = SanctionImposed.decode(data);
+    const { sanctionId, standing, noticeId, statement, extendsSanctionId } = imposed;
+    measures.set(sanctionId, {
+      ...{ measure: standing, noticeId, evidenceIds: statement?.evidenceIds ?? [] },
+      ...{ prolongs: extendsSanctionId, bansAtUs: Number(imposed.bansAtUs), isReversed: false },
+    });
   }
-  return null;
 }
 
 /** Id of the measure that an event takes back; null for other events. */
-function reversedBy(
-  record: CaseRecord,
-  event: { eventType: string; data: Uint8Array },
-): string | null {
+function reversedBy(record: CaseRecord, event: Event): string | null {
   switch (event.eventType) {
     case 'enforcement.MeasureReversed.v1':
       return MeasureReversed.decode(event.data).sanctionId;

@@ -10,12 +10,12 @@ import type { CaseRecord } from './case-record.ts';
 /** Takes what proposals and panels a commit holds into the record of its case. */
 export function noteProposal(record: CaseRecord, eventType: string, data: Uint8Array): void {
   if (eventType === 'enforcement.MeasureProposed.v1') {
-    const { proposalId, proposedBy, parity, approvalsNeeded, forMassAction } =
-      MeasureProposed.decode(data);
+    const proposed = MeasureProposed.decode(data);
+    const { proposalId, proposedBy, noticeId, parity, approvalsNeeded, forMassAction } = proposed;
     const hasParity = parity !== undefined;
     const needed = forMassAction ? MASS_ACTION_APPROVERS : approvalsNeeded;
     record.proposals.set(proposalId, {
-      ...{ proposedBy, hasParity, needed, forMassAction },
+      ...{ proposedBy, noticeId, atUs: Number(proposed.atUs), hasParity, needed, forMassAction },
       panel: new Set(),
     });
   }
@@ -37,9 +37,8 @@ export function faultsOfGraveSanction(record: CaseRecord, sanction: SanctionImpo
     const held = sanction.endsAtUs !== sanction.ratifyByUs || sanction.ratifyByUs === 0n;
     return held ? ['outlasts the time in which it has to be ratified'] : [];
   }
-  if (sanction.standing === Standing.STANDING_BANNED) {
-    return record.banNoticed ? [] : ['was not preceded by a notice of the ban'];
-  }
+  // Decided with its notice.
+  if (sanction.standing === Standing.STANDING_BANNED) return [];
   if (sanction.extendsSanctionId !== '' && sanction.proposalId === '') return [];
   return faultsOfProposal(record, sanction);
 }

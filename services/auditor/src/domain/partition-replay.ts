@@ -59,7 +59,7 @@ export class PartitionReplay {
   readonly #options: PartitionReplayOptions;
   readonly #findings = new Findings();
   readonly #policies = new PolicyTimeline();
-  readonly #process = new ProcessCheck(this.#findings);
+  readonly #process = new ProcessCheck(this.#findings, this.#policies);
   readonly #fates = new MessageFates(this.#findings);
   readonly #peaks = new HandOffPeaks();
   readonly #allPolitical: AllPoliticalCheck;

@@ -1,8 +1,10 @@
 import {
+  AnswerGiven,
   CaseOpened,
   EmergencyGround,
   EvidenceAdded,
   EvidenceReviewed,
+  NoticeDelivered,
   NoticeIssued,
   SanctionImposed,
   Standing,
@@ -14,8 +16,11 @@ import { faultsOfAppeal, noteAppeal, overdueAppeals } from './check-appeals.ts';
 import { faultsOfFacts, noteMeasure } from './check-facts-once.ts';
 import { faultsOfGraveSanction, noteProposal } from './check-grave-sanction.ts';
 import { type Carried, carriedBy, evidenceRecord, faultsOfProof } from './check-proof.ts';
+import { faultsOfTimes } from './check-times.ts';
 import type { Findings } from './findings.ts';
 import { HoldCheck } from './hold-check.ts';
+import { ladderTimesAt } from './ladder-times.ts';
+import type { PolicyTimeline } from './policy-timeline.ts';
 
 /**
  * Promise P5 from the log alone: every measure rests on evidence that may count, states its reasons, was notified no
@@ -26,8 +31,11 @@ export class ProcessCheck {
   readonly #holds = new HoldCheck();
   readonly #findings: Findings;
 
-  constructor(findings: Findings) {
+  readonly #policies: PolicyTimeline;
+
+  constructor(findings: Findings, policies: PolicyTimeline) {
     this.#findings = findings;
+    this.#policies = policies;
   }
 
   /** Takes a commit of a case. What stands in one commit happened together: a notice may follow its measure there. */
@@ -42,7 +50,7 @@ export class ProcessCheck {
       noteProposal(record, eventType, data);
     }
     for (const { eventType, data } of events) {
-      for (const fault of faultsOf(record, eventType, data)) {
+      for (const fault of this.#faultsOf(record, eventType, data)) {
         this.#findings.add('PROCESS', seq, `case ${commit.aggregateId}: ${fault}`);
       }
       noteStep(record, eventType, data);
@@ -50,6 +58,22 @@ export class ProcessCheck {
       noteAppeal(record, { eventType, data, seq });
     }
     if (commit.actor && commit.actor.id !== '') record.participants.add(commit.actor.id);
+  }
+
+  #faultsOf(record: CaseRecord, eventType: string, data: Uint8Array): string[] {
+    if (eventType === 'enforcement.Warned.v1') {
+      const faults = faultsOfMeasure(record, Warned.decode(data), 'WARNING');
+      return faults.map((fault) => `a warning ${fault}`);
+    }
+    if (eventType !== 'enforcement.SanctionImposed.v1') {
+      return faultsOfAppeal(record, { eventType, data });
+    }
+    const sanction = SanctionImposed.decode(data);
+    const decidedAtUs = record.notices.get(sanction.noticeId)?.issuedAtUs ?? 0;
+    const times = ladderTimesAt(this.#policies, decidedAtUs);
+    const faults = faultsOfSanction(record, sanction);
+    if (times !== null) faults.push(...faultsOfTimes(record, sanction, times));
+    return faults.map((fault) => `sanction ${sanction.sanctionId} ${fault}`);
   }
 
   /** Closes the check: whose appeal nobody has decided by an instant, microseconds since the Unix epoch. */
@@ -83,10 +107,25 @@ function noteSupport(record: CaseRecord, eventType: string, data: Uint8Array): v
       return;
     }
     case 'enforcement.NoticeIssued.v1':
-      record.notices.add(NoticeIssued.decode(data).noticeId);
+      noteIssued(record, NoticeIssued.decode(data));
+      return;
+    case 'enforcement.NoticeDelivered.v1':
+      noteDelivered(record, NoticeDelivered.decode(data));
+      return;
+    case 'enforcement.AnswerGiven.v1':
+      record.answersAtUs.push(Number(AnswerGiven.decode(data).atUs));
       return;
     default:
   }
+}
+
+function noteIssued(record: CaseRecord, { noticeId, atUs }: NoticeIssued): void {
+  record.notices.set(noticeId, { issuedAtUs: Number(atUs), deliveredAtUs: null });
+}
+
+function noteDelivered(record: CaseRecord, { noticeId, atUs }: NoticeDelivered): void {
+  const notice = record.notices.get(noticeId);
+  if (notice) notice.deliveredAtUs ??= Number(atUs);
 }
 
 function noteStep(record: CaseRecord, eventType: string, data: Uint8Array): void {
@@ -95,26 +134,12 @@ function noteStep(record: CaseRecord, eventType: string, data: Uint8Array): void
       record.warned = true;
       return;
     case 'enforcement.SanctionImposed.v1': {
-      const { decidedBy, approvedBy, standing, emergencyGround } = SanctionImposed.decode(data);
+      const { decidedBy, approvedBy, emergencyGround } = SanctionImposed.decode(data);
       for (const person of [decidedBy, ...approvedBy]) record.participants.add(person);
-      if (standing === Standing.STANDING_BAN_NOTICE) record.banNoticed = true;
       if (emergencyGround !== EmergencyGround.EMERGENCY_GROUND_UNSPECIFIED) record.warned = true;
       return;
     }
     default:
-  }
-}
-
-function faultsOf(record: CaseRecord, eventType: string, data: Uint8Array): string[] {
-  switch (eventType) {
-    case 'enforcement.Warned.v1': {
-      const warned = Warned.decode(data);
-      return faultsOfMeasure(record, warned, 'WARNING').map((fault) => `a warning ${fault}`);
-    }
-    case 'enforcement.SanctionImposed.v1':
-      return faultsOfSanction(record, SanctionImposed.decode(data));
-    default:
-      return faultsOfAppeal(record, { eventType, data });
   }
 }
 
@@ -135,7 +160,7 @@ function faultsOfSanction(record: CaseRecord, sanction: SanctionImposed): string
   } else {
     faults.push(...faultsOfGraveSanction(record, sanction));
   }
-  return faults.map((fault) => `sanction ${sanction.sanctionId} ${fault}`);
+  return faults;
 }
 
 function faultsOfMeasure(
