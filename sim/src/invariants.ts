@@ -1,3 +1,4 @@
+import { findsNothing } from './outsider.ts';
 import * as people from './process-invariants.ts';
 import * as time from './time-invariants.ts';
 import type { World } from './world.ts';
@@ -32,4 +33,5 @@ export const INVARIANTS: Readonly<Record<string, Check>> = {
   'each notice is delivered once and each sanction ends once': people.happensOnce,
   'what was due by itself has happened once all clocks are right': time.deadlinesAreKept,
   'a replay of the log arrives at what both replicas hold': people.replayAgrees,
+  'an outsider who replays the log finds nothing wrong with the process': findsNothing,
 };

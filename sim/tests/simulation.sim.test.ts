@@ -124,7 +124,21 @@ const SABOTAGE: Record<string, CaseDecider> = {
     evolve: (state, event) =>
       event.type === 'NoticeDelivered' ? state : caseDecider.evolve(state, event),
   },
+  'an outsider who replays the log finds nothing wrong with the process': each((event) =>
+    event.type === 'AppealDefaulted' ? { ...event, atUs: event.decideByUs - 1 } : event,
+  ),
 };
+
+const OUTSIDER = 'an outsider who replays the log finds nothing wrong with the process';
+
+/** What the log of the cases alone does not show. */
+const HIDDEN = new Set([
+  // Conflicts are declared elsewhere.
+  'nobody with a conflict of interest acts',
+  // Timers and replicas are the simulation's own.
+  'what was due by itself has happened once all clocks are right',
+  'a replay of the log arrives at what both replicas hold',
+]);
 
 function withTipsAsLog(state: Parameters<CaseDecider['decide']>[1]) {
   if (state.status === 'NONE') return state;
@@ -188,6 +202,18 @@ describe('the simulated machine', () => {
     })(1);
     expect(failed).toBeGreaterThan(0);
   });
+
+  it.each(NAMES.filter((name) => !HIDDEN.has(name)))(
+    'lets an outsider see it: %s',
+    {
+      timeout: 120_000,
+    },
+    (name) => {
+      const decider = SABOTAGE[name];
+      const { result } = simulate({ runs: 300, seed: 1, ...(decider ? { decider } : {}) });
+      expect(result.invariants[OUTSIDER]).toBeGreaterThan(0);
+    },
+  );
 
   it('shrinks a counterexample to steps that are all needed, with a trace that people can read', () => {
     const name = 'a restriction ends at its instant, and the machine never prolongs one';

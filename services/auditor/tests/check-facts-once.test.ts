@@ -22,7 +22,7 @@ interface Event {
 }
 
 function imposing(measure: Standing, ...evidenceIds: string[]): Imposing {
-  return { measure, evidenceIds, prolongs: '' };
+  return { measure, evidenceIds, prolongs: '', isLeft: false };
 }
 
 function citing(...evidenceIds: string[]): StatementOfReasons {
@@ -105,5 +105,14 @@ describe('facts', () => {
     expect(faultsOfFacts(recordOf(restricted), { ...same, prolongs: 'snc-9' })).toEqual([
       'prolongs a measure that is not in the case',
     ]);
+  });
+
+  it('of a suspension that nobody ratified are those of the restriction that is left', () => {
+    const left = { ...imposing(RESTRICTED, 'evd-1'), isLeft: true };
+    const suspended = event('SanctionImposed', SanctionImposed, {
+      ...{ sanctionId: 'snc-2', standing: SUSPENDED, statement: citing('evd-1') },
+    });
+    expect(faultsOfFacts(recordOf(restricted, suspended), left)).toEqual([]);
+    expect(faultsOfFacts(recordOf(restricted), left)).toEqual(['is what is left of no suspension']);
   });
 });

@@ -36,7 +36,7 @@ function recordOf(change: (record: CaseRecord) => void = () => undefined): CaseR
 }
 
 function measure(standing: Standing, noticeId: string, more: { bansAtUs?: number } = {}) {
-  const plain = { evidenceIds: [], prolongs: '', bansAtUs: 0, isReversed: false };
+  const plain = { evidenceIds: [], prolongs: '', bansAtUs: 0, isOver: false, isReversed: false };
   return { ...plain, measure: standing, noticeId, ...more };
 }
 
@@ -83,7 +83,7 @@ const proposed = (heard: { deliveredAtUs: number | null; answeredAtUs?: number }
     if (answeredAtUs !== undefined) record.answersAtUs.push(answeredAtUs);
     record.proposals.set('prp-1', {
       ...{ proposedBy: 'crd-2', noticeId: 'ntc-heard', atUs: NOW - 4 * DAY },
-      ...{ hasParity: true, needed: 1, forMassAction: false, panel: new Set(['crd-1']) },
+      ...{ needed: 1, forMassAction: false, panel: new Set(['crd-1']) },
     });
   };
 };

@@ -1,3 +1,4 @@
+export { caseCodec } from './adapters/case-codec.ts';
 export type { ReviewOutcome } from './domain/case/appeal/commands.ts';
 export { CaseBook } from './domain/case/case-book.ts';
 export type { CaseCommand, CaseRejection } from './domain/case/commands.ts';

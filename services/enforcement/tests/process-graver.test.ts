@@ -241,4 +241,55 @@ describe('the operator corrects itself', () => {
     const state = stateOf(...p.toSuspended, reversal);
     expect(standingAt(state, reversal.nowUs)).toBe('RESTRICTED');
   });
+
+  describe('while a ban is proposed on the same facts', () => {
+    const announce = {
+      ...p.propose,
+      ...{ kind: 'BAN_NOTICE', termUs: 0, grave: true, by: 'crd-other-proposer' },
+      // The second item is what the machine restricted for.
+      reasons: { ...p.reasonsOf(p.ADDED, 'evd-snd-1-1-2') },
+      parity: p.parityOf(p.suspendedAtUs),
+      nowUs: p.suspendedAtUs,
+    } satisfies CaseCommand;
+    const reversal = {
+      type: 'ReverseMeasure',
+      ...{ by: 'crd-r7', conflicted: [], sanctionId: p.EXTENSION, reasons: 'Wrong sender.' },
+      ...{ massActionId: '', nowUs: p.suspendedAtUs + f.HOUR_US },
+    } satisfies CaseCommand;
+
+    it('the proposal lapses', () => {
+      expect(after(...p.toSuspended, announce).when(reversal)).toMatchObject({
+        events: [
+          { type: 'MeasureReversed', sanctionId: p.EXTENSION },
+          { type: 'SanctionEnded' },
+          { type: 'ProposalClosed', proposalId: 'prp-snd-1-1-2', outcome: 'LAPSED' },
+          { type: 'NoticeIssued' },
+        ],
+      });
+    });
+
+    it('one on other facts goes on', () => {
+      const other = { ...announce, reasons: p.reasonsOf(p.ADDED) };
+      const outcome = after(...p.toSuspended, other).when(reversal);
+      expect(types(outcome)).toEqual(['MeasureReversed', 'SanctionEnded', 'NoticeIssued']);
+    });
+
+    it('nobody decides it, though it was left open', () => {
+      const delivered = { ...p.deliverHearing, noticeId: 'ntc-snd-1-1-6', nowUs: reversal.nowUs };
+      const history = f
+        .historyOf(...p.toSuspended, announce, reversal, delivered)
+        .filter((event) => event.type !== 'ProposalClosed' || event.outcome !== 'LAPSED');
+      const voteUs = reversal.nowUs + 72 * f.HOUR_US;
+      const votes = ['crd-r2', 'crd-r3'].map((by) => ({
+        ...{ ...p.vote, proposalId: 'prp-snd-1-1-2', by, nowUs: voteUs },
+      }));
+      const [first, last] = votes;
+      if (!first || !last) throw new Error('there are two');
+      const once = given(caseDecider, history).when(first);
+      const voted = 'events' in once ? [...history, ...once.events] : history;
+      expect(given(caseDecider, voted).when(last)).toMatchObject({
+        rejected: { reason: 'FACTS_ALREADY_COUNTED' },
+      });
+    });
+  });
 });

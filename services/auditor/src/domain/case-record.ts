@@ -2,6 +2,7 @@ import type { SanctionImposed, Warned } from '@hustings/contracts/enforcement';
 import type { AppealRecord } from './check-appeals.ts';
 import type { MeasureRecord } from './check-facts-once.ts';
 import type { EvidenceRecord } from './check-proof.ts';
+import type { Role } from './check-roles.ts';
 
 /** Actor of steps that the machine takes; it may take part in any of them and may decide no appeal. */
 export const SYSTEM = 'system';
@@ -16,6 +17,8 @@ export interface CaseRecord {
   notices: Map<string, NoticeRecord>;
   /** When the sender answered, microseconds since the Unix epoch. */
   answersAtUs: number[];
+  /** What each credential was first. */
+  roles: Map<string, Role>;
   /** Everybody who took part in a step: actors, proposers, deciders, filers. */
   participants: Set<string>;
   /** By sanction id; a warning by that of its notice. */
@@ -40,16 +43,14 @@ export interface ProposalRecord {
   noticeId: string;
   /** When, microseconds since the Unix epoch. */
   atUs: number;
-  hasParity: boolean;
   /** So many have to be for it. */
   needed: number;
   forMassAction: boolean;
   panel: ReadonlySet<string>;
 }
 
-/** A measure that needs process: a sanction, or a warning, which has no standing of its own. */
-export type Measure = Pick<Warned | SanctionImposed, 'noticeId' | 'statement'> &
-  Partial<Pick<SanctionImposed, 'standing' | 'extendsSanctionId'>>;
+/** A measure that needs process: a warning or a sanction. */
+export type Measure = Pick<Warned | SanctionImposed, 'noticeId' | 'statement'>;
 
 export function emptyCase(): CaseRecord {
   return {
@@ -58,6 +59,7 @@ export function emptyCase(): CaseRecord {
     evidence: new Map(),
     notices: new Map(),
     answersAtUs: [],
+    roles: new Map(),
     participants: new Set(),
     measures: new Map(),
     appeals: new Map(),

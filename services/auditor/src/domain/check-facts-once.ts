@@ -17,6 +17,7 @@ export interface MeasureRecord {
   prolongs: string;
   /** For the notice of a ban: when it may follow, microseconds since the Unix epoch; else 0. */
   bansAtUs: number;
+  isOver: boolean;
   /** An appeal, a mass action or a takeover took it back. */
   isReversed: boolean;
 }
@@ -32,6 +33,21 @@ export interface Imposing {
   evidenceIds: readonly string[];
   /** Id of the sanction that it prolongs; '' = none. */
   prolongs: string;
+  /** The restriction that is left of an emergency suspension which nobody ratified. */
+  isLeft: boolean;
+}
+
+export function imposingOfWarning({ statement }: Warned): Imposing {
+  const evidenceIds = statement?.evidenceIds ?? [];
+  return { measure: Standing.STANDING_WARNED, evidenceIds, prolongs: '', isLeft: false };
+}
+
+/** Null for a ban: it rests on what its notice rested on. */
+export function imposingOf(sanction: SanctionImposed): Imposing | null {
+  const { standing: measure, step, statement, extendsSanctionId: prolongs } = sanction;
+  if (measure === Standing.STANDING_BANNED) return null;
+  const isLeft = measure === Standing.STANDING_RESTRICTED && step === 'T07';
+  return { measure, evidenceIds: statement?.evidenceIds ?? [], prolongs, isLeft };
 }
 
 /** Notes what a commit imposes and takes back, after its faults were looked for. */
@@ -43,14 +59,20 @@ export function noteMeasure(record: CaseRecord, event: Event): void {
 
 /**
  * The same facts count once for each kind of measure, and never again once a measure on them was taken back. What prolongs a
- * measure rests on the facts of that one.
+ * measure, or is left of it, rests on the facts of that one.
  */
 export function faultsOfFacts(
   { measures }: CaseRecord,
-  { measure, evidenceIds, prolongs }: Imposing,
+  { measure, evidenceIds, prolongs, isLeft }: Imposing,
 ): string[] {
   if (prolongs !== '') {
     return measures.has(prolongs) ? [] : ['prolongs a measure that is not in the case'];
+  }
+  if (isLeft) {
+    const suspended = [...measures.values()].some(
+      (earlier) => earlier.measure === Standing.STANDING_SUSPENDED && !earlier.isReversed,
+    );
+    return suspended ? [] : ['is what is left of no suspension'];
   }
   const spent = [...measures.values()]
     .filter((earlier) => earlier.isReversed || earlier.measure === measure)
@@ -64,7 +86,7 @@ function noteImposed({ measures }: CaseRecord, { eventType, data }: Event): void
     const { noticeId, statement } = Warned.decode(data);
     const measure = Standing.STANDING_WARNED;
     const evidenceIds = statement?.evidenceIds ?? [];
-    const alone = { prolongs: '', bansAtUs: 0, isReversed: false };
+    const alone = { prolongs: '', bansAtUs: 0, isOver: false, isReversed: false };
     measures.set(noticeId, { measure, noticeId, evidenceIds, ...alone });
   }
   if (eventType === 'enforcement.SanctionImposed.v1') {
@@ -72,7 +94,8 @@ function noteImposed({ measures }: CaseRecord, { eventType, data }: Event): void
     const { sanctionId, standing, noticeId, statement, extendsSanctionId } = imposed;
     measures.set(sanctionId, {
       ...{ measure: standing, noticeId, evidenceIds: statement?.evidenceIds ?? [] },
-      ...{ prolongs: extendsSanctionId, bansAtUs: Number(imposed.bansAtUs), isReversed: false },
+      ...{ prolongs: extendsSanctionId, bansAtUs: Number(imposed.bansAtUs) },
+      ...{ isOver: false, isReversed: false },
     });
   }
 }

@@ -11,11 +11,10 @@ import type { CaseRecord } from './case-record.ts';
 export function noteProposal(record: CaseRecord, eventType: string, data: Uint8Array): void {
   if (eventType === 'enforcement.MeasureProposed.v1') {
     const proposed = MeasureProposed.decode(data);
-    const { proposalId, proposedBy, noticeId, parity, approvalsNeeded, forMassAction } = proposed;
-    const hasParity = parity !== undefined;
+    const { proposalId, proposedBy, noticeId, approvalsNeeded, forMassAction } = proposed;
     const needed = forMassAction ? MASS_ACTION_APPROVERS : approvalsNeeded;
     record.proposals.set(proposalId, {
-      ...{ proposedBy, noticeId, atUs: Number(proposed.atUs), hasParity, needed, forMassAction },
+      ...{ proposedBy, noticeId, atUs: Number(proposed.atUs), needed, forMassAction },
       panel: new Set(),
     });
   }
@@ -54,7 +53,17 @@ function faultsOfProposal(record: CaseRecord, sanction: SanctionImposed): string
   if (!proposal.forMassAction && strangers.length > 0) {
     faults.push('was decided by somebody who was not drawn');
   }
-  const needsParity = sanction.step === 'T04' || sanction.step === 'T05';
-  if (needsParity && !proposal.hasParity) faults.push('has no report on equal treatment');
-  return faults;
+  return [...faults, ...faultsOfParity(sanction)];
+}
+
+/** A suspension that was heard and a notice of a ban state how others were treated, and explain each difference. */
+function faultsOfParity({ step, extendsSanctionId, statement }: SanctionImposed): string[] {
+  if ((step !== 'T04' && step !== 'T05') || extendsSanctionId !== '') return [];
+  const parity = statement?.parity;
+  if (parity === undefined) return ['has no report on equal treatment'];
+  const explained = parity.gaps
+    .filter(({ explanation }) => explanation !== '')
+    .reduce((sum, { senders }) => sum + senders, 0);
+  const open = parity.senders - parity.treatedAlike - explained;
+  return open > 0 ? [`leaves ${open} senders treated otherwise without a word`] : [];
 }

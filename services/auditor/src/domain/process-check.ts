@@ -4,7 +4,6 @@ import {
   EmergencyGround,
   EvidenceAdded,
   EvidenceReviewed,
-  NoticeDelivered,
   NoticeIssued,
   SanctionImposed,
   Standing,
@@ -13,9 +12,17 @@ import {
 import type { LogEntry } from '@hustings/event-log';
 import { type CaseRecord, emptyCase, type Measure, SYSTEM } from './case-record.ts';
 import { faultsOfAppeal, noteAppeal, overdueAppeals } from './check-appeals.ts';
-import { faultsOfFacts, noteMeasure } from './check-facts-once.ts';
+import {
+  faultsOfFacts,
+  type Imposing,
+  imposingOf,
+  imposingOfWarning,
+  noteMeasure,
+} from './check-facts-once.ts';
 import { faultsOfGraveSanction, noteProposal } from './check-grave-sanction.ts';
+import { takeOnce } from './check-once.ts';
 import { type Carried, carriedBy, evidenceRecord, faultsOfProof } from './check-proof.ts';
+import { takeRoles } from './check-roles.ts';
 import { faultsOfTimes } from './check-times.ts';
 import type { Findings } from './findings.ts';
 import { HoldCheck } from './hold-check.ts';
@@ -50,7 +57,12 @@ export class ProcessCheck {
       noteProposal(record, eventType, data);
     }
     for (const { eventType, data } of events) {
-      for (const fault of this.#faultsOf(record, eventType, data)) {
+      const faults = [
+        ...this.#faultsOf(record, eventType, data),
+        ...takeRoles(record.roles, { eventType, data }),
+        ...takeOnce(record, { eventType, data }),
+      ];
+      for (const fault of faults) {
         this.#findings.add('PROCESS', seq, `case ${commit.aggregateId}: ${fault}`);
       }
       noteStep(record, eventType, data);
@@ -62,7 +74,9 @@ export class ProcessCheck {
 
   #faultsOf(record: CaseRecord, eventType: string, data: Uint8Array): string[] {
     if (eventType === 'enforcement.Warned.v1') {
-      const faults = faultsOfMeasure(record, Warned.decode(data), 'WARNING');
+      const warned = Warned.decode(data);
+      const imposing = imposingOfWarning(warned);
+      const faults = faultsOfMeasure(record, warned, { carried: 'WARNING', imposing });
       return faults.map((fault) => `a warning ${fault}`);
     }
     if (eventType !== 'enforcement.SanctionImposed.v1') {
@@ -109,9 +123,6 @@ function noteSupport(record: CaseRecord, eventType: string, data: Uint8Array): v
     case 'enforcement.NoticeIssued.v1':
       noteIssued(record, NoticeIssued.decode(data));
       return;
-    case 'enforcement.NoticeDelivered.v1':
-      noteDelivered(record, NoticeDelivered.decode(data));
-      return;
     case 'enforcement.AnswerGiven.v1':
       record.answersAtUs.push(Number(AnswerGiven.decode(data).atUs));
       return;
@@ -121,11 +132,6 @@ function noteSupport(record: CaseRecord, eventType: string, data: Uint8Array): v
 
 function noteIssued(record: CaseRecord, { noticeId, atUs }: NoticeIssued): void {
   record.notices.set(noticeId, { issuedAtUs: Number(atUs), deliveredAtUs: null });
-}
-
-function noteDelivered(record: CaseRecord, { noticeId, atUs }: NoticeDelivered): void {
-  const notice = record.notices.get(noticeId);
-  if (notice) notice.deliveredAtUs ??= Number(atUs);
 }
 
 function noteStep(record: CaseRecord, eventType: string, data: Uint8Array): void {
@@ -144,7 +150,9 @@ function noteStep(record: CaseRecord, eventType: string, data: Uint8Array): void
 }
 
 function faultsOfSanction(record: CaseRecord, sanction: SanctionImposed): string[] {
-  const faults = faultsOfMeasure(record, sanction, carriedBy(sanction));
+  const carried = carriedBy(sanction);
+  const imposing = imposingOf(sanction);
+  const faults = faultsOfMeasure(record, sanction, { carried, imposing });
   const { statement } = sanction;
   if (statement && statement.measure !== sanction.standing) faults.push('states another measure');
   const atOnce = sanction.emergencyGround !== EmergencyGround.EMERGENCY_GROUND_UNSPECIFIED;
@@ -165,13 +173,8 @@ function faultsOfSanction(record: CaseRecord, sanction: SanctionImposed): string
 
 function faultsOfMeasure(
   record: CaseRecord,
-  {
-    noticeId,
-    statement,
-    standing: measure = Standing.STANDING_WARNED,
-    extendsSanctionId = '',
-  }: Measure,
-  carried: Carried | null,
+  { noticeId, statement }: Measure,
+  { carried, imposing }: { carried: Carried | null; imposing: Imposing | null },
 ): string[] {
   const faults: string[] = [];
   if (!record.opened) faults.push('belongs to no case');
@@ -187,10 +190,6 @@ function faultsOfMeasure(
   for (const [name, value] of Object.entries(required)) {
     if (value === '') faults.push(`states no ${name}`);
   }
-  // A ban rests on what its notice rested on.
-  if (measure !== Standing.STANDING_BANNED) {
-    const { evidenceIds } = statement;
-    faults.push(...faultsOfFacts(record, { measure, evidenceIds, prolongs: extendsSanctionId }));
-  }
+  if (imposing !== null) faults.push(...faultsOfFacts(record, imposing));
   return [...faults, ...faultsOfProof(record.evidence, statement, carried)];
 }

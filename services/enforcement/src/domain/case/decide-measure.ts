@@ -18,6 +18,7 @@ import {
   warnByPerson,
 } from './impose.ts';
 import { countsAfterUs } from './ladder.ts';
+import { lapseProposal, proposalRestsOn } from './lapse-proposal.ts';
 import { firstOf, refusePerson, refuseText } from './people.ts';
 import type { MeasureReasons } from './process.ts';
 import { type CaseFile, type KnownCase, type Measure, participantsOf } from './state.ts';
@@ -148,6 +149,7 @@ export function decideReversal(command: ReverseMeasure, state: KnownCase): Decid
   ]);
   return ok([
     ...events,
+    ...(proposalRestsOn(file, [...gone]) ? lapseProposal(file, nowUs) : []),
     issueSaid({ caseId, noticeId: nextNoticeId(state, 1), organisationId, said, nowUs }),
   ]);
 }

@@ -19,7 +19,7 @@ import { firstOf, refusePerson, refuseText, rolesOf } from './people.ts';
 import type { Proposal } from './process.ts';
 import type { CaseFile, KnownCase } from './state.ts';
 import { issueSaid } from './take-measure.ts';
-import { itemsOf } from './weigh-evidence.ts';
+import { itemsOf, refuseReversed } from './weigh-evidence.ts';
 
 type Decided = Result<CaseEvent[], CaseRejection>;
 
@@ -132,6 +132,9 @@ interface Carried {
 /** What a carried proposal imposes; refused when what it builds on has ended meanwhile. */
 function carry(state: KnownCase, proposal: Proposal, carried: Carried): Decided {
   const { nowUs } = carried;
+  const reversed =
+    proposal.kind === 'READMIT' ? null : refuseReversed(state.file, proposal.reasons);
+  if (reversed) return err(reversed);
   const closed = closeProposal(state.file, proposal.proposalId, { outcome: 'CARRIED', ...carried });
   const decision = decisionOf(state, proposal, carried);
   const { status } = state;

@@ -115,6 +115,19 @@ function refuseCounted(weighing: Weighing, items: Evidence[]): FactsCounted | nu
   return again ? { reason: 'FACTS_ALREADY_COUNTED', countsAfterUs: again.occurredAtUs } : null;
 }
 
+/** What rests on facts of a measure that was taken back since it was proposed is not decided any more. */
+export function refuseReversed(
+  file: CaseFile,
+  { evidenceIds }: Pick<MeasureReasons, 'evidenceIds'>,
+): FactsCounted | null {
+  const reversed = file.measures.filter((measure) => measure.reversed);
+  const spent = new Set(reversed.flatMap(({ statement }) => statement.evidenceIds));
+  const again = file.evidence.find(
+    ({ evidenceId }) => spent.has(evidenceId) && evidenceIds.includes(evidenceId),
+  );
+  return again ? { reason: 'FACTS_ALREADY_COUNTED', countsAfterUs: again.occurredAtUs } : null;
+}
+
 function sameMeasure(measure: string, weighed: Weighed): boolean {
   return measure === (weighed === 'EMERGENCY' ? 'SUSPENDED' : weighed);
 }

@@ -1,6 +1,7 @@
 import { endOf, gravest } from '../end-sanction.ts';
 import type { CaseEvent, SanctionEnded } from '../events.ts';
-import { type CaseFile, type KnownCase, type LiveSanction, openProposal } from '../state.ts';
+import { lapseProposal, proposalRestsOn } from '../lapse-proposal.ts';
+import type { CaseFile, KnownCase, LiveSanction } from '../state.ts';
 import type { Appeal } from './state.ts';
 
 /** Measures that are taken back, why, and by whom. */
@@ -36,7 +37,7 @@ export function restore(state: KnownCase, reversal: Reversal): CaseEvent[] {
         ...{ caseId, sanctionId, reversedBy: by, reasons, massActionId: '', atUs: nowUs },
       }),
     ),
-    ...(ended.length > 0 ? lapseProposal(file, nowUs) : []),
+    ...(ended.length > 0 || proposalRestsOn(file, [...gone]) ? lapseProposal(file, nowUs) : []),
     ...ended.map((live) => endOf(state, live, { why, standingAfter, atUs: nowUs })),
     ...(stands || state.status === 'CLOSED'
       ? []
@@ -71,15 +72,4 @@ function fallenWith(file: CaseFile, measureIds: readonly string[]): string[] {
 
 function prolongs({ extendsSanctionId }: LiveSanction, measureIds: readonly string[]): boolean {
   return extendsSanctionId !== '' && measureIds.includes(extendsSanctionId);
-}
-
-/** A proposal builds on what stood. */
-function lapseProposal(file: CaseFile, atUs: number): CaseEvent[] {
-  const proposal = openProposal(file);
-  if (!proposal) return [];
-  const { caseId } = file;
-  const { proposalId } = proposal;
-  return [
-    { type: 'ProposalClosed', caseId, proposalId, outcome: 'LAPSED', massActionId: '', atUs },
-  ];
 }
