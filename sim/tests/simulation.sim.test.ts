@@ -165,6 +165,25 @@ function withReporter(event: CaseEvent): CaseEvent {
   return { ...event, evidence: { ...event.evidence, submittedBy: 'off-1' } };
 }
 
+const found = new Map<string, string[]>();
+
+/** Sentences that do not hold with a decider that breaks one: of the first runs in which that one and the outsider's fail, or of all. */
+function foundWhenBroken(name: string): string[] {
+  const known = found.get(name);
+  if (known) return known;
+  const decider = SABOTAGE[name];
+  const failed = new Set<string>();
+  for (let seed = 1; seed <= 12; seed++) {
+    const { result } = simulate({ runs: 100, seed, ...(decider ? { decider } : {}) });
+    for (const [sentence, runs] of Object.entries(result.invariants)) {
+      if (runs > 0) failed.add(sentence);
+    }
+    if (failed.has(name) && (failed.has(OUTSIDER) || HIDDEN.has(name))) break;
+  }
+  found.set(name, [...failed]);
+  return [...failed];
+}
+
 describe('the simulated machine', () => {
   it('keeps every sentence in 500 runs, and reaches every kind of measure', {
     timeout: 120_000,
@@ -194,13 +213,7 @@ describe('the simulated machine', () => {
   });
 
   it.each(NAMES)('sees it when the decider is broken: %s', { timeout: 120_000 }, (name) => {
-    const decider = SABOTAGE[name];
-    const failed = (function find(seed: number): number {
-      if (seed > 12) return 0;
-      const { result } = simulate({ runs: 100, seed, ...(decider ? { decider } : {}) });
-      return result.invariants[name] || find(seed + 1);
-    })(1);
-    expect(failed).toBeGreaterThan(0);
+    expect(foundWhenBroken(name)).toContain(name);
   });
 
   it.each(NAMES.filter((name) => !HIDDEN.has(name)))(
@@ -209,9 +222,7 @@ describe('the simulated machine', () => {
       timeout: 120_000,
     },
     (name) => {
-      const decider = SABOTAGE[name];
-      const { result } = simulate({ runs: 300, seed: 1, ...(decider ? { decider } : {}) });
-      expect(result.invariants[OUTSIDER]).toBeGreaterThan(0);
+      expect(foundWhenBroken(name)).toContain(OUTSIDER);
     },
   );
 
