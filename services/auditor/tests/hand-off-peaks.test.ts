@@ -1,5 +1,5 @@
 import { HandOffsFinished } from '@hustings/contracts/dispatch';
-import type { PolicyDocument } from '@hustings/policy';
+import type { Limit, PolicyDocument } from '@hustings/policy';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Findings } from '../src/domain/findings.ts';
@@ -33,15 +33,24 @@ test('it equals what counting every window gives', () => {
 
 const CHANGE_US = 5_000_000;
 
-/** Twenty a second, and from the fifth second on ten. */
-function tightenedPolicies(): PolicyTimeline {
-  const policies = new PolicyTimeline();
-  const later = readPolicy();
-  for (const limit of later.limits.profiles['whatsapp-20']?.sender ?? []) {
-    if (limit.shape === 'window') limit.max = 10;
+type WindowLimit = Extract<Limit, { shape: 'window' }>;
+
+function policyWith(change: Partial<WindowLimit>): PolicyDocument {
+  const policy = readPolicy();
+  for (const limit of policy.limits.profiles['whatsapp-20']?.sender ?? []) {
+    if (limit.shape === 'window') Object.assign(limit, change);
   }
-  policies.add(activation('later', later, CHANGE_US));
-  policies.add(activation('first', readPolicy(), 0));
+  return policy;
+}
+
+/** Twenty a second or what is said, and from the fifth second on something else. */
+function changedPolicies(
+  after: Partial<WindowLimit>,
+  before: Partial<WindowLimit> = {},
+): PolicyTimeline {
+  const policies = new PolicyTimeline();
+  policies.add(activation('later', policyWith(after), CHANGE_US));
+  policies.add(activation('first', policyWith(before), 0));
   return policies;
 }
 
@@ -53,7 +62,7 @@ const burst = (fromUs: number, count: number) =>
   Array.from({ length: count }, (_, index) => fromUs + index);
 
 describe('calls are held to the policy of their time', () => {
-  function peaksOf(starts: number[]) {
+  function peaksOf(starts: number[], policies = changedPolicies({ max: 10 })) {
     const peaks = new HandOffPeaks();
     const senderId = 'snd-a';
     const limitProfile = 'whatsapp-20';
@@ -61,7 +70,7 @@ describe('calls are held to the policy of their time', () => {
     const accepted = starts.map((at) => ({ release: { senderId }, startedAtUs: BigInt(at) }));
     peaks.takeFinished(7, HandOffsFinished.fromPartial({ accepted }));
     const findings = new Findings();
-    return { found: peaks.finish(tightenedPolicies(), findings), findings };
+    return { found: peaks.finish(policies, findings), findings };
   }
 
   test.each([
@@ -72,6 +81,24 @@ describe('calls are held to the policy of their time', () => {
     ['twenty across it', burst(CHANGE_US - 10, 20), 0],
   ])('%s', (_, starts, breaks) => {
     expect(peaksOf(starts).findings.count('BREAK')).toBe(breaks);
+  });
+
+  test.each([
+    ['loosened: ten before', burst(1_000_000, 10), 0],
+    ['loosened: eleven before', burst(1_000_000, 11), 1],
+    ['loosened: twenty after', burst(CHANGE_US, 20), 0],
+  ])('%s', (_, starts, breaks) => {
+    const loosened = changedPolicies({ max: 20 }, { max: 10 });
+    expect(peaksOf(starts, loosened).findings.count('BREAK')).toBe(breaks);
+  });
+
+  test.each<[string, Partial<WindowLimit>, number]>([
+    ['messages', { cost: 'messages' }, 1],
+    ['on trial', { shadow: true }, 0],
+    ['segments', { cost: 'segments' }, 0],
+  ])('a limit of %s', (_, change, breaks) => {
+    const policies = changedPolicies({ max: 10, ...change });
+    expect(peaksOf(burst(CHANGE_US, 11), policies).findings.count('BREAK')).toBe(breaks);
   });
 
   test('what is exceeded is named', () => {
@@ -136,5 +163,5 @@ test.each([
   ['', 0, true],
   ['', CHANGE_US, false],
 ])('around a change both policies may be named: "%s" at %i', (hash, atUs, allowed) => {
-  expect(tightenedPolicies().mayName(hash, atUs)).toBe(allowed);
+  expect(changedPolicies({ max: 10 }).mayName(hash, atUs)).toBe(allowed);
 });

@@ -99,6 +99,36 @@ describe('what an intruder may have done', () => {
     expect(excusedBy(place, lapse)(place.suspectedSinceUs)).toBe(false);
   });
 
+  it('excuses as well what an earlier hold did', () => {
+    const again: HoldCommand = {
+      ...place,
+      ...{ suspectedSinceUs: lift.nowUs + f.DAY_US, nowUs: lift.nowUs + f.DAY_US },
+    };
+    const book = new HoldBook();
+    const first = historyOf(place, reverify, lift);
+    book.apply(f.ORGANISATION, first);
+    const second = historyOf(place, reverify, lift, again).slice(first.length);
+    book.apply(f.ORGANISATION, second);
+    const excused = (atUs: number) => book.excuses(factAt(atUs));
+    expect([place.suspectedSinceUs, lift.nowUs, again.nowUs].map(excused)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect([place.suspectedSinceUs - 1, lift.nowUs + 1].map(excused)).toEqual([false, false]);
+  });
+
+  it('freezes its subject until it is lifted', () => {
+    const book = new HoldBook();
+    const live = () => book.liveOn(f.ORGANISATION, f.SENDER).map(({ holdId }) => holdId);
+    expect(live()).toEqual([]);
+    const placed = historyOf(place);
+    book.apply(f.ORGANISATION, placed);
+    expect(live()).toEqual(['hld-org-1-1']);
+    book.apply(f.ORGANISATION, historyOf(place, lapse).slice(placed.length));
+    expect(live()).toEqual([]);
+  });
+
   it('is never lifted by who placed it or who verified, whatever is ordered', () => {
     const people = ['crd-moderator', 'crd-operator', 'crd-reviewer'];
     const who = fc.constantFrom(...people);

@@ -120,6 +120,7 @@ describe('the notice of a compromise hold', () => {
       expect(text).toContain(said);
     }
     expect(text).toContain('hustings hold reverify');
+    expect(text.includes(wordingOf(language).asWritten)).toBe(language !== 'en');
     expect(text).not.toMatch(/[{}]/);
     expect(nativelyReviewed).toBe(language === 'en');
   });

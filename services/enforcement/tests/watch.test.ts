@@ -78,6 +78,29 @@ const upheld = steps(f.historyOf(warn, deliver, restrict, appeal, uphold));
 const countsAfterUs = f.deliveredAtUs + f.HOUR_US;
 
 describe('the watch', () => {
+  it('learns what is usual from messages, and complaints from opt-outs and blocks only', () => {
+    const shares: number[] = [];
+    const watching: PolicyInForce = {
+      ...policy,
+      evaluate: ({ monthComplaintShare }) => {
+        shares.push(monthComplaintShare);
+        return [];
+      },
+    };
+    const by = { senderId: f.SENDER, organisationId: f.ORGANISATION };
+    const said = (type: 'OptedOut' | 'Blocked' | 'Reported', recipient: string) => ({
+      fact: { type, ...by, recipient, atUs: f.START_US + f.HOUR_US, seq: 50 } as SignalFact,
+    });
+    watchOf(
+      { policy: watching },
+      ...messages(10, f.START_US),
+      ...[said('OptedOut', f.pseudonymOf(1)), said('Blocked', f.pseudonymOf(2))],
+      said('Reported', f.pseudonymOf(3)),
+      ...messages(1, f.START_US + f.DAY_US),
+    );
+    expect(shares.at(-1)).toBeCloseTo(2 / 10);
+  });
+
   it.each<{ sentence: string; entries: Entry[]; findings: number }>([
     {
       sentence: 'finds nothing below the threshold',

@@ -8,6 +8,8 @@ import type { Hold, HoldState } from './state.ts';
 export class HoldBook {
   readonly #latest = new Map<string, HoldState>();
   readonly #all = new Map<string, Hold>();
+  /** By subject and id. */
+  readonly #ofSubject = new Map<string, Map<string, Hold>>();
 
   /** Takes in the events of one commit. Throws, and changes nothing, when they do not follow from what was. */
   apply(subjectId: string, events: readonly HoldEvent[]): Hold {
@@ -16,6 +18,8 @@ export class HoldBook {
     const hold = present(after.hold, 'a commit about a hold leaves one');
     this.#latest.set(subjectId, after);
     this.#all.set(hold.holdId, hold);
+    const ofSubject = this.#ofSubject.get(subjectId) ?? new Map<string, Hold>();
+    this.#ofSubject.set(subjectId, ofSubject.set(hold.holdId, hold));
     return hold;
   }
 
@@ -45,10 +49,15 @@ export class HoldBook {
     return this.#covers(organisationId, atUs) || this.#covers(senderId, atUs);
   }
 
+  /** By any of a subject's holds: a later one takes nothing from an earlier one. */
   #covers(subjectId: string, atUs: number): boolean {
-    const hold = this.#latest.get(subjectId)?.hold;
-    if (!hold) return false;
-    if (hold.status !== 'LIFTED') return atUs >= hold.suspectedSinceUs;
-    return hold.confirmed && atUs >= hold.markedFromUs && atUs <= hold.markedUntilUs;
+    const holds = this.#ofSubject.get(subjectId);
+    if (holds === undefined) return false;
+    return [...holds.values()].some((hold) => covers(hold, atUs));
   }
+}
+
+function covers(hold: Hold, atUs: number): boolean {
+  if (hold.status !== 'LIFTED') return atUs >= hold.suspectedSinceUs;
+  return hold.confirmed && atUs >= hold.markedFromUs && atUs <= hold.markedUntilUs;
 }
