@@ -30,14 +30,14 @@ import { ladderTimesAt } from './ladder-times.ts';
 import type { PolicyTimeline } from './policy-timeline.ts';
 
 /**
- * Promise P5 from the log alone: every measure rests on evidence that may count, states its reasons, was notified no
- * later than it took effect, can be appealed against, and appeals are decided by somebody else.
+ * Promise P5 from the log alone: every measure rests on evidence that carries it, states its reasons, comes when it may and lasts as
+ * long as it may, was notified no later than it took effect, can be appealed against; nobody is two things in one case, and appeals
+ * are decided in time by somebody else (docs/decisions/0176).
  */
 export class ProcessCheck {
   readonly #cases = new Map<string, CaseRecord>();
   readonly #holds = new HoldCheck();
   readonly #findings: Findings;
-
   readonly #policies: PolicyTimeline;
 
   constructor(findings: Findings, policies: PolicyTimeline) {
