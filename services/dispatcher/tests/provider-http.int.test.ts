@@ -1,3 +1,4 @@
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { type Provider as Simulator, startProvider } from '@hustings/dev-env';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -91,6 +92,39 @@ describe('a call over HTTP', () => {
     expect(await other.send(MESSAGE)).toEqual({ outcome: 'unknown', code });
     other.close();
     server.close();
+  });
+});
+
+describe('a connection that is kept', () => {
+  /** How many connections three calls need, one after the other. */
+  async function connectionsOf(options: { maxIdleMs?: number }): Promise<number> {
+    const server = createHttpServer((request, response) => {
+      request.resume();
+      response.writeHead(202, { 'content-type': 'application/json' }).end('{"id":"wamid.1"}');
+    });
+    let connections = 0;
+    server.on('connection', () => {
+      connections += 1;
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : 0;
+    const url = `http://127.0.0.1:${port}`;
+    const other = new HttpProvider({ url, timeoutMs: TIMEOUT_MS, ...options });
+    for (const clientRef of ['msg-1', 'msg-2', 'msg-3']) {
+      expect(await other.send({ ...MESSAGE, clientRef })).toMatchObject({ outcome: 'accepted' });
+    }
+    other.close();
+    server.close();
+    return connections;
+  }
+
+  it('is used for one call after the other', async () => {
+    expect(await connectionsOf({})).toBe(1);
+  });
+
+  it('is not used again when it stood idle for longer than it may', async () => {
+    expect(await connectionsOf({ maxIdleMs: 0 })).toBe(3);
   });
 });
 

@@ -9,6 +9,7 @@ import { urlToHttpOptions } from 'node:url';
 import { readBody } from '@hustings/service-kit';
 import { z } from 'zod';
 import type { CallResult, LookupResult, OutgoingMessage, Provider } from '../ports/provider.ts';
+import { type FreshAgent, freshAgent } from './fresh-agent.ts';
 
 /** Answers of a messaging API are a few hundred bytes. */
 const MAX_ANSWER_BYTES = 64 * 1024;
@@ -39,15 +40,16 @@ export class HttpProvider implements Provider {
   /** Where the API is, in the parts of a request: a URL would be taken to pieces again for each message. */
   readonly #base: RequestOptions;
   readonly #timeoutMs: number;
-  readonly #agent: HttpAgent;
+  readonly #agent: FreshAgent;
   readonly #request: typeof httpRequest;
 
-  constructor(options: { url: string; timeoutMs: number }) {
+  constructor(options: { url: string; timeoutMs: number; maxIdleMs?: number }) {
     this.#base = urlToHttpOptions(new URL(options.url));
     this.#timeoutMs = options.timeoutMs;
     const secure = this.#base.protocol === 'https:';
-    const agentOptions = { keepAlive: true, maxSockets: MAX_SOCKETS };
-    this.#agent = secure ? new HttpsAgent(agentOptions) : new HttpAgent(agentOptions);
+    const { maxIdleMs } = options;
+    const idle = maxIdleMs === undefined ? {} : { maxIdleMs };
+    this.#agent = freshAgent(secure ? HttpsAgent : HttpAgent, { maxSockets: MAX_SOCKETS, ...idle });
     this.#request = secure ? httpsRequest : httpRequest;
   }
 
@@ -93,6 +95,7 @@ export class HttpProvider implements Provider {
       let connected = false;
       const failed = (code: string): void =>
         resolve({ kind: connected ? 'no-answer' : 'never-sent', code });
+      this.#agent.dropIdle();
       const request = this.#request({
         ...this.#base,
         path,
