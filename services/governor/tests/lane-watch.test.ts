@@ -36,6 +36,20 @@ describe('the lanes', () => {
     expect(watch.due).toBe(false);
   });
 
+  it('are looked at ten seconds later though nothing was foreseen, and again after that', () => {
+    for (let looks = 1; looks <= 3; looks++) {
+      watch.beginLook();
+      watch.noteLook(0);
+      clock.advanceMs(9_999);
+      vi.advanceTimersByTime(9_999);
+      expect(watch.due).toBe(false);
+      clock.advanceMs(10);
+      vi.advanceTimersByTime(10);
+      expect(watch.due).toBe(true);
+      expect(wakes).toBe(looks);
+    }
+  });
+
   it('are looked at again after a look that found something', () => {
     watch.beginLook();
     watch.noteLook(1);

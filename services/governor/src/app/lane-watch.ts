@@ -6,6 +6,8 @@ import { laneKey } from '@hustings/policy/gate';
 export const SKIP_MAX = 256;
 /** Clocks differ and step: the lanes are looked at this often whatever was foreseen. */
 const LOOK_AGAIN_MAX_MS = 60_000;
+/** The same where nothing was foreseen: a wake that was lost, whatever the reason, must not stop a lane for good. */
+const LOOK_ANYWAY_US = 10_000_000;
 /** Looks in a row that found only what has to wait. After that something must change, or a time must come. */
 const FRUITLESS_MAX = 8;
 
@@ -93,6 +95,7 @@ export class LaneWatch {
     this.#due = false;
     this.#isOutdated = false;
     this.#dropOver();
+    if (this.#timer === null) this.lookAgainAt(Number(this.#clock.nowUs()) + LOOK_ANYWAY_US);
     return [...this.#lines.keys(), ...this.#lanes.keys()].slice(0, SKIP_MAX);
   }
 
