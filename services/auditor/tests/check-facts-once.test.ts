@@ -12,14 +12,10 @@ import {
   Warned,
 } from '@hustings/contracts/enforcement';
 import { describe, expect, it } from 'vitest';
-import { emptyCase } from '../src/domain/case-record.ts';
+import { noteMeasure } from '../src/domain/case-measures.ts';
+import { emptyCase, type StoredEvent } from '../src/domain/case-record.ts';
 import { noteAppeal } from '../src/domain/check-appeals.ts';
-import { faultsOfFacts, type Imposing, noteMeasure } from '../src/domain/check-facts-once.ts';
-
-interface Event {
-  eventType: string;
-  data: Uint8Array;
-}
+import { faultsOfFacts, type Imposing } from '../src/domain/check-facts-once.ts';
 
 function imposing(measure: Standing, ...evidenceIds: string[]): Imposing {
   return { measure, evidenceIds, prolongs: '', isLeft: false };
@@ -33,7 +29,7 @@ function event<T>(
   name: string,
   type: { fromPartial(message: object): T; encode(message: T): { finish(): Uint8Array } },
   change: object,
-): Event {
+): StoredEvent {
   const data = type.encode(type.fromPartial({ sanctionId: 'snc-1', appealId: 'apl-1', ...change }));
   return { eventType: `enforcement.${name}.v1`, data: data.finish() };
 }
@@ -48,7 +44,7 @@ const warned = event('Warned', Warned, {
 });
 const filed = event('AppealFiled', AppealFiled, {});
 
-function recordOf(...events: Event[]) {
+function recordOf(...events: StoredEvent[]) {
   const record = emptyCase();
   for (const each of events) {
     noteMeasure(record, each);
@@ -62,7 +58,7 @@ const AGAIN = ['rests on facts that were counted before'];
 describe('facts', () => {
   const { STANDING_RESTRICTED: RESTRICTED, STANDING_SUSPENDED: SUSPENDED } = Standing;
 
-  it.each<[string, Event[], Imposing, string[]]>([
+  it.each<[string, StoredEvent[], Imposing, string[]]>([
     ['count for a first measure', [], imposing(RESTRICTED, 'evd-1'), []],
     [
       'count once for a kind of measure',
@@ -83,7 +79,7 @@ describe('facts', () => {
     expect(faultsOfFacts(recordOf(...before), measure)).toEqual(faults);
   });
 
-  it.each<[string, Event[]]>([
+  it.each<[string, StoredEvent[]]>([
     ['upheld', [filed, event('AppealUpheld', AppealUpheld, {})]],
     ['sent back', [filed, event('AppealSentBack', AppealSentBack, {})]],
     ['missed', [filed, event('AppealDefaulted', AppealDefaulted, {})]],

@@ -16,21 +16,16 @@ import {
   Warned,
 } from '@hustings/contracts/enforcement';
 import { describe, expect, it } from 'vitest';
-import { emptyCase } from '../src/domain/case-record.ts';
-import { noteMeasure } from '../src/domain/check-facts-once.ts';
+import { noteMeasure } from '../src/domain/case-measures.ts';
+import { emptyCase, type StoredEvent } from '../src/domain/case-record.ts';
 import { takeOnce } from '../src/domain/check-once.ts';
 import { type Role, takeRoles } from '../src/domain/check-roles.ts';
-
-interface Event {
-  eventType: string;
-  data: Uint8Array;
-}
 
 function event<T>(
   name: string,
   type: { fromPartial(message: object): T; encode(message: T): { finish(): Uint8Array } },
   message: object,
-): Event {
+): StoredEvent {
   const data = type.encode(type.fromPartial(message)).finish();
   return { eventType: `enforcement.${name}.v1`, data };
 }
@@ -38,59 +33,76 @@ function event<T>(
 const { PROPOSAL_KIND_SUSPEND: SUSPEND, PROPOSAL_KIND_RATIFY: RATIFY } = ProposalKind;
 
 /** What somebody does in each step that gives a role. */
-const STEPS: Record<string, (person: string) => Event> = {
-  reports: (person) =>
-    event('EvidenceAdded', EvidenceAdded, {
-      evidence: Evidence.fromPartial({ submittedBy: person }),
-    }),
-  proposes: (person) =>
-    event('MeasureProposed', MeasureProposed, { kind: SUSPEND, proposedBy: person }),
-  'suspends at once': (person) =>
-    event('MeasureProposed', MeasureProposed, { kind: RATIFY, proposedBy: person }),
-  votes: (person) =>
-    event('ProposalVoted', ProposalVoted, { vote: ProposalVote.fromPartial({ decider: person }) }),
-  warns: (person) => event('Warned', Warned, { decidedBy: person }),
-  imposes: (person) => event('SanctionImposed', SanctionImposed, { decidedBy: person }),
-  approves: (person) => event('SanctionImposed', SanctionImposed, { approvedBy: [person] }),
-  upholds: (person) => event('AppealUpheld', AppealUpheld, { reviewer: person }),
-  dismisses: (person) => event('AppealDismissed', AppealDismissed, { reviewer: person }),
-  reduces: (person) => event('AppealModified', AppealModified, { reviewer: person }),
-  'sends back': (person) => event('AppealSentBack', AppealSentBack, { reviewer: person }),
-};
-
-const ROLES: [step: string, role: Role][] = [
-  ['reports', 'reporter'],
-  ['proposes', 'proposer'],
-  ['suspends at once', 'decider'],
-  ['votes', 'decider'],
-  ['warns', 'decider'],
-  ['imposes', 'decider'],
-  ['approves', 'decider'],
-  ['upholds', 'reviewer'],
-  ['dismisses', 'reviewer'],
-  ['reduces', 'reviewer'],
-  ['sends back', 'reviewer'],
+const STEPS: [step: string, role: Role, take: (person: string) => StoredEvent][] = [
+  [
+    'reports',
+    'reporter',
+    (person) =>
+      event('EvidenceAdded', EvidenceAdded, {
+        evidence: Evidence.fromPartial({ submittedBy: person }),
+      }),
+  ],
+  [
+    'proposes',
+    'proposer',
+    (person) => event('MeasureProposed', MeasureProposed, { kind: SUSPEND, proposedBy: person }),
+  ],
+  [
+    'suspends at once',
+    'decider',
+    (person) => event('MeasureProposed', MeasureProposed, { kind: RATIFY, proposedBy: person }),
+  ],
+  [
+    'votes',
+    'decider',
+    (person) =>
+      event('ProposalVoted', ProposalVoted, {
+        vote: ProposalVote.fromPartial({ decider: person }),
+      }),
+  ],
+  ['warns', 'decider', (person) => event('Warned', Warned, { decidedBy: person })],
+  [
+    'imposes',
+    'decider',
+    (person) => event('SanctionImposed', SanctionImposed, { decidedBy: person }),
+  ],
+  [
+    'approves',
+    'decider',
+    (person) => event('SanctionImposed', SanctionImposed, { approvedBy: [person] }),
+  ],
+  ['upholds', 'reviewer', (person) => event('AppealUpheld', AppealUpheld, { reviewer: person })],
+  [
+    'dismisses',
+    'reviewer',
+    (person) => event('AppealDismissed', AppealDismissed, { reviewer: person }),
+  ],
+  [
+    'reduces',
+    'reviewer',
+    (person) => event('AppealModified', AppealModified, { reviewer: person }),
+  ],
+  [
+    'sends back',
+    'reviewer',
+    (person) => event('AppealSentBack', AppealSentBack, { reviewer: person }),
+  ],
 ];
 
 describe('who', () => {
-  it.each(ROLES)('%s is %s, and nothing else', (...[step, role]) => {
-    for (const [other, otherRole] of ROLES) {
+  it.each(STEPS)('%s is %s, and nothing else', (...[, role, take]) => {
+    for (const [, otherRole, takeOther] of STEPS) {
       const roles = new Map<string, Role>();
-      expect(
-        takeRoles(roles, STEPS[step]?.('crd-1') ?? { eventType: '', data: new Uint8Array() }),
-      ).toEqual([]);
+      expect(takeRoles(roles, take('crd-1'))).toEqual([]);
       expect(roles.get('crd-1')).toBe(role);
-      const faults = takeRoles(
-        roles,
-        STEPS[other]?.('crd-1') ?? { eventType: '', data: new Uint8Array() },
-      );
+      const faults = takeRoles(roles, takeOther('crd-1'));
       expect(faults).toEqual(role === otherRole ? [] : [`crd-1 was ${role} and then ${otherRole}`]);
     }
   });
 
   it('is the machine may be anything', () => {
     const roles = new Map<string, Role>();
-    for (const step of Object.values(STEPS)) expect(takeRoles(roles, step('system'))).toEqual([]);
+    for (const [, , take] of STEPS) expect(takeRoles(roles, take('system'))).toEqual([]);
   });
 });
 

@@ -1,11 +1,17 @@
 import type { SanctionImposed, Warned } from '@hustings/contracts/enforcement';
+import type { MeasureRecord } from './case-measures.ts';
 import type { AppealRecord } from './check-appeals.ts';
-import type { MeasureRecord } from './check-facts-once.ts';
 import type { EvidenceRecord } from './check-proof.ts';
 import type { Role } from './check-roles.ts';
 
 /** Actor of steps that the machine takes; it may take part in any of them and may decide no appeal. */
 export const SYSTEM = 'system';
+
+/** An event as the log holds it. */
+export interface StoredEvent {
+  eventType: string;
+  data: Uint8Array;
+}
 
 /** What the log says of one case so far. */
 export interface CaseRecord {

@@ -7,7 +7,7 @@ import {
   AppealUpheld,
   AppealWithdrawn,
 } from '@hustings/contracts/enforcement';
-import { type CaseRecord, SYSTEM } from './case-record.ts';
+import { type CaseRecord, type StoredEvent, SYSTEM } from './case-record.ts';
 
 /** The clock of an appeal may strike late: nobody may have been there to hear it. An hour is more than a restart takes. */
 const CLOCK_GRACE_US = 3_600_000_000n;
@@ -26,7 +26,7 @@ export interface AppealRecord {
 type Review = Pick<AppealUpheld, 'appealId' | 'reviewer' | 'reasons' | 'atUs'>;
 
 /** Notes what a commit files and ends, after its faults were looked for. */
-export function noteAppeal(record: CaseRecord, event: EventOf & { seq: number }): void {
+export function noteAppeal(record: CaseRecord, event: StoredEvent & { seq: number }): void {
   const { eventType, data, seq } = event;
   if (eventType === 'enforcement.AppealFiled.v1') {
     const { appealId, filedBy, decideByUs, sanctionId } = AppealFiled.decode(data);
@@ -38,13 +38,8 @@ export function noteAppeal(record: CaseRecord, event: EventOf & { seq: number })
   if (ended) ended.isOver = true;
 }
 
-interface EventOf {
-  eventType: string;
-  data: Uint8Array;
-}
-
 /** Id of the appeal that an event ends; null for other events. */
-function endedBy({ eventType, data }: EventOf): string | null {
+function endedBy({ eventType, data }: StoredEvent): string | null {
   switch (eventType) {
     case 'enforcement.AppealWithdrawn.v1':
       return AppealWithdrawn.decode(data).appealId;
@@ -56,7 +51,7 @@ function endedBy({ eventType, data }: EventOf): string | null {
 }
 
 /** Id of the appeal by whose end its measure is taken back; null for other events. */
-export function reversedAppeal(event: EventOf): string | null {
+export function reversedAppeal(event: StoredEvent): string | null {
   return REVERSING.has(event.eventType) ? endedBy(event) : null;
 }
 
@@ -66,7 +61,7 @@ const REVERSING: ReadonlySet<string> = new Set([
   'enforcement.AppealDefaulted.v1',
 ]);
 
-function reviewOf({ eventType, data }: EventOf): Review | null {
+function reviewOf({ eventType, data }: StoredEvent): Review | null {
   switch (eventType) {
     case 'enforcement.AppealUpheld.v1':
       return AppealUpheld.decode(data);
@@ -82,7 +77,7 @@ function reviewOf({ eventType, data }: EventOf): Review | null {
 }
 
 /** Faults of an event that ends an appeal. */
-export function faultsOfAppeal(record: CaseRecord, event: EventOf): string[] {
+export function faultsOfAppeal(record: CaseRecord, event: StoredEvent): string[] {
   const appealId = endedBy(event);
   if (appealId === null) return [];
   const appeal = record.appeals.get(appealId);
@@ -106,7 +101,7 @@ function faultsOfReview(record: CaseRecord, { reviewer, reasons }: Review): stri
 }
 
 /** A clock decides for the sender, only once it has struck; from then on nobody decides against the sender. */
-function faultsOfClock({ decideByUs }: AppealRecord, { eventType, data }: EventOf): string[] {
+function faultsOfClock({ decideByUs }: AppealRecord, { eventType, data }: StoredEvent): string[] {
   if (eventType === 'enforcement.AppealDefaulted.v1') {
     const early = AppealDefaulted.decode(data).atUs < decideByUs;
     return early ? ['was decided by its clock too early'] : [];

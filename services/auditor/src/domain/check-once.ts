@@ -1,11 +1,8 @@
 import { NoticeDelivered, SanctionEnded } from '@hustings/contracts/enforcement';
-import type { CaseRecord } from './case-record.ts';
+import type { CaseRecord, StoredEvent } from './case-record.ts';
 
 /** Notices that are delivered and sanctions that end, each once and none that is unknown. Notes them as well. */
-export function takeOnce(
-  record: CaseRecord,
-  { eventType, data }: { eventType: string; data: Uint8Array },
-): string[] {
+export function takeOnce(record: CaseRecord, { eventType, data }: StoredEvent): string[] {
   if (eventType === 'enforcement.NoticeDelivered.v1') {
     const { noticeId, atUs } = NoticeDelivered.decode(data);
     const notice = record.notices.get(noticeId);

@@ -10,7 +10,7 @@ import {
   SanctionImposed,
   Warned,
 } from '@hustings/contracts/enforcement';
-import { SYSTEM } from './case-record.ts';
+import { type StoredEvent, SYSTEM } from './case-record.ts';
 
 /** What a credential may be in a case, and nothing else beside it. */
 export type Role = 'reporter' | 'proposer' | 'decider' | 'reviewer';
@@ -19,11 +19,10 @@ export type Role = 'reporter' | 'proposer' | 'decider' | 'reviewer';
  * The policy's ladder (enforcement-ladder.json) forbids one person in two of these. Takes an event's roles and returns a fault
  * for each second one.
  */
-export function takeRoles(
-  roles: Map<string, Role>,
-  event: { eventType: string; data: Uint8Array },
-): string[] {
-  const { role, people } = rolesIn(event);
+export function takeRoles(roles: Map<string, Role>, event: StoredEvent): string[] {
+  const taken = roleIn(event);
+  if (taken === null) return [];
+  const { role, people } = taken;
   const faults: string[] = [];
   for (const person of new Set(people)) {
     if (person === '' || person === SYSTEM) continue;
@@ -34,10 +33,11 @@ export function takeRoles(
   return faults;
 }
 
-function rolesIn({ eventType, data }: { eventType: string; data: Uint8Array }): {
-  role: Role;
-  people: readonly string[];
-} {
+/** The role that an event gives, and to whom; null when it gives none. */
+function roleIn({
+  eventType,
+  data,
+}: StoredEvent): { role: Role; people: readonly string[] } | null {
   switch (eventType) {
     case 'enforcement.EvidenceAdded.v1':
       return { role: 'reporter', people: [EvidenceAdded.decode(data).evidence?.submittedBy ?? ''] };
@@ -64,6 +64,6 @@ function rolesIn({ eventType, data }: { eventType: string; data: Uint8Array }): 
     case 'enforcement.AppealSentBack.v1':
       return { role: 'reviewer', people: [AppealSentBack.decode(data).reviewer] };
     default:
-      return { role: 'reporter', people: [] };
+      return null;
   }
 }

@@ -33,7 +33,7 @@ const SILENT = {
 /** The times by which a step at an instant is judged; around a change of policy the milder of both. Null without a policy. */
 export function ladderTimesAt(policies: PolicyTimeline, atUs: number): LadderTimes | null {
   const [now, before] = [atUs, atUs - READING_US].map((instant) => policies.inForceAt(instant));
-  if (!now) return before ? timesOf(before) : null;
+  if (!now) return null;
   return before && before !== now ? milder(timesOf(now), timesOf(before)) : timesOf(now);
 }
 

@@ -10,15 +10,10 @@ import {
   Warned,
 } from '@hustings/contracts/enforcement';
 import type { LogEntry } from '@hustings/event-log';
+import { noteMeasure } from './case-measures.ts';
 import { type CaseRecord, emptyCase, type Measure, SYSTEM } from './case-record.ts';
 import { faultsOfAppeal, noteAppeal, overdueAppeals } from './check-appeals.ts';
-import {
-  faultsOfFacts,
-  type Imposing,
-  imposingOf,
-  imposingOfWarning,
-  noteMeasure,
-} from './check-facts-once.ts';
+import { faultsOfFacts, type Imposing, imposingOf, imposingOfWarning } from './check-facts-once.ts';
 import { faultsOfGraveSanction, noteProposal } from './check-grave-sanction.ts';
 import { takeOnce } from './check-once.ts';
 import { type Carried, carriedBy, evidenceRecord, faultsOfProof } from './check-proof.ts';

@@ -9,13 +9,19 @@ const MAX_IDLE_MS = 2_000;
 
 type AgentClass = new (options: AgentOptions) => HttpAgent;
 
-/** An agent that keeps connections, and closes those that stood idle for too long before the next call instead of by a timer: a process that is late has late timers. */
+/**
+ * An agent that keeps connections, and closes those that stood idle for too long before the next call instead of by a timer: a process
+ * that is late has late timers.
+ */
 export interface FreshAgent extends HttpAgent {
   /** Before each call. */
   dropIdle(): void;
 }
 
-/** Of `http.Agent` or `https.Agent`. Idle connections stand in the order in which they became idle, and the youngest is used first. */
+/**
+ * Of `http.Agent` or `https.Agent`; `maxIdleMs` in milliseconds, 0 = no connection is used twice. Idle connections stand in the order in which
+ * they became idle, and the youngest is used first.
+ */
 export function freshAgent(
   Agent: AgentClass,
   options: AgentOptions & { maxIdleMs?: number },

@@ -6,6 +6,7 @@ import type {
   ReverseMeasure,
   TakeMeasure,
 } from './case-orders.ts';
+import { lapseProposal, proposalRestsOn } from './close-proposal.ts';
 import type { CaseRejection } from './commands.ts';
 import { endOf } from './end-sanction.ts';
 import type { CaseEvent } from './events.ts';
@@ -18,7 +19,6 @@ import {
   warnByPerson,
 } from './impose.ts';
 import { countsAfterUs } from './ladder.ts';
-import { lapseProposal, proposalRestsOn } from './lapse-proposal.ts';
 import { firstOf, refusePerson, refuseText } from './people.ts';
 import type { MeasureReasons } from './process.ts';
 import { type CaseFile, type KnownCase, type Measure, participantsOf } from './state.ts';

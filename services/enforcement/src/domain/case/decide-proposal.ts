@@ -7,6 +7,7 @@ import type {
   WithdrawProposal,
 } from './case-orders.ts';
 import { refuseParity } from './check-parity.ts';
+import { closeProposal, lapseProposal } from './close-proposal.ts';
 import type { CaseRejection } from './commands.ts';
 import { refuseAlike } from './decide-measure.ts';
 import { drawPanel, quorumOf, redrawPanel } from './draw-panel.ts';
@@ -126,8 +127,7 @@ export function decideEmergency(command: SuspendInEmergency, state: KnownCase): 
     ...{ ladder, nowUs },
   };
   // A proposal that was open asked for less than what is done now.
-  const open = openProposal(file);
-  const closing = open ? [closeProposal(file, open.proposalId, { outcome: 'LAPSED', nowUs })] : [];
+  const closing = lapseProposal(file, nowUs);
   return ok([...closing, ...suspendAtOnce(state, decision, ground), proposed, panel.value]);
 }
 
@@ -170,20 +170,6 @@ export function decideWithdrawal(command: WithdrawProposal, state: KnownCase): D
   if (proposal.outcome !== 'OPEN') return err({ reason: 'PROPOSAL_CLOSED' });
   if (proposal.proposedBy !== by) return err({ reason: 'NOT_THE_PROPOSER' });
   return ok([closeProposal(file, proposalId, { outcome: 'WITHDRAWN', nowUs })]);
-}
-
-/** The end of a proposal as it is recorded. */
-export function closeProposal(
-  { caseId }: CaseFile,
-  proposalId: string,
-  how: {
-    outcome: 'CARRIED' | 'REJECTED' | 'WITHDRAWN' | 'LAPSED';
-    nowUs: number;
-    massActionId?: string;
-  },
-): CaseEvent {
-  const { outcome, nowUs, massActionId = '' } = how;
-  return { type: 'ProposalClosed', caseId, proposalId, outcome, massActionId, atUs: nowUs };
 }
 
 function panelFor(

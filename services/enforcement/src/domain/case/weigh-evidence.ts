@@ -108,23 +108,21 @@ function refuseCounted(weighing: Weighing, items: Evidence[]): FactsCounted | nu
   const { file, weighed, factsAfterUs } = weighing;
   const early = items.some((item) => item.occurredAtUs <= factsAfterUs);
   if (early) return { reason: 'FACTS_ALREADY_COUNTED', countsAfterUs: factsAfterUs };
-  const spent = file.measures
-    .filter(({ statement, reversed }) => reversed || sameMeasure(statement.measure, weighed))
-    .flatMap(({ statement }) => statement.evidenceIds);
-  const again = items.find(({ evidenceId }) => spent.includes(evidenceId));
-  return again ? { reason: 'FACTS_ALREADY_COUNTED', countsAfterUs: again.occurredAtUs } : null;
+  const counted = file.measures.filter(
+    ({ statement, reversed }) => reversed || sameMeasure(statement.measure, weighed),
+  );
+  return refuseSpent(items, counted);
 }
 
 /** What rests on facts of a measure that was taken back since it was proposed is not decided any more. */
-export function refuseReversed(
-  file: CaseFile,
-  { evidenceIds }: Pick<MeasureReasons, 'evidenceIds'>,
-): FactsCounted | null {
+export function refuseReversed(file: CaseFile, reasons: MeasureReasons): FactsCounted | null {
   const reversed = file.measures.filter((measure) => measure.reversed);
-  const spent = new Set(reversed.flatMap(({ statement }) => statement.evidenceIds));
-  const again = file.evidence.find(
-    ({ evidenceId }) => spent.has(evidenceId) && evidenceIds.includes(evidenceId),
-  );
+  return refuseSpent(itemsOf(file, reasons) ?? [], reversed);
+}
+
+function refuseSpent(items: Evidence[], measures: CaseFile['measures']): FactsCounted | null {
+  const spent = measures.flatMap(({ statement }) => statement.evidenceIds);
+  const again = items.find(({ evidenceId }) => spent.includes(evidenceId));
   return again ? { reason: 'FACTS_ALREADY_COUNTED', countsAfterUs: again.occurredAtUs } : null;
 }
 

@@ -1,6 +1,6 @@
+import { lapseProposal, proposalRestsOn } from '../close-proposal.ts';
 import { endOf, gravest } from '../end-sanction.ts';
 import type { CaseEvent, SanctionEnded } from '../events.ts';
-import { lapseProposal, proposalRestsOn } from '../lapse-proposal.ts';
 import type { CaseFile, KnownCase, LiveSanction } from '../state.ts';
 import type { Appeal } from './state.ts';
 
