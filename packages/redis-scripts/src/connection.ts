@@ -9,12 +9,13 @@ const LOOK_AGAIN_MS = 5;
 /** Why the last attempt failed, for the message of whoever waited for it. */
 const lastErrors = new WeakMap<Redis, Error>();
 
-/** A connection that is made again for ever; each failed attempt is told. */
+/** A connection that is made again for ever. A failure is told once, not with each attempt, and again when its reason changes. */
 export function openConnection(url: string, onError: (error: Error) => void): Redis {
   const redis = new Redis(url, { ...redisOptions, retryStrategy: () => RECONNECT_MS });
   redis.on('error', (error: Error) => {
+    const isNew = lastErrors.get(redis)?.message !== error.message;
     lastErrors.set(redis, error);
-    onError(error);
+    if (isNew) onError(error);
   });
   redis.on('ready', () => lastErrors.delete(redis));
   return redis;
