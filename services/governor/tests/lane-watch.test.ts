@@ -40,11 +40,9 @@ describe('the lanes', () => {
     for (let looks = 1; looks <= 3; looks++) {
       watch.beginLook();
       watch.noteLook(0);
-      clock.advanceMs(9_999);
-      vi.advanceTimersByTime(9_999);
+      advance(9_999);
       expect(watch.due).toBe(false);
-      clock.advanceMs(10);
-      vi.advanceTimersByTime(10);
+      advance(1);
       expect(watch.due).toBe(true);
       expect(wakes).toBe(looks);
     }
@@ -85,6 +83,21 @@ describe('a rate that is used up', () => {
     expect({ due: watch.due, wakes }).toEqual({ due: false, wakes: 0 });
     advance(200);
     expect({ due: watch.due, wakes }).toEqual({ due: true, wakes: 1 });
+    expect(watch.beginLook()).toEqual([]);
+  });
+
+  it.each([
+    ['forward', 3_600_000],
+    ['back', -3_600_000],
+  ])('holds as long by a clock that was stepped %s while a timer ran', (...[, stepMs]) => {
+    watch.beginLook();
+    watch.noteLook(0);
+    clock.stepWallMs(stepMs);
+    tried([itemOf('snd-1', 'cmp-1')], [waitFor('rate', stepMs * 1_000 + 500_000)]);
+    advance(400);
+    expect(watch.due).toBe(false);
+    advance(200);
+    expect(watch.due).toBe(true);
     expect(watch.beginLook()).toEqual([]);
   });
 

@@ -4,10 +4,8 @@ import { laneKey } from '@hustings/policy/gate';
 
 /** Most waiting lanes and lines that a peek is told to pass over: the script's own bound. */
 export const SKIP_MAX = 256;
-/** Clocks differ and step: the lanes are looked at this often whatever was foreseen. */
-const LOOK_AGAIN_MAX_MS = 60_000;
-/** The same where nothing was foreseen: a wake that was lost, whatever the reason, must not stop a lane for good. */
-const LOOK_ANYWAY_US = 10_000_000;
+/** The lanes are looked at this often whatever was foreseen: clocks differ and step, and a wake that was lost must not stop a lane for good. */
+const LOOK_AGAIN_MAX_MS = 10_000;
 /** Looks in a row that found only what has to wait. After that something must change, or a time must come. */
 const FRUITLESS_MAX = 8;
 
@@ -49,7 +47,8 @@ export class LaneWatch {
   #isOutdated = false;
   #fruitless = 0;
   #timer: NodeJS.Timeout | null = null;
-  #timerAtUs = Number.POSITIVE_INFINITY;
+  /** By this process's own clock: the store's, by which the waits are, may step while the timer runs. */
+  #timerDueMs = Number.POSITIVE_INFINITY;
 
   /** `isRate` tells limits that hold everybody on a sender alike, whoever the message is for. */
   constructor(clock: Clock, onDue: () => void, isRate: (ruleId: string) => boolean) {
@@ -95,7 +94,7 @@ export class LaneWatch {
     this.#due = false;
     this.#isOutdated = false;
     this.#dropOver();
-    if (this.#timer === null) this.lookAgainAt(Number(this.#clock.nowUs()) + LOOK_ANYWAY_US);
+    this.#lookIn(LOOK_AGAIN_MAX_MS);
     return [...this.#lines.keys(), ...this.#lanes.keys()].slice(0, SKIP_MAX);
   }
 
@@ -136,15 +135,10 @@ export class LaneWatch {
 
   /** The lanes may hold something to release at this instant of the clock; 0 = nobody knows when. */
   lookAgainAt(atUs: number): void {
-    if (atUs === 0 || atUs >= this.#timerAtUs) return;
-    this.#timerAtUs = atUs;
-    if (this.#timer) clearTimeout(this.#timer);
+    if (atUs === 0) return;
     // One millisecond more, so that the look is not a hair too early.
     const inMs = (atUs - Number(this.#clock.nowUs())) / 1000 + 1;
-    this.#timer = setTimeout(
-      () => this.#wakeByTime(),
-      Math.min(Math.max(inMs, 1), LOOK_AGAIN_MAX_MS),
-    );
+    this.#lookIn(Math.min(Math.max(inMs, 1), LOOK_AGAIN_MAX_MS));
   }
 
   stop(): void {
@@ -177,8 +171,17 @@ export class LaneWatch {
     }
   }
 
+  /** Unless a timer ends sooner. */
+  #lookIn(ms: number): void {
+    const dueMs = this.#clock.monotonicMs() + ms;
+    if (dueMs >= this.#timerDueMs) return;
+    this.#timerDueMs = dueMs;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#wakeByTime(), ms);
+  }
+
   #wakeByTime(): void {
-    this.#timerAtUs = Number.POSITIVE_INFINITY;
+    this.#timerDueMs = Number.POSITIVE_INFINITY;
     this.#timer = null;
     this.wake(false);
     // Whoever waits longer needs a timer of its own again.
