@@ -140,6 +140,7 @@ describe('what holds single recipients', () => {
       ruleId: 'pair',
       atUs: START_US + 300_000,
       hasMore: false,
+      sinceMs: expect.any(Number),
     });
     advance(310);
     expect(watch.beginLook()).toEqual([]);
@@ -160,6 +161,28 @@ describe('what holds single recipients', () => {
     expect(watch.beginLook()).toEqual(['snd-1|2|cmp-1|;;ES']);
     watch.wake(true);
     expect(watch.beginLook()).toEqual([]);
+  });
+
+  it.each([
+    ['a rate', 'rate', 'snd-1|2'],
+    ['a recipient', 'pair', 'snd-1|2|cmp-1|;;ES'],
+    ['a fact', '', 'snd-1|2|cmp-1|;;ES'],
+  ])('is asked again after a minute, whatever it said of %s', (...[, ruleId, held]) => {
+    watch.beginLook();
+    tried([itemOf('snd-1', 'cmp-1')], [waitFor(ruleId, ruleId === '' ? 0 : 86_400_000_000)]);
+    advance(59_999);
+    expect(watch.beginLook()).toEqual([held]);
+    advance(1);
+    expect(watch.beginLook()).toEqual([]);
+  });
+
+  it('does not hold a lane that got a message while the look was out, unless that stands behind those that were shown', () => {
+    for (const cut of [[], ['snd-1|2|cmp-1|;;ES']]) {
+      watch.beginLook();
+      watch.noteQueued('snd-1|2|cmp-1|;;ES');
+      tried([itemOf('snd-1', 'cmp-1')], [waitFor('', 0)], cut);
+      expect(watch.beginLook()).toEqual(cut);
+    }
   });
 
   it('holds nothing when all waits were forgotten while the look was out: its reason may be over', () => {

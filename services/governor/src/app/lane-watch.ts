@@ -6,6 +6,8 @@ import { laneKey } from '@hustings/policy/gate';
 export const SKIP_MAX = 256;
 /** The lanes are looked at this often whatever was foreseen: clocks differ and step, and a wake that was lost must not stop a lane for good. */
 const LOOK_AGAIN_MAX_MS = 10_000;
+/** So long at most a wait holds before its reason is asked for anew: a fact that ended it may have come while nobody listened. */
+const ASK_AGAIN_MS = 60_000;
 /** Looks in a row that found only what has to wait. After that something must change, or a time must come. */
 const FRUITLESS_MAX = 8;
 
@@ -17,7 +19,12 @@ export interface Wait {
   atUs: number;
 }
 
-interface LaneWaiting extends Wait {
+interface Waiting extends Wait {
+  /** By this process's own clock. */
+  sinceMs: number;
+}
+
+interface LaneWaiting extends Waiting {
   /** A new message of the lane would not be among those that are shown. */
   hasMore: boolean;
 }
@@ -40,8 +47,10 @@ export class LaneWatch {
   readonly #onDue: () => void;
   readonly #isRate: (ruleId: string) => boolean;
   /** "<sender>|<priority>" → wait. */
-  readonly #lines = new Map<string, Wait>();
+  readonly #lines = new Map<string, Waiting>();
   readonly #lanes = new Map<string, LaneWaiting>();
+  /** Lanes that got a message since the look began: what it says of them is not all. */
+  readonly #queuedMeanwhile = new Set<string>();
   #due = true;
   /** Whether all waits were forgotten since the look began: what it finds may rest on what no longer holds. */
   #isOutdated = false;
@@ -75,6 +84,7 @@ export class LaneWatch {
 
   /** A message was queued: a lane that waits for its other messages has something new. */
   noteQueued(lane: string): void {
+    this.#queuedMeanwhile.add(lane);
     if (this.#lanes.get(lane)?.hasMore === false) this.#lanes.delete(lane);
   }
 
@@ -93,6 +103,7 @@ export class LaneWatch {
   beginLook(): string[] {
     this.#due = false;
     this.#isOutdated = false;
+    this.#queuedMeanwhile.clear();
     this.#dropOver();
     this.#lookIn(LOOK_AGAIN_MAX_MS);
     return [...this.#lines.keys(), ...this.#lanes.keys()].slice(0, SKIP_MAX);
@@ -123,7 +134,9 @@ export class LaneWatch {
     for (const [lane, { moved, waits }] of tried) {
       const first = earliestOf(waits);
       if (moved || first === null || held.has(lineOf(lane))) continue;
-      this.#lanes.set(lane, { ...first, hasMore: cutLanes.has(lane) });
+      const hasMore = cutLanes.has(lane);
+      if (!hasMore && this.#queuedMeanwhile.has(lane)) continue;
+      this.#lanes.set(lane, { ...first, hasMore, sinceMs: this.#clock.monotonicMs() });
       this.lookAgainAt(first.atUs);
     }
   }
@@ -157,16 +170,18 @@ export class LaneWatch {
     for (const one of lines) {
       if (held.has(one)) continue;
       held.add(one);
-      this.#lines.set(one, { ruleId, atUs });
+      this.#lines.set(one, { ruleId, atUs, sinceMs: this.#clock.monotonicMs() });
       this.lookAgainAt(atUs);
     }
   }
 
   #dropOver(): void {
     const nowUs = Number(this.#clock.nowUs());
+    const askedMs = this.#clock.monotonicMs() - ASK_AGAIN_MS;
     for (const waiting of [this.#lines, this.#lanes]) {
-      for (const [name, { atUs }] of waiting) {
-        if (atUs > 0 && atUs <= nowUs) waiting.delete(name);
+      for (const [name, { atUs, sinceMs }] of waiting) {
+        const isOver = atUs > 0 && atUs <= nowUs;
+        if (isOver || sinceMs <= askedMs) waiting.delete(name);
       }
     }
   }
