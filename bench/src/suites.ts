@@ -4,6 +4,7 @@ import { optOutImportSuite } from './grpc/opt-out-import-suite.ts';
 import { optOutLatencySuite, optOutLatencyUnarySuite } from './grpc/opt-out-latency-suite.ts';
 import { tailSuite } from './grpc/tail-suite.ts';
 import { throughputSuite } from './grpc/throughput-suite.ts';
+import { rawPartsSuite } from './raw-parts/raw-parts-suite.ts';
 import { rebuildSuite } from './rebuild/rebuild-suite.ts';
 import { REDIS_SUITES } from './redis/redis-suites.ts';
 import type { Suite } from './suite.ts';
@@ -18,5 +19,6 @@ export const SUITES: readonly Suite[] = [
   firstContactSuite,
   generatorSuite,
   rebuildSuite,
+  rawPartsSuite,
   ...REDIS_SUITES,
 ];

@@ -1,5 +1,5 @@
 import type { SuiteContext } from '../suite.ts';
-import type { LoadOrder } from './load/order.ts';
+import type { LoadOrder, LoadParty } from './load/order.ts';
 import { type MeasuredLoad, runLoad } from './run-load.ts';
 
 /** The form of a load, without its target. */
@@ -50,22 +50,29 @@ export async function loadGovernor(
 
 /** Runs the same load on the bare echo. */
 export async function loadEcho(context: SuiteContext, shape: LoadShape): Promise<MeasuredLoad> {
-  const echo = await context.echo();
   const world = await context.governed();
-  const { organisations, ...load } = shape;
-  const parties = world.parties.slice(0, organisations);
+  return runEcho(context, shape, world.parties.slice(0, shape.organisations));
+}
+
+/** The same where no governor stands beside it, in the name of somebody: the echo asks nobody who sends. */
+export async function loadEchoAlone(
+  context: SuiteContext,
+  shape: LoadShape,
+): Promise<MeasuredLoad> {
+  const id = '0'.repeat(32);
+  const party = { toolToken: id, senderId: `snd-${id}`, campaignId: `cmp-${id}` };
+  return runEcho(context, shape, [party]);
+}
+
+async function runEcho(
+  context: SuiteContext,
+  { organisations: _, ...load }: LoadShape,
+  parties: LoadParty[],
+): Promise<MeasuredLoad> {
+  const echo = await context.echo();
   const { seconds } = context;
-  return runLoad(
-    {
-      ...load,
-      address: echo.address,
-      parties,
-      seconds,
-      run: `e${++runs}`,
-      recipients: KNOWN_RECIPIENTS,
-    },
-    { echo: echo.pid },
-  );
+  const run = { address: echo.address, parties, seconds, run: `e${++runs}` };
+  return runLoad({ ...load, ...run, recipients: KNOWN_RECIPIENTS }, { echo: echo.pid });
 }
 
 /** Loads of one warm-up at most: first contacts, each with an fsync of its own, take longest. */
