@@ -1,7 +1,9 @@
 import { type Decision, outcomeToJSON, reasonToJSON } from '@hustings/contracts/governor';
 import type { GroupDecision } from '@hustings/policy';
+import type { GateRef } from '@hustings/redis-scripts';
 import type { Logger, Metrics } from '@hustings/service-kit';
 import { Counter, Gauge, Histogram } from 'prom-client';
+import type { StepPart } from './app/step-progress.ts';
 import { limitOutcomes } from './domain/limit-outcomes.ts';
 
 /** Releases that no dispatcher has taken up. */
@@ -25,6 +27,8 @@ export interface Telemetry {
   releasesHeldBack: (senders: number) => void;
   /** The clock of Redis stands so far before the last decision, microseconds; 0 = it does not. */
   clockBehind: (behindUs: number) => void;
+  /** A gate has waited for one thing for longer than anything takes. */
+  stepHangs: (gate: GateRef, part: StepPart) => void;
   classifierFailed: (error: Error) => void;
   entryUnreadable: (
     where: { partition: string; seq: number; subject: string },
@@ -52,6 +56,7 @@ export function governorTelemetry({ registry }: Metrics, logger: Logger): Teleme
   });
   return {
     ...storeTelemetry(registers, logger),
+    ...stepTelemetry(registers, logger),
     countDecisions(recorded) {
       for (const { outcome, reason, count } of countAlike(recorded)) {
         const labels = {
@@ -110,6 +115,38 @@ function storeTelemetry(
         );
       }
       isBehind = behindUs > 0;
+    },
+  };
+}
+
+/** What each thing that a gate's step waits for rests on, for whoever has to look there. */
+const RESTS_ON: Record<StepPart, string> = {
+  look: 'Redis',
+  list: 'Redis',
+  caps: 'Redis',
+  decide: 'Redis and the content stream of the log',
+  texts: 'the content stream of the log',
+  append: 'the log',
+  'catch-up': "the log's entries, which come one after the other",
+};
+
+function stepTelemetry(
+  registers: Metrics['registry'][],
+  logger: Logger,
+): Pick<Telemetry, 'stepHangs'> {
+  const hanging = new Counter({
+    name: 'hustings_governor_hanging_steps_total',
+    help: 'Waits of a gate for one thing (part) that lasted longer than 20 s. A gate that waits decides nothing.',
+    labelNames: ['part'],
+    registers,
+  });
+  return {
+    stepHangs({ partition, gate }, part) {
+      hanging.inc({ part });
+      logger.error(
+        { partition, gate, part },
+        `a gate has waited for more than 20 s and decides nothing meanwhile; look at ${RESTS_ON[part]}`,
+      );
     },
   };
 }

@@ -23,10 +23,11 @@ import type { WaitingCall } from './group.ts';
 import { GroupTurns } from './group-turns.ts';
 import type { Wait } from './lane-watch.ts';
 import { Latch } from './latch.ts';
-import { ListAhead } from './list-ahead.ts';
+import { askList, ListAhead } from './list-ahead.ts';
 import { Recalls } from './recalls.ts';
 import { capQuestions } from './recipient-caps.ts';
 import { ReleaseFront } from './release-front.ts';
+import { StepProgress } from './step-progress.ts';
 import { StoreClock } from './store-clock.ts';
 import { groupSize } from './take-group.ts';
 
@@ -36,6 +37,7 @@ import { groupSize } from './take-group.ts';
  */
 export class GateWorker {
   readonly ref: GateRef;
+  readonly progress: StepProgress;
   readonly #parts: GateParts;
   readonly #waiting: WaitingCall[] = [];
   readonly #turns: GroupTurns;
@@ -56,6 +58,7 @@ export class GateWorker {
   constructor(ref: GateRef, parts: GateParts) {
     this.ref = ref;
     this.#parts = parts;
+    this.progress = new StepProgress(parts.clock);
     this.#clock = new StoreClock(parts.clock);
     this.#turns = new GroupTurns(parts.clock);
     this.#recalls = new Recalls(parts.silences);
@@ -198,7 +201,7 @@ export class GateWorker {
       const looked = { scripts: this.#parts.scripts, ref: this.ref, epoch: this.#believed.epoch };
       const room = new CommitRoom();
       const lanes = { recalls: this.#recalls, front: this.#front };
-      const queued = await dueMessages(looked, lanes, room);
+      const queued = await this.progress.of('look', dueMessages(looked, lanes, room));
       if (queued === null) return this.#parts.requestRebuild('a look found the gate behind');
       calls = this.#waiting.splice(0, groupSize(this.#waiting, room));
       this.#turns.begin(calls.length);
@@ -210,22 +213,18 @@ export class GateWorker {
   }
 
   async #decide(queued: QueuedInGroup, calls: WaitingCall[], signal: AbortSignal): Promise<void> {
-    const { scripts, allPolitical, recipientCaps, position } = this.#parts;
-    const persons = await this.#parts.allPoliticalPseudonyms(
-      [...queued.releases, ...queued.recalled],
-      calls,
-    );
-    const known = persons.length === calls.length ? await this.#ahead.checked(calls) : null;
-    const checked = known ?? (await allPolitical.check(persons));
-    const asked = await recipientCaps.ask(() => capQuestions(queued, calls, persons));
+    const { scripts, recipientCaps, position } = this.#parts;
+    const asking = askList({ ...this.#parts, ahead: this.#ahead }, queued, calls);
+    const { persons, checked } = await this.progress.of('list', asking);
+    const asks = recipientCaps.ask(() => capQuestions(queued, calls, persons));
+    const asked = await this.progress.of('caps', asks);
     // Read before the call is issued: every fact up to here was issued on the same connection before it.
     const issuedSeq = position.issued;
     const group = formGroup(queued, calls, { ...checked, caps: asked.looks });
-    const [decided] = await Promise.all([
-      scripts.decide(this.ref, this.#believed, group.items),
-      // Texts of refused messages would be stored for nothing: the group goes ahead only where that is rare.
-      this.#acceptsMost ? this.#parts.storeAhead(this.ref, calls) : undefined,
-    ]);
+    const decides = scripts.decide(this.ref, this.#believed, group.items);
+    // Texts of refused messages would be stored for nothing: the group goes ahead only where that is rare.
+    const stores = this.#acceptsMost ? this.#parts.storeAhead(this.ref, calls) : undefined;
+    const [decided] = await this.progress.of('decide', Promise.all([decides, stores]));
     if (decided.outcome === 'BEHIND') {
       this.#waiting.unshift(...calls.splice(0));
       return this.#parts.requestRebuild('decide found the gate behind');
@@ -245,7 +244,7 @@ export class GateWorker {
     const accepted = acceptedCalls(group, decided.verdicts);
     this.#acceptsMost = mostAreAccepted(group, accepted);
     // Nothing is recorded as accepted whose text is not on disk.
-    await this.#parts.storeContent(this.ref, accepted);
+    await this.progress.of('texts', this.#parts.storeContent(this.ref, accepted));
     const facts = { ...context, lastRecordedCall: this.#lastRecordedCall };
     const { recorded, decisionOfItem } = toRecord(group, decided, facts);
     if (recorded.decisions.length === 0) {
@@ -255,13 +254,15 @@ export class GateWorker {
     }
     // A process that slept past its lease wakes up here: what it looked at before may be old.
     if (!this.#parts.mayAct()) throw new Error('the lease of the barrier was lost');
-    const commit = await this.#parts.appendDecisions(this.ref, recorded);
+    const appends = this.#parts.appendDecisions(this.ref, recorded);
+    const commit = await this.progress.of('append', appends);
     if (commit === null) {
       this.#parts.recipientCaps.giveBack(context.asked, decided.verdicts.keys());
       this.#waiting.unshift(...context.calls.splice(0));
       this.#recalls.giveBack();
       this.#front.wake(false);
-      return this.#parts.catchUpWithGate(this.ref, context.signal);
+      const catchesUp = this.#parts.catchUpWithGate(this.ref, context.signal);
+      return this.progress.of('catch-up', catchesUp);
     }
     this.#applyRecorded(commit);
     this.#parts.telemetry.countDecisions(recorded.decisions);

@@ -13,6 +13,7 @@ import { type CoreParts, furnishPartition, type PartitionRoom } from './partitio
 import { Position } from './position.ts';
 import { RedisWatch } from './redis-watch.ts';
 import { Shares } from './shares.ts';
+import { StepWatch } from './step-watch.ts';
 import type { Views } from './views.ts';
 import { watchSilences } from './watch-silences.ts';
 
@@ -130,6 +131,7 @@ export class Gates {
     this.#keep(this.#rooms.map(({ rebuilder }) => rebuilder.run(signal)));
     this.#keep(this.#rooms.flatMap(({ workers }) => workers.map((worker) => worker.run(signal))));
     this.#keep([this.#watchOfRedis().run(signal)]);
+    this.#keep([this.#watchOfSteps().run(signal)]);
     this.#keep([watchSilences({ rooms: this.#rooms, clock: this.#parts.clock }, signal)]);
     this.#shares = await this.#openShares(address);
     this.#keep([this.#shares.run(signal)]);
@@ -152,6 +154,15 @@ export class Gates {
       feeds: this.#rooms.flatMap(({ feeds }) => feeds),
       requestRebuild: ({ worker: { ref } }, why) =>
         this.#rooms[Number(ref.partition)]?.rebuilder.request(ref.gate, why),
+    });
+  }
+
+  #watchOfSteps(): StepWatch {
+    const { clock, telemetry } = this.#parts;
+    return new StepWatch({
+      gates: this.#rooms.flatMap(({ workers }) => workers),
+      clock,
+      telemetry,
     });
   }
 

@@ -1,4 +1,6 @@
 import type { AllPoliticalList, Checked } from '../ports/all-political-list.ts';
+import type { QueuedInGroup } from './form-group.ts';
+import type { GateParts } from './gate-parts.ts';
 import type { AskedAhead, WaitingCall } from './group.ts';
 
 /** Most recipients of one question: Redis answers nobody else meanwhile, and the script's stack has an end. */
@@ -64,4 +66,16 @@ export class ListAhead {
     const checked = this.#list.check(persons).catch(() => null);
     for (const [place, call] of calls.entries()) call.asked = { checked, place };
   }
+}
+
+/** Which people of a group want nothing from anybody, and their pseudonyms in that list: of queued messages first, then of calls. */
+export async function askList(
+  parts: Pick<GateParts, 'allPolitical' | 'allPoliticalPseudonyms'> & { ahead: ListAhead },
+  queued: QueuedInGroup,
+  calls: WaitingCall[],
+): Promise<{ persons: string[]; checked: Checked }> {
+  const releases = [...queued.releases, ...queued.recalled];
+  const persons = await parts.allPoliticalPseudonyms(releases, calls);
+  const known = releases.length === 0 ? await parts.ahead.checked(calls) : null;
+  return { persons, checked: known ?? (await parts.allPolitical.check(persons)) };
 }
