@@ -64,4 +64,10 @@ const SENTENCES: Partial<Record<Reason, (details: Details) => string>> = {
   [Reason.REASON_CONTENT_BLOCKED]: ({ finding }) => finding || 'the text may not be sent',
   [Reason.REASON_NO_POLICY]: () => 'no policy is in force yet; see `hustings policy propose`',
   [Reason.REASON_EXPIRED]: () => 'its own expiry had passed',
+  [Reason.REASON_CAMPAIGN_PAUSED]: () =>
+    'its campaign is paused; resume it with `hustings campaign resume`, or send it queued: it waits',
+  [Reason.REASON_SENDER_PAUSED]: () =>
+    'its sender is paused; resume it with `hustings sender resume`, or send it queued: it waits',
+  [Reason.REASON_CANCELLED_BY_OWNER]: ({ ruleId }) =>
+    `cancelled by its owner${ruleId && ` (${ruleId})`}`,
 };

@@ -47,12 +47,23 @@ const BY_REASON: Partial<Record<Reason, Advice>> = {
   [Reason.REASON_INVALID_REQUEST]: change('mend the field that the detail names'),
   [Reason.REASON_CONTENT_BLOCKED]: change('change what the finding names'),
   [Reason.REASON_EXPIRED]: change('set a later expiry, or none'),
+  [Reason.REASON_QUIET_HOURS]: change(
+    'state recipient_zone and recipient_region; where they are stated, the operator has to confirm the row of the place in the policy',
+  ),
+  [Reason.REASON_ELECTION_SILENCE]: operator(
+    'the operator has to confirm the dates of the silence in the policy',
+  ),
   [Reason.REASON_NO_POLICY]: operator('the operator has to put a policy in force'),
-  [Reason.REASON_CANCELLED_BY_OWNER]: {
-    remedy: Remedy.REMEDY_RESUME,
-    text: 'resume what was stopped',
-  },
+  [Reason.REASON_CAMPAIGN_PAUSED]: resume('resume the campaign: `hustings campaign resume`'),
+  [Reason.REASON_SENDER_PAUSED]: resume('resume the sender: `hustings sender resume`'),
+  [Reason.REASON_CANCELLED_BY_OWNER]: resume('resume what was stopped'),
 };
+
+/** Against these a lane helps: a queued message is accepted and goes out when they allow it. Against any other it is refused or held as well. */
+const A_LANE_HELPS: ReadonlySet<Reason> = new Set([
+  Reason.REASON_LIMIT_EXCEEDED,
+  Reason.REASON_QUIET_HOURS,
+]);
 
 /** What would make a simulated message pass, and if only time does, when. */
 export function adviseOn(verdict: {
@@ -65,13 +76,15 @@ export function adviseOn(verdict: {
   if (outcome === Outcome.OUTCOME_RELEASED || outcome === Outcome.OUTCOME_QUEUED) return NOTHING;
   const known = BY_REASON[reason];
   const isSanction = known?.remedy === Remedy.REMEDY_APPEAL;
-  if (retryAtUs > 0n && !isSanction) return waiting(retryAtUs, immediate);
+  if (retryAtUs > 0n && !isSanction) {
+    return waiting(retryAtUs, immediate && A_LANE_HELPS.has(reason));
+  }
   return known ?? operator('ask the operator');
 }
 
-function waiting(retryAtUs: bigint, immediate: boolean): Advice {
+function waiting(retryAtUs: bigint, laneHelps: boolean): Advice {
   const at = new Date(Number(retryAtUs / 1_000n)).toISOString();
-  return immediate
+  return laneHelps
     ? {
         remedy: Remedy.REMEDY_QUEUE,
         text: `send it queued, and it goes out by itself; or wait until ${at}`,
@@ -96,6 +109,10 @@ function change(text: string): Advice {
 
 function appeal(text: string): Advice {
   return { remedy: Remedy.REMEDY_APPEAL, text };
+}
+
+function resume(text: string): Advice {
+  return { remedy: Remedy.REMEDY_RESUME, text };
 }
 
 function operator(text: string): Advice {
