@@ -62,6 +62,19 @@ describe('a pacer', () => {
     expect(pacer.nextStartMs()).toBe(nextStart);
   });
 
+  it.each([
+    ['count', { max: 4, perMs: 1000 }, 1500],
+    ['window', { max: 2, perMs: 2000 }, 2500],
+  ] as const)(
+    'looks as far back as the largest %s of several limits',
+    (...[, limit, nextStart]) => {
+      const pacer = new Pacer([LIMIT], -1000);
+      pacer.start(0).settledMs = 0;
+      pacer.setLimits([{ max: 1, perMs: 10 }, limit], 500);
+      expect(pacer.nextStartMs()).toBe(nextStart);
+    },
+  );
+
   it('refuses to start a call before its time', () => {
     const pacer = new Pacer([LIMIT], 0);
     expect(() => pacer.start(999)).toThrow('before its time');

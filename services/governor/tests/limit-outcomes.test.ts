@@ -1,5 +1,5 @@
 import { Outcome, Reason } from '@hustings/contracts/governor';
-import type { GateVerdict } from '@hustings/policy';
+import type { GateVerdict, PolicyDocument } from '@hustings/policy';
 import { Metrics } from '@hustings/service-kit';
 import { expect, it } from 'vitest';
 import { limitNames, limitOutcomes } from '../src/domain/limit-outcomes.ts';
@@ -23,6 +23,7 @@ const VERDICTS: GateVerdict[] = [
   { answer: 'WAIT', ruleId: 'per-second', againAtUs: 9 },
   { answer: 'WAIT', ruleId: 'snc-1', againAtUs: 9 },
   { answer: 'GONE' },
+  { ...refused('per-second', 5), reason: Reason.REASON_SUSPENDED } as GateVerdict,
 ];
 
 it('what limits did is counted by limit and outcome, and waits for other things are not', () => {
@@ -31,6 +32,20 @@ it('what limits did is counted by limit and outcome, and waits for other things 
     { limit: 'per-second', outcome: 'never', messages: 2 },
     { limit: 'per-second', outcome: 'delayed', messages: 1 },
   ]);
+});
+
+it('limits of the policy are those of every profile, of warned and new senders, and of one person', () => {
+  const limit = (id: string): object => ({ id });
+  const policy = {
+    limits: {
+      profiles: {
+        p: { sender: [limit('rate')], organisation: [limit('people')] },
+        q: { sender: [limit('slow')], organisation: [] },
+      },
+      ...{ whileWarned: [limit('warned')], whileSlow: [limit('new')], recipient: [limit('cap')] },
+    },
+  } as unknown as PolicyDocument;
+  expect([...limitNames(policy)]).toEqual(['rate', 'people', 'slow', 'warned', 'new', 'cap']);
 });
 
 it('the counters name limits of the policy only, shadows included', async () => {

@@ -1,4 +1,5 @@
 import {
+  DeliveriesReported,
   HandOffsFinished,
   InboundKind,
   InboundReceived,
@@ -94,6 +95,16 @@ describe('the progress of a campaign', () => {
       rejected: 2,
       uncertain: 1,
     });
+  });
+
+  it('counts what arrived, and no other word of the provider', () => {
+    const reports = ['SENT', 'DELIVERED', 'READ', 'FAILED', 'DELIVERED'].map((status) => ({
+      status,
+      campaignId: CAMPAIGN,
+    }));
+    const data = DeliveriesReported.encode(DeliveriesReported.fromPartial({ reports })).finish();
+    const reported = { eventType: 'dispatch.DeliveriesReported.v1', data };
+    expect(after(two, reported)).toMatchObject({ delivered: 2, rejected: 0 });
   });
 
   it.each([

@@ -30,7 +30,7 @@ function outcomeOf(verdict: GateVerdict): LimitOutcome | null {
 
 const namesOf = new WeakMap<PolicyDocument, ReadonlySet<string>>();
 
-/** Ids of all limits of a policy. */
+/** Ids of all limits of a policy, those for one person over all organisations included. */
 export function limitNames(policy: PolicyDocument): ReadonlySet<string> {
   const known = namesOf.get(policy);
   if (known !== undefined) return known;
@@ -38,9 +38,9 @@ export function limitNames(policy: PolicyDocument): ReadonlySet<string> {
     ...sender,
     ...organisation,
   ]);
-  const { whileWarned = [], whileSlow = [] } = policy.limits;
-  limits.push(...whileWarned, ...whileSlow);
-  const names = new Set(limits.map(({ id }) => id));
+  const { whileWarned = [], whileSlow = [], recipient = [] } = policy.limits;
+  const all = [...limits, ...whileWarned, ...whileSlow, ...recipient];
+  const names = new Set(all.map(({ id }) => id));
   namesOf.set(policy, names);
   return names;
 }
