@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalise } from '../src/domain/canonicalise.ts';
 import { FamilyIndex } from '../src/domain/family-index.ts';
-import { similarityOf, sketchOf } from '../src/domain/sketch.ts';
+import { SKETCH_BINS, similarityOf, sketchOf } from '../src/domain/sketch.ts';
 import { TOOLS } from './support/judge.ts';
 
 const BODY =
@@ -88,6 +88,18 @@ describe('families', () => {
         expect(found === null ? again : found).toBe(again);
       }),
     );
+  });
+
+  it.each([
+    ['a little less than it takes', Math.ceil(LIKE * SKETCH_BINS) - 1, 'later'],
+    ['just what it takes', Math.ceil(LIKE * SKETCH_BINS), 'earlier'],
+  ])('who has bands in common with a family is like it or not: %s', (...[, alike, expected]) => {
+    const mine = Uint32Array.from({ length: SKETCH_BINS }, (_, bin) => bin);
+    const earlier = mine.map((value, bin) => (bin < alike ? value : value + 1_000));
+    const index = new FamilyIndex();
+    index.add('earlier', earlier);
+    index.add('later', mine);
+    expect(index.find(mine)).toBe(expected);
   });
 
   it('are a function of the log: the same openings give the same answers', () => {
