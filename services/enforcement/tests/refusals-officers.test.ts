@@ -36,6 +36,13 @@ const renewalReversed: CaseCommand[] = [
   { ...f.story.uphold, reviewer: 'crd-r8', nowUs: p.suspendedAtUs + 2 * f.HOUR_US },
 ];
 
+/** The suspension has ended, and its renewal runs. */
+const renewalBeginsAtUs = p.suspendedAtUs + p.TERM_US;
+const renewalRuns: CaseCommand[] = [
+  ...[...suspended, renew],
+  { ...f.story.expire, sanctionId: p.SUSPENSION, nowUs: renewalBeginsAtUs },
+];
+
 const officerRefusals: Row[] = [
   {
     because: 'who has a conflict of interest suspends nobody at once',
@@ -89,6 +96,12 @@ const officerRefusals: Row[] = [
     because: 'a renewal that was taken back is not made again',
     given: renewalReversed,
     when: without(renew, { by: 'crd-r3', nowUs: p.suspendedAtUs + 3 * f.HOUR_US }),
+    refused: { reason: 'ALREADY_EXTENDED' },
+  },
+  {
+    because: 'a renewal that runs is not renewed',
+    given: renewalRuns,
+    when: without(renew, { by: 'crd-r3', nowUs: renewalBeginsAtUs + f.HOUR_US }),
     refused: { reason: 'ALREADY_EXTENDED' },
   },
   {
