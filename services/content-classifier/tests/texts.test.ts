@@ -80,6 +80,22 @@ describe('letters of another alphabet that look Latin', () => {
   });
 });
 
+describe('a finding', () => {
+  it.each([
+    ['v\u200bota', 0.5, 'The text holds 1 character that nobody can see.'],
+    ['v\u200bo\u200bta', 0.7, 'The text holds 2 characters that nobody can see.'],
+    ['Vоta el domingo', 0.8, '1 word is spelled with letters of another alphabet that look Latin.'],
+    [
+      'Vоta el dоmingo',
+      0.8,
+      '2 words are spelled with letters of another alphabet that look Latin.',
+    ],
+    ['Hola {nombre}', 0.7, 'The placeholder "{nombre}" was not filled in.'],
+  ])('says how much it weighs and why: %j', (...[text, score, explanation]) => {
+    expect(judge({ text }).findings).toMatchObject([{ score, explanation }]);
+  });
+});
+
 describe('a verdict', () => {
   const text = 'Hola Ana, vota en https://evil.test/x el 28 de mayo {{nombre}}';
 
