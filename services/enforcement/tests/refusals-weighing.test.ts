@@ -20,6 +20,10 @@ import {
   withScreenshot,
 } from './refusal-steps.ts';
 
+/** The item that is added after the first. */
+const SECOND_ITEM = 'evd-snd-1-1-4';
+const seatOf = (name: string) => ({ about: { kind: 'SEAT', id: `org-1-${name}` } }) as const;
+
 const weighingRefusals: Row[] = [
   ...(
     [
@@ -131,6 +135,12 @@ const weighingRefusals: Row[] = [
     because: 'what one seat did is no reason against the whole number',
     given: [...restricted, draftWithout('A', { about: { kind: 'SEAT', id: 'org-1-anna' } })],
     when: p.propose,
+    refused: { reason: 'SCOPE_TOO_WIDE', narrower: { kind: 'SEAT', id: 'org-1-anna' } },
+  },
+  {
+    because: 'nor is it when all of several items are about that seat',
+    given: [...restricted, draftWithout('A', seatOf('anna')), draftWithout('B', seatOf('anna'))],
+    when: without(p.propose, { reasons: p.reasonsOf(p.ADDED, SECOND_ITEM) }),
     refused: { reason: 'SCOPE_TOO_WIDE', narrower: { kind: 'SEAT', id: 'org-1-anna' } },
   },
   {
