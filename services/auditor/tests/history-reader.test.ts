@@ -1,6 +1,7 @@
-import { Warned } from '@hustings/contracts/enforcement';
+import { AppealFiled, Warned } from '@hustings/contracts/enforcement';
 import { Decision, DecisionsRecorded } from '@hustings/contracts/governor';
 import { Commit } from '@hustings/contracts/log';
+import { CredentialIssued } from '@hustings/contracts/registry';
 import type { LogEntry } from '@hustings/event-log';
 import { describe, expect, it } from 'vitest';
 import { type HistoryOwner, HistoryReader } from '../src/domain/history/history-reader.ts';
@@ -55,5 +56,29 @@ describe('a history', () => {
     ['of a tool without messages there', { organisationId: 'org-2', intermediaryId: 'int-2' }, []],
   ])('%s', (...[, owner, expected]) => {
     expect(told(owner)).toEqual(expected);
+  });
+
+  it('names the credentials of its organisation, and of nobody else', () => {
+    const issued = ['org-1', 'org-2'].map((organisationId) => {
+      const event = CredentialIssued.fromPartial({
+        organisationId,
+        credentialId: `crd-${organisationId.slice(4)}`,
+      });
+      return entry(
+        organisationId,
+        'registry.CredentialIssued.v1',
+        CredentialIssued.encode(event).finish(),
+      );
+    });
+    const filed = ['crd-1', 'crd-2'].map((filedBy) => {
+      const event = AppealFiled.fromPartial({ organisationId: 'org-1', filedBy });
+      return entry('org-1', 'enforcement.AppealFiled.v1', AppealFiled.encode(event).finish());
+    });
+    const reader = new HistoryReader({ organisationId: 'org-1', intermediaryId: '' });
+    const records = [...issued, ...filed].flatMap((each) => reader.read(each));
+    expect(records.map(({ data }) => (data as { filedBy?: string }).filedBy)).toEqual([
+      'crd-1',
+      'staff-1',
+    ]);
   });
 });
