@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Reason } from '@hustings/contracts/governor';
@@ -7,6 +7,7 @@ import { refusal, type Served, serve, TestGovernor } from './support/governor.ts
 import { run } from './support/run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cli-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 const people = join(folder, 'people.csv');
 writeFileSync(people, 'to,name\n+34600000001,Ana\n+34600000002,Íñigo\n+34600000007,Eva\n');
 const TO = ['--sender', 'snd-1', '--campaign', 'cmp-1'];

@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Standing } from '@hustings/contracts/enforcement';
 import { NumberKind } from '@hustings/contracts/registry';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type Recorder, startRecorder } from './support/recorder.ts';
 import { run } from './support/run.ts';
 
@@ -232,7 +232,9 @@ describe('a command of enforcement', () => {
   it('saves the report as "case propose --parity" takes it', async () => {
     const attachment = { reportSha256: 'ab', metric: 'optOutShare' };
     recorder.answers.set('buildParityReport', { reportSha256: 'ab', attachment });
-    const path = join(mkdtempSync(join(tmpdir(), 'hustings-parity-')), 'parity.json');
+    const dir = mkdtempSync(join(tmpdir(), 'hustings-parity-'));
+    onTestFinished(() => rmSync(dir, { recursive: true }));
+    const path = join(dir, 'parity.json');
     await run(['case', 'parity-report', ...REPORT, '--save', path], { env });
     expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject(attachment);
   });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import { run } from './support/run.ts';
 
 const DEFAULT = new URL('../../../examples/policies/default.json', import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), 'limits-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 const people = join(folder, 'people.csv');
 const many = join(folder, 'many.csv');
 writeFileSync(people, 'to,name\n+34600000001,Ana\n"broken\n+34600000002,Íñigo\n+34600000007,Eva\n');

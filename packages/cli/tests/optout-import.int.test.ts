@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -7,10 +7,11 @@ import {
   ImportServiceDefinition,
 } from '@hustings/contracts/optout';
 import { bindService, createLogger, RpcFailure, startGrpcServer } from '@hustings/service-kit';
-import { afterEach, expect, it } from 'vitest';
+import { afterAll, afterEach, expect, it } from 'vitest';
 import { run } from './support/run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'import-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 const servers: { stop(): Promise<void> }[] = [];
 let files = 0;
 

@@ -1,10 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { countRows, readRecipients } from '../src/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'recipients-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 let files = 0;
 
 function write(content: string | Buffer): string {

@@ -1,10 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, test } from 'vitest';
+import { afterAll, describe, expect, it, test } from 'vitest';
 import { run } from './support/run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'recognise-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 async function recogniseFile(content: string | Uint8Array, ...options: string[]) {
   const file = join(folder, 'replies.txt');

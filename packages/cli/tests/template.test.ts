@@ -1,11 +1,12 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { messageRenderer, parseTemplates, type Recipient, rowKeys } from '../src/index.ts';
 import { renderFor } from '../src/send/template.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'templates-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 writeFileSync(join(folder, 'es.txt'), 'Hola {{name}}\n');
 writeFileSync(join(folder, 'pt-br.txt'), 'Oi {{name}}\n');
 writeFileSync(join(folder, 'notes.md'), 'not a template');

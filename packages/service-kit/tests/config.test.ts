@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { ConfigInvalid, readConfig, serviceEnv } from '../src/index.ts';
 
@@ -20,7 +20,9 @@ describe('configuration', () => {
   });
 
   it('takes a secret from a file, without the line end that editors add', () => {
-    const path = join(mkdtempSync(join(tmpdir(), 'hustings-config-')), 'token');
+    const dir = mkdtempSync(join(tmpdir(), 'hustings-config-'));
+    onTestFinished(() => rmSync(dir, { recursive: true }));
+    const path = join(dir, 'token');
     writeFileSync(path, 'a-token-from-the-mounted-file\n');
     const env = { HUSTINGS_INTERNAL_TOKEN: TOKEN, HUSTINGS_OPERATOR_TOKEN_FILE: path };
     expect(readConfig(schema, env).HUSTINGS_OPERATOR_TOKEN).toBe('a-token-from-the-mounted-file');

@@ -1,12 +1,12 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { present } from '@hustings/kernel';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { connectNats, createLogger, Metrics } from '../src/index.ts';
 
 const KIT = new URL('../src/index.ts', import.meta.url).href;
@@ -117,7 +117,9 @@ describe('logs and metrics', () => {
 });
 
 function run(script: string) {
-  const path = join(mkdtempSync(join(tmpdir(), 'hustings-kit-')), 'main.mts');
+  const dir = mkdtempSync(join(tmpdir(), 'hustings-kit-'));
+  onTestFinished(() => rmSync(dir, { recursive: true }));
+  const path = join(dir, 'main.mts');
   writeFileSync(path, `import * as kit from '${KIT}';\nconst { runMain } = kit;\n${script};\n`);
   return fork(path, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
 }
