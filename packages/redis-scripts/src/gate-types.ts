@@ -155,6 +155,14 @@ export interface FoundMessages {
   messages: (QueuedMessage & { queued: boolean })[];
 }
 
+/** What is queued for some recipients. */
+export interface FoundQueued {
+  outcome: 'FOUND';
+  messages: QueuedMessage[];
+  /** There are more than were asked for: of the last recipient here, or of those behind. */
+  hasMore: boolean;
+}
+
 /** Looks into the lanes that change nothing. */
 export interface LaneLooks {
   /** One page of those queued messages that an order, an opt-out, a closure or a silence may have ended; each page is bounded. */
@@ -168,12 +176,11 @@ export interface LaneLooks {
       silences: readonly PlaceSilence[];
     },
   ): Promise<Recalled | Behind>;
-  /** Everything that is queued for these recipients; at most 256 a call. */
+  /** What is queued for these recipients, at most 256 a call, in their order. */
   findQueued(
     gate: GateRef,
-    epoch: string,
-    recipients: readonly string[],
-  ): Promise<{ outcome: 'FOUND'; messages: QueuedMessage[] } | Behind>;
+    options: { epoch: string; recipients: readonly string[]; most: number },
+  ): Promise<FoundQueued | Behind>;
   /** Accepted messages whose end is not known; at most 1,024 ids a call. */
   findMessages(
     gate: GateRef,

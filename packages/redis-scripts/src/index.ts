@@ -7,6 +7,7 @@ export type {
   Believed,
   Decided,
   FoundMessages,
+  FoundQueued,
   GateMeta,
   GateRef,
   GateScripts,

@@ -53,10 +53,13 @@ export function looking(run: RunScript): LaneLooks & Pick<GateScripts, 'peek'> {
       return { outcome: 'FOUND', after: textOf(reply[1]), messages: messagesOf(listOf(reply[2])) };
     },
 
-    async findQueued(gate, epoch, recipients) {
-      const call = { keys: gateKeys(gate, epoch), args: { epoch }, rest: [...recipients] };
+    async findQueued(gate, { epoch, recipients, most }) {
+      const call = { keys: gateKeys(gate, epoch), args: { epoch, most }, rest: [...recipients] };
       const reply = await run('find-queued', call);
-      return behindOf(reply) ?? { outcome: 'FOUND', messages: messagesOf(listOf(reply[1])) };
+      const behind = behindOf(reply);
+      if (behind !== null) return behind;
+      const hasMore = textOf(reply[2]) === '1';
+      return { outcome: 'FOUND', messages: messagesOf(listOf(reply[1])), hasMore };
     },
 
     async findMessages(gate, epoch, messageIds) {

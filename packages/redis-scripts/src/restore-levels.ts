@@ -2,15 +2,20 @@ import { gateKeys } from './gate-keys.ts';
 import { behindOf, type RunScript } from './gate-replies.ts';
 import type { Applied, Behind, Believed, GateRef, PastLevels } from './gate-types.ts';
 import { PairNames } from './limit-tag.ts';
+import type { Reply } from './script.ts';
 
 /** Most buckets, and most pairs, of one call: bounds how long Redis is busy, and Lua's stack. */
 const LEVELS_AT_ONCE = 1_024;
+/** Calls that may be under way: the last of many must not wait for so long that it is given up. */
+const CALLS_AT_ONCE = 8;
+
+type Part = (string | Buffer)[];
 
 interface Place extends Pick<Believed, 'epoch' | 'gateSeq'> {
   gate: GateRef;
 }
 
-/** Writes the levels in as few calls as they need, all of them issued before the first is answered. */
+/** Writes the levels in as few calls as they need, some of them at a time; stops at the first that finds the gate behind. */
 export async function restoreLevels(
   run: RunScript,
   { gate, epoch, gateSeq }: Place,
@@ -18,22 +23,26 @@ export async function restoreLevels(
 ): Promise<Applied | Behind> {
   const keys = gateKeys(gate, epoch);
   const [bucketParts, pairParts] = [partsOf(buckets), partsOf(pairs, new PairNames())];
-  const calls = Array.from(
-    { length: Math.max(bucketParts.length, pairParts.length) },
-    (_, index) => {
-      const [some, others] = [bucketParts[index] ?? [], pairParts[index] ?? []];
-      const args = { epoch, after_gate: gateSeq, at: atUs, buckets: some.length / 2 };
-      return run('restore-levels', { keys, args, rest: [...some, ...others] });
-    },
-  );
-  const replies = await Promise.all(calls);
-  const behind = replies.map(behindOf).find((answer) => answer !== null);
-  return behind ?? { outcome: 'APPLIED' };
+  const write = (some: Part = [], others: Part = []): Promise<Reply[]> => {
+    const args = { epoch, after_gate: gateSeq, at: atUs, buckets: some.length / 2 };
+    return run('restore-levels', { keys, args, rest: [...some, ...others] });
+  };
+  const count = Math.max(bucketParts.length, pairParts.length);
+  for (let from = 0; from < count; from += CALLS_AT_ONCE) {
+    const places = Array.from(
+      { length: Math.min(CALLS_AT_ONCE, count - from) },
+      (_, at) => from + at,
+    );
+    const replies = await Promise.all(places.map((at) => write(bucketParts[at], pairParts[at])));
+    const behind = replies.map(behindOf).find((answer) => answer !== null);
+    if (behind) return behind;
+  }
+  return { outcome: 'APPLIED' };
 }
 
 /** Names and levels in turn. */
-function partsOf(levels: ReadonlyMap<string, number>, names?: PairNames): (string | Buffer)[][] {
-  const parts: (string | Buffer)[][] = [];
+function partsOf(levels: ReadonlyMap<string, number>, names?: PairNames): Part[] {
+  const parts: Part[] = [];
   let count = 0;
   for (const [name, level] of levels) {
     if (count++ % LEVELS_AT_ONCE === 0) parts.push([]);

@@ -11,7 +11,7 @@
 -- Reply: 'APPLIED', 'SKIPPED' or, when only the first of them were applied before, 'PARTLY_KNOWN': nothing was changed.
 -- Rejects: 'BEHIND', meta: another epoch, or a gate message before one of them was not applied.
 -- INCLUDE now meta generation policy sender_limits window_store window spend_in_window window_meter level bucket_meter tag fields recipient_fact fact_meter pair_meter reached
--- INCLUDE uniques reached_moves reached_count uniques_meter unanswered_meter book bound_keys waiting message commits
+-- INCLUDE uniques reached_moves reached_count uniques_meter unanswered_meter book bound_keys members waiting message commits
 -- INCLUDE commit_columns past_context spend_again settle
 local meta = read_meta()
 if meta.epoch ~= epoch then return behind(meta) end
@@ -38,7 +38,7 @@ local function enter_lanes()
   read_waiting(recipients)
   for place, recipient in ipairs(recipients) do
     local member = ARGV[lanes_at + place * 2 - 1]
-    waiting[recipient] = waiting[recipient] .. member .. ','
+    start_waiting(recipient, member)
     if replied[place] then open[#open + 1], open[#open + 2] = '0', member end
   end
   if #open > 0 then redis.call('ZADD', KEY.lanes_open, unpack(open)) end

@@ -31,7 +31,7 @@ local function read_lane(lane)
 end
 
 local function show(lane, member)
-  local id = string.match(member, '([^|]+)$')
+  local id = id_of(member)
   local message = read_message(redis.call('HGET', KEY.messages, id))
   local ended = lane.ended or message.admitted_at < lane.silent_till or order_against(message.packed, lane.through, '')
   if not ended and redis.call('HEXISTS', KEY.opt_outs, message.recipient) == 0 then return end

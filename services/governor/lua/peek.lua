@@ -46,7 +46,7 @@ local function show_lane(key, lane, share)
   local members = redis.call('ZRANGEBYLEX', key, '[' .. lane .. '|', '(' .. lane .. '}', 'LIMIT', 0, share)
   local front = { lane, #members >= share and 1 or 0 }
   for _, member in ipairs(members) do
-    local message = read_message(redis.call('HGET', KEY.messages, string.match(member, '([^|]+)$')))
+    local message = read_message(redis.call('HGET', KEY.messages, id_of(member)))
     front[#front + 1] = message.releases
     front[#front + 1] = message.admission
   end

@@ -1,9 +1,9 @@
 import { Decision, Priority } from '@hustings/contracts/governor';
 import { ManualClock } from '@hustings/kernel';
 import type { Fact, GateItem, GateVerdict } from '@hustings/policy';
-import type { QueuedMessage } from '@hustings/redis-scripts';
+import { type FoundQueued, MAX_ITEMS, type QueuedMessage } from '@hustings/redis-scripts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CommitRoom } from '../src/app/commit-room.ts';
+import { CommitRoom, ROOM_KEPT } from '../src/app/commit-room.ts';
 import { ReleaseFront } from '../src/app/release-front.ts';
 
 const START_US = 1_800_000_000_000_000;
@@ -50,6 +50,10 @@ function queuedFor(recipient: string): QueuedMessage {
   return { releases: 0, admission: Decision.fromPartial(named) };
 }
 
+function found(...messages: QueuedMessage[]): FoundQueued {
+  return { outcome: 'FOUND', messages, hasMore: false };
+}
+
 /** One message of the lane was tried and has to wait. */
 function waits(ruleId: string): void {
   const context = { senderId: 'snd-1', campaignId: 'cmp-1', place: '' };
@@ -71,7 +75,7 @@ describe('a message to somebody who has replied', () => {
     expect(front.due).toBe(true);
     expect(front.takeAnswered()).toEqual(['r-1']);
     expect(front.due).toBe(false);
-    expect(front.tryAnswered([queuedFor('r-1')], new CommitRoom())).toHaveLength(1);
+    expect(front.tryAnswered(found(queuedFor('r-1')), new CommitRoom())).toHaveLength(1);
     expect(front.waitOf('snd-1|2|cmp-1|')).toBeNull();
   });
 
@@ -79,31 +83,47 @@ describe('a message to somebody who has replied', () => {
     waits('rate');
     front.noteFacts([replied('r-1')]);
     front.takeAnswered();
-    expect(front.tryAnswered([queuedFor('r-1')], new CommitRoom())).toEqual([]);
+    expect(front.tryAnswered(found(queuedFor('r-1')), new CommitRoom())).toEqual([]);
     expect({ due: front.due, taken: front.takeAnswered() }).toEqual({ due: false, taken: [] });
     clock.advanceMs(1_001);
     vi.advanceTimersByTime(1_001);
     expect(front.due).toBe(true);
     expect(front.takeAnswered()).toEqual(['r-1']);
-    expect(front.tryAnswered([queuedFor('r-1')], new CommitRoom())).toHaveLength(1);
+    expect(front.tryAnswered(found(queuedFor('r-1')), new CommitRoom())).toHaveLength(1);
   });
 
   it('is tried again when the group came to nothing, and not when it was decided', () => {
     front.noteFacts([replied('r-1')]);
     front.takeAnswered();
-    front.tryAnswered([queuedFor('r-1')], new CommitRoom());
+    front.tryAnswered(found(queuedFor('r-1')), new CommitRoom());
     front.wake(false);
     expect(front.takeAnswered()).toEqual(['r-1']);
-    front.tryAnswered([queuedFor('r-1')], new CommitRoom());
+    front.tryAnswered(found(queuedFor('r-1')), new CommitRoom());
     front.noteVerdicts([], []);
     front.wake(false);
     expect(front.takeAnswered()).toEqual([]);
   });
 
+  it('is tried in the next step when this one has no room for it, and not before those behind it', () => {
+    front.noteFacts(['r-1', 'r-2', 'r-3', 'r-4'].map(replied));
+    front.takeAnswered();
+    const some = { ...found(queuedFor('r-1'), queuedFor('r-2')), hasMore: true };
+    expect(front.tryAnswered(some, new CommitRoom())).toHaveLength(2);
+    front.noteVerdicts([], []);
+    expect(front.due).toBe(true);
+    expect(front.takeAnswered()).toEqual(['r-3', 'r-4']);
+    const full = new CommitRoom();
+    const taken = full.take(Array.from({ length: MAX_ITEMS }), () => 1, ROOM_KEPT.besideReleases);
+    expect(taken).toBeGreaterThan(0);
+    expect(front.tryAnswered(found(queuedFor('r-3'), queuedFor('r-4')), full)).toEqual([]);
+    front.noteVerdicts([], []);
+    expect(front.takeAnswered()).toEqual(['r-3', 'r-4']);
+  });
+
   it('is looked for once when nothing is queued', () => {
     front.noteFacts([replied('r-1')]);
     front.takeAnswered();
-    expect(front.tryAnswered([], new CommitRoom())).toEqual([]);
+    expect(front.tryAnswered(found(), new CommitRoom())).toEqual([]);
     front.wake(false);
     expect(front.takeAnswered()).toEqual([]);
   });

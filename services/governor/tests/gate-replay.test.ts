@@ -36,7 +36,7 @@ async function callsFor(firstShare: number): Promise<number[]> {
     replay.add({ kind: 'FACTS', gate: 0, seq: seq + 1, entry });
   }
   replay.finish();
-  await outstanding.below(1);
+  await outstanding.none();
   return applyCommits.mock.calls.map(([, , { commits }]) => commits.length * COMMIT);
 }
 

@@ -112,12 +112,13 @@ it('an answer to somebody who has replied waits as well, and is tried when there
   } as const;
   const [message] = laneWith('snd-1', Priority.PRIORITY_CONVERSATION, 1).messages;
   if (message) message.admission.recipient = 'r-1';
+  const found = { outcome: 'FOUND', messages: message ? [message] : [], hasMore: false } as const;
   look();
   front.noteFacts([fact]);
   expect(front.takeAnswered()).toEqual(['r-1']);
-  expect(front.tryAnswered(message ? [message] : [], new CommitRoom())).toEqual([]);
+  expect(front.tryAnswered(found, new CommitRoom())).toEqual([]);
   room['snd-1'] = 1;
   front.wake(false);
   expect(front.takeAnswered()).toEqual(['r-1']);
-  expect(front.tryAnswered(message ? [message] : [], new CommitRoom())).toHaveLength(1);
+  expect(front.tryAnswered(found, new CommitRoom())).toHaveLength(1);
 });

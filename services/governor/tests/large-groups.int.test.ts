@@ -82,6 +82,14 @@ it('a person who is owed more messages than one group holds is written to no mor
   expect(await rebuilds()).toBe(before);
 });
 
+it('a governor that starts anew reads all of it into Redis again', async () => {
+  await rig.restart();
+  await waitFor(async () => {
+    const { partitions } = await rig.client(slow).getPositions({});
+    expect(partitions.find(({ partition }) => partition === '0')).toMatchObject({ rebuilds: 1n });
+  });
+});
+
 it('messages with the longest keys and seats are decided in groups that the log takes', async () => {
   const people = Array.from({ length: 8 * FRAME }, (_, index) => numberOf(100 + (index % 50)));
   const before = await rig.log.lastSeq('0');

@@ -179,7 +179,7 @@ export async function luaGate(redisUrl: string): Promise<LuaGate> {
       const replay = new GateReplay(gate, epoch, parts);
       for (const change of changes) replay.add(asPast(change));
       replay.finish();
-      await outstanding.below(1);
+      await outstanding.none();
     },
     async giveUp() {},
     async fronts(nowUs, { senders, count, turn = 0 }) {

@@ -1,4 +1,9 @@
 -- Names of lanes; see message.lua for the members.
+local function id_of(member)
+  -- From the end: a class that has to reach it is tried again at every place before.
+  return string.match(member, '.*|(.+)')
+end
+
 local function lane_of(member)
   return string.match(member, '^(.*)|%d+|[^|]+$')
 end

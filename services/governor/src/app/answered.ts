@@ -37,6 +37,12 @@ export class Answered {
     return this.#taken;
   }
 
+  /** There was no room for those behind this one: they are next. Who has more than there is ever room for has had their turn. */
+  putBackAfter(recipient: string | undefined): void {
+    const shown = recipient === undefined ? 0 : this.#taken.indexOf(recipient) + 1;
+    for (const left of this.#taken.splice(shown)) remember(this.#fresh, left);
+  }
+
   /** Something of a recipient could not be tried yet. */
   hold(recipient: string): void {
     remember(this.#held, recipient);

@@ -1,4 +1,5 @@
 import type { GateRef, GateScripts } from '@hustings/redis-scripts';
+import { ANSWERED_AT_ONCE } from './answered.ts';
 import { type CommitRoom, ROOM_KEPT, releaseBytesOf } from './commit-room.ts';
 import type { QueuedInGroup } from './form-group.ts';
 import type { Recalls } from './recalls.ts';
@@ -21,9 +22,10 @@ export async function dueMessages(
   if (front.due) {
     const replied = front.takeAnswered();
     if (replied.length > 0) {
-      const found = await scripts.findQueued(ref, epoch, replied);
+      const most = ANSWERED_AT_ONCE;
+      const found = await scripts.findQueued(ref, { epoch, recipients: replied, most });
       if (found.outcome === 'BEHIND') return null;
-      queued.releases.push(...front.tryAnswered(found.messages, room));
+      queued.releases.push(...front.tryAnswered(found, room));
     }
     const peeked = await scripts.peek(ref, { epoch, ...front.peekOptions() });
     if (peeked.outcome === 'BEHIND') return null;

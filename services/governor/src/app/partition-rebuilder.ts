@@ -15,12 +15,6 @@ import type { Position } from './position.ts';
 const RETRY_MS = 100;
 
 /**
- * Facts and decisions that may be on their way to Redis. It takes some 8 µs for each, several times that where others want the
- * processor too, and a call that is not answered within a second ends the rebuild.
- */
-const OUTSTANDING_MAX = 8_192;
-
-/**
  * Bytes of events between two collections of young garbage. Each costs some three times its own bytes outside the heap, and at 64 MB
  * of those V8 marks the whole heap, all views of the partition included (docs/decisions/0089).
  */
@@ -204,15 +198,15 @@ export class PartitionRebuilder {
           bytes = 0;
           collectYoung();
         }
-        if (!outstanding.isBelow(OUTSTANDING_MAX)) await outstanding.below(OUTSTANDING_MAX);
+        if (!outstanding.hasRoom) await outstanding.room();
       }
     }
     signal.throwIfAborted();
     for (const replay of replays.values()) {
       replay.finish();
-      await outstanding.below(OUTSTANDING_MAX);
+      await outstanding.room();
     }
-    await outstanding.below(1);
+    await outstanding.none();
   }
 
   /** False when more came meanwhile than could be kept: the log is read on from there. */

@@ -10,6 +10,8 @@ import type {
 
 /** Queued messages that one step looks at: well under a millisecond in Redis, so that nobody else waits for long. */
 const PAGE = 256;
+/** Messages that one look finds for recipients who opt out: some 10 ms in Redis. One person may be owed any number. */
+const FOUND_MAX = 1_024;
 /** Beyond so many scopes one look through everything is less work. */
 const SCOPES_MAX = 64;
 
@@ -86,11 +88,12 @@ export class Recalls {
     this.#taken = { recipients, messageIds, scope };
     const found: QueuedMessage[] = [];
     if (recipients.length > 0) {
-      const queued = await scripts.findQueued(ref, epoch, recipients);
+      const queued = await scripts.findQueued(ref, { epoch, recipients, most: FOUND_MAX });
       if (queued.outcome === 'BEHIND') return queued;
       found.push(...queued.messages.slice(0, PAGE));
-      // One person may be owed any number of messages.
       this.messages(queued.messages.slice(PAGE).map(({ admission }) => admission.messageId));
+      // Going through everything page by page is bounded at each step, whoever the rest is for.
+      if (queued.hasMore) this.scope(EVERYTHING);
     } else if (messageIds.length > 0) {
       const known = await scripts.findMessages(ref, epoch, messageIds);
       if (known.outcome === 'BEHIND') return known;

@@ -7,7 +7,13 @@ import {
 import type { Clock } from '@hustings/kernel';
 import type { Fact, GateItem, GateVerdict } from '@hustings/policy';
 import { laneKey, partsOfLane } from '@hustings/policy/gate';
-import type { Peeked, PeekedLane, PeekOptions, QueuedMessage } from '@hustings/redis-scripts';
+import type {
+  FoundQueued,
+  Peeked,
+  PeekedLane,
+  PeekOptions,
+  QueuedMessage,
+} from '@hustings/redis-scripts';
 import {
   charge,
   emptyLine,
@@ -18,7 +24,7 @@ import {
   type Turn,
 } from '../domain/fair-order.ts';
 import type { HandOffWindow } from '../domain/hand-off-window.ts';
-import { ANSWERED_AT_ONCE, Answered } from './answered.ts';
+import { Answered } from './answered.ts';
 import { type CommitRoom, ROOM_KEPT, releaseBytesOf } from './commit-room.ts';
 import { HeldBack } from './held-back.ts';
 import { LaneWatch, lineOf, SKIP_MAX, type Wait } from './lane-watch.ts';
@@ -91,10 +97,15 @@ export class ReleaseFront {
   }
 
   /** Of what is queued for them, the messages to try now. Where a rate holds a line nobody overtakes whoever is next. */
-  tryAnswered(queued: QueuedMessage[], room: CommitRoom): QueuedMessage[] {
-    const next = queued.slice(0, ANSWERED_AT_ONCE);
-    const fitting = room.take(next, releaseBytesOf, ROOM_KEPT.besideReleases);
-    const tried = next.slice(0, fitting).filter(({ admission }) => {
+  tryAnswered({ messages, hasMore }: FoundQueued, room: CommitRoom): QueuedMessage[] {
+    const fitting = messages.slice(
+      0,
+      room.take(messages, releaseBytesOf, ROOM_KEPT.besideReleases),
+    );
+    if (hasMore || fitting.length < messages.length) {
+      this.#answered.putBackAfter(fitting.at(-1)?.admission.recipient);
+    }
+    const tried = fitting.filter(({ admission }) => {
       const lane = laneKey(admission);
       this.#watch.forgetLane(lane);
       const isHeld =
