@@ -37,6 +37,8 @@ end
 function apply.REPLY(recipient, at)
   local before = tonumber(redis.call('HGET', KEY.replied, recipient)) or 0
   redis.call('HSET', KEY.replied, recipient, digits(math.max(before, tonumber(at))))
+  -- Who has replied before has all of it there: it entered so.
+  if before > 0 then return end
   for member in string.gmatch(redis.call('HGET', KEY.queued, recipient) or '', '[^,]+') do
     redis.call('ZADD', KEY.lanes_open, 0, member)
   end
