@@ -101,6 +101,29 @@ describe('a rate that is used up', () => {
     expect(watch.beginLook()).toEqual([]);
   });
 
+  it.each([
+    { waits: 'line', verdict: waitFor('rate', 500_000) },
+    { waits: 'lane', verdict: waitFor('once-a-day', 500_000) },
+  ])(
+    'wakes a $waits also when its time had come by a clock that then fell behind',
+    ({ verdict }) => {
+      tried([itemOf('snd-1', 'cmp-1')], [verdict]);
+      watch.beginLook();
+      watch.noteLook(0);
+      advance(501);
+      expect(watch.due).toBe(true);
+      // The store answers late, and by what it says this process was ahead.
+      clock.stepWallMs(-170);
+      expect(watch.beginLook()).toHaveLength(1);
+      watch.noteLook(0);
+      advance(168);
+      expect(watch.due).toBe(false);
+      advance(3);
+      expect(watch.due).toBe(true);
+      expect(watch.beginLook()).toEqual([]);
+    },
+  );
+
   it('holds bulk behind conversation, but not conversation behind bulk', () => {
     tried([itemOf('snd-1', 'cmp-1')], [waitFor('rate', 500_000)]);
     tried([talkOf('snd-2', 'cmp-1')], [waitFor('rate', 500_000)]);

@@ -221,7 +221,7 @@ export class GateWorker {
     // Read before the call is issued: every fact up to here was issued on the same connection before it.
     const issuedSeq = position.issued;
     const group = formGroup(queued, calls, { ...checked, caps: asked.looks });
-    const decides = scripts.decide(this.ref, this.#believed, group.items);
+    const decides = this.#clock.hear(scripts.decide(this.ref, this.#believed, group.items));
     // Texts of refused messages would be stored for nothing: the group goes ahead only where that is rare.
     const stores = this.#acceptsMost ? this.#parts.storeAhead(this.ref, calls) : undefined;
     const [decided] = await this.progress.of('decide', Promise.all([decides, stores]));
@@ -229,7 +229,6 @@ export class GateWorker {
       this.#waiting.unshift(...calls.splice(0));
       return this.#parts.requestRebuild('decide found the gate behind');
     }
-    this.#clock.note(decided.nowUs);
     this.#believed = { ...this.#believed, call: decided.call };
     recipientCaps.giveBack(asked, withoutPlace(decided));
     this.#parts.telemetry.countLimits(decided);

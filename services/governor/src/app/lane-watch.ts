@@ -106,6 +106,9 @@ export class LaneWatch {
     this.#queuedMeanwhile.clear();
     this.#dropOver();
     this.#lookIn(LOOK_AGAIN_MAX_MS);
+    // Whoever still waits needs a timer: the one that was set may have ended by a clock that has fallen behind since.
+    for (const { atUs } of [...this.#lines.values(), ...this.#lanes.values()])
+      this.lookAgainAt(atUs);
     return [...this.#lines.keys(), ...this.#lanes.keys()].slice(0, SKIP_MAX);
   }
 
@@ -199,10 +202,6 @@ export class LaneWatch {
     this.#timerDueMs = Number.POSITIVE_INFINITY;
     this.#timer = null;
     this.wake(false);
-    // Whoever waits longer needs a timer of its own again.
-    for (const { atUs } of [...this.#lines.values(), ...this.#lanes.values()]) {
-      if (atUs > Number(this.#clock.nowUs())) this.lookAgainAt(atUs);
-    }
   }
 }
 

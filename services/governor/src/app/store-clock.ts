@@ -1,4 +1,5 @@
 import type { Clock } from '@hustings/kernel';
+import type { Behind, Decided } from '@hustings/redis-scripts';
 
 /**
  * The clock by which the store decides, as this process last saw it, carried on by its own. Instants that the store has named must be
@@ -12,9 +13,12 @@ export class StoreClock implements Clock {
     this.#own = own;
   }
 
-  /** The store has just decided at this instant. */
-  note(atUs: number): void {
-    this.#seen = { atUs, whenMs: this.#own.monotonicMs() };
+  /** Takes the time from what the store answers to a question that goes out now. */
+  async hear(question: Promise<Decided | Behind>): Promise<Decided | Behind> {
+    const askedMs = this.#own.monotonicMs();
+    const answer = await question;
+    if (answer.outcome === 'DECIDED') this.#note(answer.nowUs, askedMs);
+    return answer;
   }
 
   nowUs(): bigint {
@@ -25,5 +29,16 @@ export class StoreClock implements Clock {
 
   monotonicMs(): number {
     return this.#own.monotonicMs();
+  }
+
+  /**
+   * It was decided at some time between the question and now: an answer that lay about while this process did something else does not
+   * set the clock back. What was believed stands as long as it agrees with that.
+   */
+  #note(decidedAtUs: number, askedMs: number): void {
+    const whenMs = this.#own.monotonicMs();
+    const latestUs = decidedAtUs + (whenMs - askedMs) * 1_000;
+    const atUs = Math.min(Math.max(Number(this.nowUs()), decidedAtUs), latestUs);
+    this.#seen = { atUs, whenMs };
   }
 }
