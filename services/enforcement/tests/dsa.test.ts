@@ -1,3 +1,4 @@
+import { present } from '@hustings/kernel';
 import { describe, expect, it } from 'vitest';
 import rules from '../../../packages/policy/data/2026-11-21/statement-of-reasons.json' with {
   type: 'json',
@@ -122,6 +123,57 @@ describe('a restriction in the schema of the public database', () => {
     const file = fileAfter(...orders);
     const measure = file.measures.at(-1);
     expect(measure && mapStatement(file, measure, 'ES')).toEqual({ leftOut });
+  });
+
+  it.each([
+    {
+      words: 'of the policy, where nobody decided,',
+      changes: { automatedDecision: true, explanation: 'Nobody had agreed to these messages.' },
+      explained: 'Nobody had agreed to these messages.',
+    },
+    {
+      words: 'of people, who may name somebody,',
+      changes: { automatedDecision: false, explanation: 'The neighbour of Ana complained.' },
+      explained: 'The conduct breaches the clause that is named.',
+    },
+    {
+      words: 'of a policy that hold personal data',
+      changes: { automatedDecision: true, explanation: 'Write to ana@example.org.' },
+      explained: 'The conduct breaches the clause that is named.',
+    },
+  ])('words $words are told as they may be', ({ changes, explained }) => {
+    const file = fileAfter(warn, deliver, restrict);
+    const measure = present(file.measures.at(-1), 'a measure');
+    const changed = { ...measure, statement: { ...measure.statement, ...changes } };
+    const mapped = mapStatement(file, changed, 'ES');
+    expect(mapped).toMatchObject({ record: { incompatible_content_explanation: explained } });
+  });
+
+  it('tells step, class and counts of the evidence that the statement names, and of none else', () => {
+    const file = fileAfter(warn, deliver, restrict);
+    const measure = present(file.measures.at(-1), 'a measure');
+    const [named] = measure.statement.evidenceIds;
+    const item = present(
+      file.evidence.find(({ evidenceId }) => evidenceId === named),
+      'its evidence',
+    );
+    const factsWith = (measured: { name: string; value: number }[]) => {
+      const evidence = file.evidence.map((one) => (one === item ? { ...one, measured } : one));
+      const narrowed = {
+        ...measure,
+        statement: { ...measure.statement, evidenceIds: [named] as const },
+      };
+      const mapped = mapStatement({ ...file, evidence } as typeof file, narrowed, 'ES');
+      return 'record' in mapped ? mapped.record.decision_facts : mapped.leftOut;
+    };
+    const of = `Step ${measure.statement.step} of the ladder, on 1 item(s) of evidence of class ${item.evidenceClass}.`;
+    expect(factsWith([])).toBe(of);
+    expect(
+      factsWith([
+        { name: 'messages', value: 61 },
+        { name: 'share', value: 0.12345 },
+      ]),
+    ).toBe(`${of} Measured: messages 61; share 0.123.`);
   });
 
   it('leaves out a text that seems to hold personal data', () => {
