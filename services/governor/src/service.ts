@@ -39,6 +39,7 @@ import { collectYoung } from './adapters/young-garbage.ts';
 import type { CancellationParts } from './app/cancel-messages.ts';
 import { furnishCaps } from './app/furnish-caps.ts';
 import { Gates } from './app/gates.ts';
+import { waitsOf } from './app/lane-waits.ts';
 import { LogEnd } from './app/log-end.ts';
 import type { RecipientCaps } from './app/recipient-caps.ts';
 import { ROUTE_PATIENCE_MS, Router } from './app/route-messages.ts';
@@ -50,7 +51,7 @@ import { type AskParts, getMessage, getPositions } from './rpc/ask.ts';
 import { explainLimits } from './rpc/explain-limits.ts';
 import { laneRpcs } from './rpc/lanes.ts';
 import type { RefusalParts } from './rpc/own-names.ts';
-import { decideForPeer } from './rpc/peer.ts';
+import { decideForPeer, waitsForPeer } from './rpc/peer.ts';
 import { estimate, planCampaign } from './rpc/plan-campaign.ts';
 import { sendMethod, sendStreamMethod } from './rpc/send.ts';
 import { SEND_API } from './rpc/send-api.ts';
@@ -201,12 +202,14 @@ function bindApis(parts: {
   const viewsOf = (organisationId: string) => gates.viewsOf(organisationId);
   const logEnd = new LogEnd(parts.orders.log, gates.positions);
   const readLogEnd = (organisationId: string) => logEnd.read(organisationId);
+  const serving = {
+    peers: parts.peers,
+    workerOf: (organisationId: string) => gates.workerOf(organisationId),
+    addressOf: (organisationId: string) => gates.addressOf(organisationId),
+  };
   const router = new Router({
-    ...parts,
-    ...{ viewsOf, readLogEnd },
-    workerOf: (organisationId) => gates.workerOf(organisationId),
+    ...{ ...parts, ...serving, viewsOf, readLogEnd },
     readTo: (organisationId) => gates.readTo(organisationId),
-    addressOf: (organisationId) => gates.addressOf(organisationId),
   });
   const { layout, positions } = gates;
   const gateRefOf = (organisationId: string) => gates.workerOf(organisationId).ref;
@@ -217,7 +220,7 @@ function bindApis(parts: {
     positions: gates.positions,
     rebuildsOf: (partition) => gates.rebuildsOf(partition),
     ...{ viewsOf, readLogEnd },
-    waitOf: (organisationId, lane) => gates.workerOf(organisationId).waitOf(lane),
+    waitsOf: (organisationId, lanes) => waitsOf(serving, organisationId, lanes),
     clock,
   };
   const view = { ...parts, viewsOf, readLogEnd, layout: gates.layout };
@@ -239,6 +242,7 @@ function bindApis(parts: {
   );
   const peerApi = bindService(GovernorPeerServiceDefinition, {
     decide: (request, context) => decideForPeer(router, request, context),
+    askWaits: async (request, context) => waitsForPeer(serving, request, context),
   });
   return [sendApi, peerApi];
 }

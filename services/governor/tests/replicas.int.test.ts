@@ -119,6 +119,47 @@ describe('several governors', { timeout: 60_000 }, () => {
     peer.close();
   });
 
+  it('tell each other why lanes wait, and nobody else', async () => {
+    const sender = await senderOf(rig.governor);
+    const { address } = rig.governor;
+    const asked = { organisationId: sender.organisationId, lanes: [] as string[] };
+    const ask = async (at: string, token: string, question = asked) => {
+      const peer = createClient(GovernorPeerServiceDefinition, { address: at, token });
+      return peer.askWaits(question).finally(() => peer.close());
+    };
+    expect(await ask(address, SERVICE_TOKEN)).toMatchObject({ held: [] });
+    await expect(ask(address, sender.token)).rejects.toMatchObject({ reason: 'ROLE_MISSING' });
+    const many = { ...asked, lanes: Array<string>(1_025).fill('lane') };
+    await expect(ask(address, SERVICE_TOKEN, many)).rejects.toMatchObject({
+      reason: 'TOO_MANY_LANES',
+    });
+    const second = await another();
+    await untilShared(2);
+    const owner = await ownerAddress(sender);
+    const other = owner === address ? second.address : address;
+    await expect(ask(other, SERVICE_TOKEN)).rejects.toMatchObject({ reason: 'NOT_THE_OWNER' });
+  });
+
+  it('tell on every replica what the queue of a campaign waits for', async () => {
+    const second = await another();
+    await untilShared(2);
+    const sender = await senderOf(second);
+    // Nobody hands off here: behind so many releases the rest waits.
+    const messages = Array.from({ length: 200 }, (_, index) => messageOf(sender, numberOf(index)));
+    for await (const { results } of rig.client(sender).sendStream(framesOf([messages]))) {
+      expect(results).toHaveLength(messages.length);
+    }
+    const { campaignId, senderId } = sender;
+    for (const asked of [second, rig.governor]) {
+      await waitFor(async () => {
+        for await (const { waits } of rig.client(sender, asked).watchCampaign({ campaignId })) {
+          expect(waits).toMatchObject([{ senderId, ruleId: 'hand-offs-behind' }]);
+          break;
+        }
+      });
+    }
+  });
+
   it('answer on every replica about messages that another one took', async () => {
     const second = await another();
     await untilShared(2);

@@ -1,4 +1,5 @@
 import { GovernorPeerServiceDefinition } from '@hustings/contracts/governor';
+import { usFromTimestamp } from '@hustings/contracts/timestamp';
 import { createClient, type RpcClient } from '@hustings/service-kit';
 import type { Peers } from '../ports/peers.ts';
 
@@ -31,6 +32,14 @@ export function grpcPeers(token: string, deadlineMs: number): Peers {
       const caller = { credentialId, organisationId, intermediaryId, roles: [...roles] };
       const { results } = await clientOf(address).decide({ caller, messages }, { signal });
       return results;
+    },
+    async waits(address, { organisationId, lanes, signal }) {
+      const asked = { organisationId, lanes: [...lanes] };
+      const { held } = await clientOf(address).askWaits(asked, { signal });
+      return held.map(({ lane, ruleId, until }) => ({
+        ...{ lane, ruleId },
+        atUs: until === undefined ? 0 : Number(usFromTimestamp(until)),
+      }));
     },
     stop: closeAll,
   };

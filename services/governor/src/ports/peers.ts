@@ -1,6 +1,14 @@
 import type { OutboundMessage, SendResult } from '@hustings/contracts/governor';
 import type { Principal } from '@hustings/service-kit';
 
+/** Why a lane waits, as whoever releases from it knows. */
+export interface LaneHeld {
+  lane: string;
+  ruleId: string;
+  /** µs by the store's clock; 0 = until a fact changes something. */
+  atUs: number;
+}
+
 /** The other governors. */
 export interface Peers {
   /**
@@ -11,5 +19,10 @@ export interface Peers {
     address: string,
     call: { principal: Principal; messages: OutboundMessage[]; signal: AbortSignal },
   ): Promise<SendResult[]>;
+  /** Why lanes of an organisation wait, those that do. Throws as `decide` does. */
+  waits(
+    address: string,
+    call: { organisationId: string; lanes: readonly string[]; signal: AbortSignal },
+  ): Promise<LaneHeld[]>;
   stop(): void;
 }

@@ -7,7 +7,7 @@ import { timestampFromUs } from '@hustings/contracts/timestamp';
 import type { Clock } from '@hustings/kernel';
 import { principalOf, RpcFailure } from '@hustings/service-kit';
 import type { CallContext } from 'nice-grpc';
-import type { Wait } from '../app/lane-watch.ts';
+import type { LaneWaits } from '../app/lane-waits.ts';
 import type { Position } from '../app/position.ts';
 import type { Views } from '../app/views.ts';
 
@@ -15,8 +15,8 @@ export interface AskParts {
   /** By partition. */
   views: Map<string, Views>;
   viewsOf: (organisationId: string) => Views;
-  /** Why a lane waits, as far as this governor serves its gate and knows. */
-  waitOf: (organisationId: string, lane: string) => Wait | null;
+  /** Why lanes of an organisation wait, as whoever serves its gate knows. */
+  waitsOf: (organisationId: string, lanes: readonly string[]) => Promise<LaneWaits>;
   positions: Map<string, Position>;
   /** Of a partition's gates that are served here. */
   rebuildsOf: (partition: string) => { rebuilds: number; closed: boolean };

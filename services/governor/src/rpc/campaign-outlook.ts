@@ -4,6 +4,7 @@ import { type CompiledWindows, foreseenAt, windowsAt } from '@hustings/policy';
 import { partsOfLane } from '@hustings/policy/gate';
 import { meaningOfHours } from '@hustings/policy/plan';
 import { HAND_OFFS_BEHIND } from '../app/held-back.ts';
+import type { Wait } from '../app/lane-watch.ts';
 import type { Views } from '../app/views.ts';
 import { countUntilLast } from '../domain/ahead.ts';
 import { type Estimate, estimateCompletion } from '../domain/estimate.ts';
@@ -20,18 +21,27 @@ type Outlook = Pick<
 >;
 
 /** What a campaign's queued messages wait for, and when the last of them would be out. */
-export function outlookOf(parts: AskParts, views: Views, campaignId: string): Outlook {
+export async function outlookOf(
+  parts: AskParts,
+  views: Views,
+  { organisationId, campaignId }: { organisationId: string; campaignId: string },
+): Promise<Outlook> {
   const { lanes } = views;
   const own = [...(lanes.lanesOfCampaign.get(campaignId) ?? [])];
-  const senderIds = new Set(own.map((lane) => partsOfLane(lane).senderId));
+  // The first lane of each sender stands for all.
+  const laneOf = new Map(own.toReversed().map((lane) => [partsOfLane(lane).senderId, lane]));
+  const senderIds = [...laneOf.keys()];
   const last = lanes.pausedCampaigns.has(campaignId)
     ? null
-    : latestOf([...senderIds].map((senderId) => endOn(parts, views, { senderId, campaignId })));
+    : latestOf(senderIds.map((senderId) => endOn(parts, views, { senderId, campaignId })));
+  const known = await parts.waitsOf(organisationId, [...laneOf.values()]);
   return {
     completesAt: last === null ? undefined : timestampFromUs(last.completesAtUs),
     bindingLimit: last?.bindingLimit ?? '',
     bindingLimitText: last?.bindingLimitText ?? '',
-    waits: [...senderIds].flatMap((senderId) => waitsOf(parts, views, { senderId, campaignId })),
+    waits: [...laneOf].flatMap(([senderId, lane]) =>
+      toWaits(parts, views, { senderId, wait: known.get(lane) }),
+    ),
   };
 }
 
@@ -87,19 +97,15 @@ function nextClosure(windows: CompiledWindows, place: string, nowUs: number): st
   return state.state === 'OPEN' ? '' : state.ruleId;
 }
 
-function waitsOf(
-  { waitOf, clock }: AskParts,
+function toWaits(
+  { clock }: AskParts,
   views: Views,
-  { senderId, campaignId }: { senderId: string; campaignId: string },
+  { senderId, wait }: { senderId: string; wait: Wait | undefined },
 ): LaneWait[] {
   const none = { ruleId: '', text: '', until: undefined, senderPaused: false };
   if (views.lanes.pausedSenders.has(senderId)) {
     return [{ ...none, senderId, text: 'the sender is paused', senderPaused: true }];
   }
-  const organisationId = views.directory.senders.get(senderId)?.organisationId ?? '';
-  const own = [...(views.lanes.lanesOfCampaign.get(campaignId) ?? [])];
-  const lane = own.find((one) => partsOfLane(one).senderId === senderId);
-  const wait = lane === undefined ? null : waitOf(organisationId, lane);
   if (!wait) return [];
   const isShort = wait.atUs > 0 && wait.atUs - Number(clock.nowUs()) < WORTH_SAYING_US;
   if (isShort) return [];

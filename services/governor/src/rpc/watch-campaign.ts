@@ -38,13 +38,17 @@ export async function* watchCampaign(
   try {
     while (!context.signal.aborted) {
       changed.close();
-      const response = toResponse(parts, views, campaignId);
+      const response = await toResponse(parts, views, { organisationId, campaignId });
       yield response;
       const sent = outlookText(response);
       await sleep(INTERVAL_MS);
       const hasChanged = changed.opened().then(() => true);
-      const isSame = () => outlookText(toResponse(parts, views, campaignId)) === sent;
-      while (!(await Promise.race([hasChanged, sleep(OUTLOOK_EVERY_MS, false)])) && isSame()) {
+      const isSame = async () =>
+        outlookText(await outlookOf(parts, views, { organisationId, campaignId })) === sent;
+      while (
+        !(await Promise.race([hasChanged, sleep(OUTLOOK_EVERY_MS, false)])) &&
+        (await isSame())
+      ) {
         // Nothing is said that was said already.
       }
     }
@@ -55,12 +59,22 @@ export async function* watchCampaign(
 }
 
 /** What a queue waits for, without the time of its end: that moves with the clock. */
-function outlookText({ waits, bindingLimit }: WatchCampaignResponse): string {
+function outlookText({
+  waits,
+  bindingLimit,
+}: Pick<WatchCampaignResponse, 'waits' | 'bindingLimit'>): string {
   const named = waits.map(({ senderId, ruleId, senderPaused }) => [senderId, ruleId, senderPaused]);
   return JSON.stringify([bindingLimit, named]);
 }
 
-function toResponse(parts: AskParts, views: Views, campaignId: string): WatchCampaignResponse {
+async function toResponse(
+  parts: AskParts,
+  views: Views,
+  named: { organisationId: string; campaignId: string },
+): Promise<WatchCampaignResponse> {
+  const { campaignId } = named;
+  // Asked first: what is counted is as of the answer.
+  const outlook = await outlookOf(parts, views, named);
   const counts = progressOf(views.progress, campaignId);
   const list = (byReason: Map<Reason, number>): WatchCampaignResponse['refused'] =>
     [...byReason].map(([reason, messages]) => ({ reason, messages: BigInt(messages) }));
@@ -75,7 +89,7 @@ function toResponse(parts: AskParts, views: Views, campaignId: string): WatchCam
     refused: list(counts.refused),
     rejected: BigInt(counts.rejected),
     uncertain: BigInt(counts.uncertain),
-    ...outlookOf(parts, views, campaignId),
+    ...outlook,
     seq: BigInt(views.seq),
     paused: views.lanes.pausedCampaigns.has(campaignId),
     weight: weightOf(views.lanes, campaignId),

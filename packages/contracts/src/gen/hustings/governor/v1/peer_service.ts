@@ -4,6 +4,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { CallContext, CallOptions } from "nice-grpc-common";
+import { Timestamp } from "../../../google/protobuf/timestamp.ts";
 import { Role, roleFromJSON, roleToJSON } from "../../registry/v1/types.ts";
 import { OutboundMessage, SendResult } from "./governor_service.ts";
 
@@ -39,6 +40,33 @@ export interface DecideRequest {
 export interface DecideResponse {
   /** Answers, in the order of the messages. */
   results: SendResult[];
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Request of AskWaits. */
+export interface AskWaitsRequest {
+  /** Organisation. */
+  organisationId: string;
+  /** Up to 1,024 lanes of it. */
+  lanes: string[];
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** What a lane waits for. */
+export interface HeldLane {
+  /** Lane. */
+  lane: string;
+  /** Limit, sanction or window; empty = nothing that has a name. */
+  ruleId: string;
+  /** Until when; absent = until something changes. */
+  until: Timestamp | undefined;
+  _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
+}
+
+/** Response of AskWaits. */
+export interface AskWaitsResponse {
+  /** Those of the lanes that wait. */
+  held: HeldLane[];
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -487,6 +515,413 @@ export const DecideResponse: MessageFns<DecideResponse> = {
   },
 };
 
+function createBaseAskWaitsRequest(): AskWaitsRequest {
+  return { organisationId: "", lanes: [], _unknownFields: {} };
+}
+
+export const AskWaitsRequest: MessageFns<AskWaitsRequest> = {
+  encode(message: AskWaitsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.organisationId !== "") {
+      writer.uint32(10).string(message.organisationId);
+    }
+    for (const v of message.lanes) {
+      writer.uint32(18).string(v!);
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AskWaitsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAskWaitsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.organisationId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.lanes.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<AskWaitsRequest, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<AskWaitsRequest | AskWaitsRequest[]> | Iterable<AskWaitsRequest | AskWaitsRequest[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [AskWaitsRequest.encode(p).finish()];
+        }
+      } else {
+        yield* [AskWaitsRequest.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, AskWaitsRequest>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<AskWaitsRequest> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [AskWaitsRequest.decode(p)];
+        }
+      } else {
+        yield* [AskWaitsRequest.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): AskWaitsRequest {
+    return {
+      organisationId: isSet(object.organisationId)
+        ? globalThis.String(object.organisationId)
+        : isSet(object.organisation_id)
+        ? globalThis.String(object.organisation_id)
+        : "",
+      lanes: globalThis.Array.isArray(object?.lanes) ? object.lanes.map((e: any) => globalThis.String(e)) : [],
+    };
+  },
+
+  toJSON(message: AskWaitsRequest): unknown {
+    const obj: any = {};
+    if (message.organisationId !== "") {
+      obj.organisationId = message.organisationId;
+    }
+    if (message.lanes?.length) {
+      obj.lanes = message.lanes;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<AskWaitsRequest>): AskWaitsRequest {
+    return AskWaitsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<AskWaitsRequest>): AskWaitsRequest {
+    const message = createBaseAskWaitsRequest();
+    message.organisationId = object.organisationId ?? "";
+    message.lanes = object.lanes?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseHeldLane(): HeldLane {
+  return { lane: "", ruleId: "", until: undefined, _unknownFields: {} };
+}
+
+export const HeldLane: MessageFns<HeldLane> = {
+  encode(message: HeldLane, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.lane !== "") {
+      writer.uint32(10).string(message.lane);
+    }
+    if (message.ruleId !== "") {
+      writer.uint32(18).string(message.ruleId);
+    }
+    if (message.until !== undefined) {
+      Timestamp.encode(message.until, writer.uint32(26).fork()).join();
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HeldLane {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHeldLane();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.lane = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.ruleId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.until = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<HeldLane, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<HeldLane | HeldLane[]> | Iterable<HeldLane | HeldLane[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [HeldLane.encode(p).finish()];
+        }
+      } else {
+        yield* [HeldLane.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, HeldLane>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<HeldLane> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [HeldLane.decode(p)];
+        }
+      } else {
+        yield* [HeldLane.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): HeldLane {
+    return {
+      lane: isSet(object.lane) ? globalThis.String(object.lane) : "",
+      ruleId: isSet(object.ruleId)
+        ? globalThis.String(object.ruleId)
+        : isSet(object.rule_id)
+        ? globalThis.String(object.rule_id)
+        : "",
+      until: isSet(object.until) ? fromJsonTimestamp(object.until) : undefined,
+    };
+  },
+
+  toJSON(message: HeldLane): unknown {
+    const obj: any = {};
+    if (message.lane !== "") {
+      obj.lane = message.lane;
+    }
+    if (message.ruleId !== "") {
+      obj.ruleId = message.ruleId;
+    }
+    if (message.until !== undefined) {
+      obj.until = fromTimestamp(message.until).toISOString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<HeldLane>): HeldLane {
+    return HeldLane.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<HeldLane>): HeldLane {
+    const message = createBaseHeldLane();
+    message.lane = object.lane ?? "";
+    message.ruleId = object.ruleId ?? "";
+    message.until = (object.until !== undefined && object.until !== null)
+      ? Timestamp.fromPartial(object.until)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseAskWaitsResponse(): AskWaitsResponse {
+  return { held: [], _unknownFields: {} };
+}
+
+export const AskWaitsResponse: MessageFns<AskWaitsResponse> = {
+  encode(message: AskWaitsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.held) {
+      HeldLane.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message._unknownFields !== undefined) {
+      for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
+        const tag = parseInt(key, 10);
+        for (const value of values) {
+          writer.uint32(tag).raw(value);
+        }
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AskWaitsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAskWaitsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.held.push(HeldLane.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        const buf = reader.skip(tag & 7);
+
+        const list = message._unknownFields![tag];
+
+        if (list === undefined) {
+          message._unknownFields![tag] = [buf];
+        } else {
+          list.push(buf);
+        }
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  // encodeTransform encodes a source of message objects.
+  // Transform<AskWaitsResponse, Uint8Array>
+  async *encodeTransform(
+    source: AsyncIterable<AskWaitsResponse | AskWaitsResponse[]> | Iterable<AskWaitsResponse | AskWaitsResponse[]>,
+  ): AsyncIterable<Uint8Array> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [AskWaitsResponse.encode(p).finish()];
+        }
+      } else {
+        yield* [AskWaitsResponse.encode(pkt as any).finish()];
+      }
+    }
+  },
+
+  // decodeTransform decodes a source of encoded messages.
+  // Transform<Uint8Array, AskWaitsResponse>
+  async *decodeTransform(
+    source: AsyncIterable<Uint8Array | Uint8Array[]> | Iterable<Uint8Array | Uint8Array[]>,
+  ): AsyncIterable<AskWaitsResponse> {
+    for await (const pkt of source) {
+      if (globalThis.Array.isArray(pkt)) {
+        for (const p of (pkt as any)) {
+          yield* [AskWaitsResponse.decode(p)];
+        }
+      } else {
+        yield* [AskWaitsResponse.decode(pkt as any)];
+      }
+    }
+  },
+
+  fromJSON(object: any): AskWaitsResponse {
+    return { held: globalThis.Array.isArray(object?.held) ? object.held.map((e: any) => HeldLane.fromJSON(e)) : [] };
+  },
+
+  toJSON(message: AskWaitsResponse): unknown {
+    const obj: any = {};
+    if (message.held?.length) {
+      obj.held = message.held.map((e) => HeldLane.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<AskWaitsResponse>): AskWaitsResponse {
+    return AskWaitsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<AskWaitsResponse>): AskWaitsResponse {
+    const message = createBaseAskWaitsResponse();
+    message.held = object.held?.map((e) => HeldLane.fromPartial(e)) || [];
+    return message;
+  },
+};
+
 /**
  * Between governors only, with the token of the fleet: a message that arrives where its organisation's gate is not served goes to
  * the governor that serves it.
@@ -508,6 +943,18 @@ export const GovernorPeerServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /**
+     * Tells why lanes wait. A governor that does not serve the gate answers UNAVAILABLE with reason NOT_THE_OWNER: only who releases from
+     * a lane knows what it waits for.
+     */
+    askWaits: {
+      name: "AskWaits",
+      requestType: AskWaitsRequest as typeof AskWaitsRequest,
+      requestStream: false,
+      responseType: AskWaitsResponse as typeof AskWaitsResponse,
+      responseStream: false,
+      options: {},
+    },
   },
 } as const;
 
@@ -517,6 +964,11 @@ export interface GovernorPeerServiceImplementation<CallContextExt = {}> {
    * NOT_THE_OWNER.
    */
   decide(request: DecideRequest, context: CallContext & CallContextExt): Promise<DeepPartial<DecideResponse>>;
+  /**
+   * Tells why lanes wait. A governor that does not serve the gate answers UNAVAILABLE with reason NOT_THE_OWNER: only who releases from
+   * a lane knows what it waits for.
+   */
+  askWaits(request: AskWaitsRequest, context: CallContext & CallContextExt): Promise<DeepPartial<AskWaitsResponse>>;
 }
 
 export interface GovernorPeerServiceClient<CallOptionsExt = {}> {
@@ -525,6 +977,11 @@ export interface GovernorPeerServiceClient<CallOptionsExt = {}> {
    * NOT_THE_OWNER.
    */
   decide(request: DeepPartial<DecideRequest>, options?: CallOptions & CallOptionsExt): Promise<DecideResponse>;
+  /**
+   * Tells why lanes wait. A governor that does not serve the gate answers UNAVAILABLE with reason NOT_THE_OWNER: only who releases from
+   * a lane knows what it waits for.
+   */
+  askWaits(request: DeepPartial<AskWaitsRequest>, options?: CallOptions & CallOptionsExt): Promise<AskWaitsResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | bigint | undefined;
@@ -535,6 +992,39 @@ export type DeepPartial<T> = T extends bigint ? string | number | bigint
   : T extends { $case: string; value: unknown } ? { $case: T["$case"]; value?: DeepPartial<T["value"]> }
   : T extends {} ? { [K in keyof T]?: DeepPartial<T[K]> }
   : Partial<T>;
+
+function toTimestamp(date: Date): Timestamp {
+  const seconds = BigInt(Math.trunc(date.getTime() / 1_000));
+  const nanos = (date.getTime() % 1_000) * 1_000_000;
+  return { seconds, nanos };
+}
+
+function fromTimestamp(t: Timestamp): Date {
+  let millis = (globalThis.Number(t.seconds.toString()) || 0) * 1_000;
+  millis += (t.nanos || 0) / 1_000_000;
+  return new globalThis.Date(millis);
+}
+
+const timestampFractionRegex = /:\d{2}\.\d+/;
+
+function fromJsonTimestamp(o: any): Timestamp {
+  if (o instanceof globalThis.Date) {
+    return toTimestamp(o);
+  } else if (typeof o === "string") {
+    // Date only keeps milliseconds, and parses longer fractions in an engine-specific way,
+    // so parse the fractional seconds ourselves and give Date only the whole seconds
+    const fraction = timestampFractionRegex.exec(o);
+    if (fraction === null) {
+      return toTimestamp(new globalThis.Date(o));
+    }
+    const fractionNanos = Number(fraction[0].slice(4, 13).padEnd(9, "0"));
+    const wholeSeconds = new globalThis.Date(o.replace(fraction[0], fraction[0].slice(0, 3)));
+    const timestamp = toTimestamp(new globalThis.Date(wholeSeconds.getTime() + Math.trunc(fractionNanos / 1_000_000)));
+    return { ...timestamp, nanos: (timestamp.nanos ?? 0) + (fractionNanos % 1_000_000) };
+  } else {
+    return Timestamp.fromJSON(o);
+  }
+}
 
 function isSet(value: any): boolean {
   return value !== null && value !== undefined;
