@@ -6,8 +6,8 @@ import type { Reply } from './script.ts';
 
 /** Most buckets, and most pairs, of one call: bounds how long Redis is busy, and Lua's stack. */
 const LEVELS_AT_ONCE = 1_024;
-/** Calls that may be under way: the last of many must not wait for so long that it is given up. */
-const CALLS_AT_ONCE = 8;
+/** One is written while the one before is worked on: the last of many would wait for so long that it is given up. */
+const CALLS_AT_ONCE = 2;
 
 type Part = (string | Buffer)[];
 

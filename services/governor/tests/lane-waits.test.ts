@@ -1,6 +1,6 @@
 import { RpcFailure } from '@hustings/service-kit';
 import { describe, expect, it, vi } from 'vitest';
-import { type LaneWaitsParts, waitsHere, waitsOf } from '../src/app/lane-waits.ts';
+import { LANES_MAX, type LaneWaitsParts, waitsHere, waitsOf } from '../src/app/lane-waits.ts';
 import type { Peers } from '../src/ports/peers.ts';
 
 const ORGANISATION = 'org-1';
@@ -34,6 +34,12 @@ describe('why lanes wait', () => {
     expect([...(await waitsOf(parts, ORGANISATION, [HELD, FREE]))]).toEqual([[FREE, WAIT]]);
     const asked = { organisationId: ORGANISATION, lanes: [HELD, FREE] };
     expect(waits).toHaveBeenCalledExactlyOnceWith('other:1', expect.objectContaining(asked));
+  });
+
+  it('is asked for as many lanes as the other one answers for', async () => {
+    const { parts, waits } = furnish('other:1', async () => []);
+    await waitsOf(parts, ORGANISATION, Array<string>(LANES_MAX + 1).fill(FREE));
+    expect(waits.mock.calls.map(([, { lanes }]) => lanes.length)).toEqual([LANES_MAX]);
   });
 
   it.each([

@@ -124,6 +124,25 @@ describe('a rate that is used up', () => {
     },
   );
 
+  it.each([
+    [500_000, 900_000],
+    [900_000, 500_000],
+  ])(
+    'wakes for whoever may go on first, of several whose timer is gone: %i and %i µs',
+    (...[one, other]) => {
+      tried([itemOf('snd-1', 'cmp-1')], [waitFor('rate', one)]);
+      tried([itemOf('snd-2', 'cmp-2')], [waitFor('rate', other)]);
+      watch.beginLook();
+      watch.noteLook(0);
+      advance(501);
+      clock.stepWallMs(-170);
+      expect(watch.beginLook()).toHaveLength(2);
+      watch.noteLook(0);
+      advance(171);
+      expect(watch.due).toBe(true);
+    },
+  );
+
   it('holds bulk behind conversation, but not conversation behind bulk', () => {
     tried([itemOf('snd-1', 'cmp-1')], [waitFor('rate', 500_000)]);
     tried([talkOf('snd-2', 'cmp-1')], [waitFor('rate', 500_000)]);

@@ -2,6 +2,8 @@ import type { LaneHeld, Peers } from '../ports/peers.ts';
 import type { GateWorker } from './gate-worker.ts';
 import type { Wait } from './lane-watch.ts';
 
+/** Lanes of one question. A campaign has one for each number that it sends from. */
+export const LANES_MAX = 1_024;
 /** Whoever follows a campaign is told the rest of it rather than kept waiting. */
 const ANSWER_MS = 1_000;
 
@@ -47,6 +49,7 @@ async function askOwner(
 ): Promise<LaneHeld[]> {
   const address = addressOf(organisationId);
   if (!address || lanes.length === 0) return [];
-  const call = { organisationId, lanes, signal: AbortSignal.timeout(ANSWER_MS) };
+  const asked = lanes.slice(0, LANES_MAX);
+  const call = { organisationId, lanes: asked, signal: AbortSignal.timeout(ANSWER_MS) };
   return peers.waits(address, call).catch(() => []);
 }

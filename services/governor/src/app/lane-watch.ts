@@ -104,11 +104,8 @@ export class LaneWatch {
     this.#due = false;
     this.#isOutdated = false;
     this.#queuedMeanwhile.clear();
-    this.#dropOver();
-    this.#lookIn(LOOK_AGAIN_MAX_MS);
     // Whoever still waits needs a timer: the one that was set may have ended by a clock that has fallen behind since.
-    for (const { atUs } of [...this.#lines.values(), ...this.#lanes.values()])
-      this.lookAgainAt(atUs);
+    this.lookAgainAt(this.#dropOver());
     return [...this.#lines.keys(), ...this.#lanes.keys()].slice(0, SKIP_MAX);
   }
 
@@ -149,7 +146,7 @@ export class LaneWatch {
     return this.#lines.get(lineOf(lane)) ?? this.#lanes.get(lane) ?? null;
   }
 
-  /** The lanes may hold something to release at this instant of the clock; 0 = nobody knows when. */
+  /** The lanes may hold something to release at this instant of the clock, or in ten seconds; 0 = nobody knows when. */
   lookAgainAt(atUs: number): void {
     if (atUs === 0) return;
     // One millisecond more, so that the look is not a hair too early.
@@ -178,15 +175,19 @@ export class LaneWatch {
     }
   }
 
-  #dropOver(): void {
+  /** The instant at which the first of those that are left may go on; infinity = none has one. */
+  #dropOver(): number {
+    let firstUs = Number.POSITIVE_INFINITY;
     const nowUs = Number(this.#clock.nowUs());
     const askedMs = this.#clock.monotonicMs() - ASK_AGAIN_MS;
     for (const waiting of [this.#lines, this.#lanes]) {
       for (const [name, { atUs, sinceMs }] of waiting) {
         const isOver = atUs > 0 && atUs <= nowUs;
         if (isOver || sinceMs <= askedMs) waiting.delete(name);
+        else if (atUs > 0) firstUs = Math.min(firstUs, atUs);
       }
     }
+    return firstUs;
   }
 
   /** Unless a timer ends sooner. */

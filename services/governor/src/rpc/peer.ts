@@ -8,11 +8,8 @@ import { timestampFromUs } from '@hustings/contracts/timestamp';
 import { type Principal, RpcFailure, requireService } from '@hustings/service-kit';
 import type { CallContext } from 'nice-grpc';
 import { Status } from 'nice-grpc-common';
-import { type LaneWaitsParts, waitsHere } from '../app/lane-waits.ts';
+import { LANES_MAX, type LaneWaitsParts, waitsHere } from '../app/lane-waits.ts';
 import type { Router } from '../app/route-messages.ts';
-
-/** Lanes of one question. */
-const LANES_MAX = 1_024;
 
 /** Decides what another governor took and has authenticated. */
 export async function decideForPeer(
