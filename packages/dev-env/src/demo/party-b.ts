@@ -69,6 +69,8 @@ export async function playStoryOfB(
   stage.say(`Party B is restricted to people who have replied until ${iso(until)}`);
   const notices = await waitForNotices(scene, 2);
 
+  stage.say(`Party B cancels what still waits: ${await cancelRest(scene)}`);
+
   const toReplier = await sendOne(scene, {
     key: 'b-reply',
     to: present(scene.people.repliers[0], 'three'),
@@ -158,6 +160,20 @@ async function sendUntilRestricted(scene: Scene): Promise<void> {
     sent += next.length;
     return false;
   });
+}
+
+/**
+ * Cancels everything that waits, and says how much it was. How much there is depends on the machine; let go by the appeal, it could be
+ * enough for the next restriction.
+ */
+async function cancelRest({ office, party }: Scene): Promise<string> {
+  const { senderId, campaignId } = party;
+  const filter = { senderId, campaignId };
+  const ordered = await office
+    .governor(party.adminToken)
+    .cancelMessages({ filter, orderKey: 'b-mended' });
+  const { cancelled, remaining, inFlight } = present(ordered.cancellation, 'an order is answered');
+  return `${cancelled + remaining} messages, and ${inFlight} on their way, should they come back`;
 }
 
 async function appeal({ office, staff, party }: Scene, restricted: Case): Promise<void> {
